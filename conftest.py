@@ -1,0 +1,147 @@
+"""How every test gets its database: a copy of a template that holds all migrations.
+
+The first test that needs a database starts the embedded server under var/test-postgres (or uses DATABASE_URL).
+Migrations run once for each new state of the migration files; every process then copies the result, which takes
+a fraction of a second. The last process stops the server.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from alongside.config import embedded_database
+
+HERE = Path(__file__).parent
+TEST_SERVER = HERE / "var" / "test-postgres"
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
+os.environ.setdefault("LOG_LEVEL", "warning")
+os.environ["DATABASE_POOL_SIZE"] = "0"  # a pool would keep connections to databases that are to be dropped
+os.environ["VAR_DIR"] = str(HERE / "var" / "test")
+os.environ.setdefault("SECRET_KEY", "for tests only: " + "x" * 40)
+os.environ.setdefault("FIELD_KEYS", "test:" + "dGVzdCB0ZXN0IHRlc3QgdGVzdCB0ZXN0IHRlc3QgMTI=")
+os.environ.setdefault("BLIND_INDEX_KEY", "for tests only: " + "y" * 40)
+os.environ.setdefault("DATABASE_URL", embedded_database.url(TEST_SERVER))
+OWN_SERVER = os.environ["DATABASE_URL"] == embedded_database.url(
+    TEST_SERVER
+)  # also in processes that inherit it
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests read static files where they lie, hash passwords quickly and keep mails in memory."""
+    from django.conf import settings
+
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
+    """This process's own copy of the migrated template database."""
+    from django.db import connection
+
+    held = embedded_database.hold(TEST_SERVER, forgetful=True) if OWN_SERVER else None
+    name = f"alongside_test_{os.getpid()}_{secrets.token_hex(3)}"
+    try:
+        with django_db_blocker.unblock():
+            template = _template()
+            with _server() as server:
+                server.execute(
+                    sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                        sql.Identifier(name), sql.Identifier(template)
+                    )
+                )
+            connection.close()
+            connection.settings_dict["NAME"] = name
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
+            with _server() as server:
+                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    finally:
+        if held:
+            held.release()
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests with real transactions leave no job behind: Django's flush spares procrastinate's tables."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    real = (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+    if real:
+        from django.db import connection
+
+        request.getfixturevalue("django_db_blocker").unblock()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers RESTART IDENTITY CASCADE")
+        finally:
+            request.getfixturevalue("django_db_blocker").restore()
+
+
+def _server() -> psycopg.Connection:
+    """A connection to the server's maintenance database, under the rights of the settings' user."""
+    return psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres", autocommit=True)
+
+
+def _template() -> str:
+    """The name of the template for the present migrations, made when it's missing. Older ones go."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    name = f"alongside_template_{_migrations_hash()}"
+    TEST_SERVER.mkdir(parents=True, exist_ok=True)
+    with (TEST_SERVER / "template.lock").open("w") as lock, _server() as server:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        rows = server.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'alongside\\_te%'"
+        ).fetchall()
+        existing = {row[0] for row in rows}
+        if name in existing:
+            return name
+        for old in existing:
+            if not _in_use(old):
+                server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+        unfinished = f"{name}_unfinished"
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
+        connection.close()
+        connection.settings_dict["NAME"] = unfinished
+        call_command("migrate", verbosity=0, interactive=False)
+        connection.close()
+        server.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
+        )
+    return name
+
+
+def _in_use(database: str) -> bool:
+    """Does the process live whose copy this is?"""
+    found = re.fullmatch(r"alongside_test_(\d+)_\w+", database)
+    return bool(found) and Path(f"/proc/{found[1]}").exists()
+
+
+def _migrations_hash() -> str:
+    """Changes whenever any app's migrations do."""
+    from django.apps import apps
+
+    digest = hashlib.sha256()
+    for app in apps.get_app_configs():
+        for path in sorted((Path(app.path) / "migrations").glob("**/*.*")):
+            if path.suffix in (".py", ".sql"):
+                digest.update(f"{app.label}/{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,42 @@
+"""Keys of a first run: made once and kept beside the embedded database, so that a second start keeps the data."""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import json
+import secrets
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from alongside.config.environment import Environment
+
+
+def complete(environment: Environment) -> dict[str, str]:
+    """secret_key, field_keys and blind_index_key: from the environment, else from VAR_DIR/keys.json."""
+    given = {name: getattr(environment, name) for name in ("secret_key", "field_keys", "blind_index_key")}
+    kept = {} if all(given.values()) else _kept(environment.var_dir)
+    return {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else kept[name]
+        for name, value in given.items()
+    }
+
+
+def _kept(var_dir: Path) -> dict[str, str]:
+    """The kept keys, made when missing. Two processes at once get the same ones."""
+    var_dir.mkdir(parents=True, exist_ok=True)
+    path = var_dir / "keys.json"
+    path.touch(mode=0o600)
+    with path.open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        text = file.read()
+        if text:
+            return json.loads(text)
+        keys = {
+            "secret_key": secrets.token_urlsafe(48),
+            "field_keys": "k1:" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+            "blind_index_key": secrets.token_urlsafe(32),
+        }
+        file.write(json.dumps(keys))
+        return keys

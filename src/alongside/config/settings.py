@@ -1,0 +1,266 @@
+"""Django's settings. Whatever can differ between machines comes from `environment`; nothing else is read."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from alongside.config import embedded_database, environment, logs, own_keys
+
+ENV = environment.load()
+SOURCE = environment.PROJECT / "src" / "alongside"
+PACKS_DIR = environment.PROJECT / "packs"
+VAR_DIR = ENV.var_dir
+
+# --- keys ---------------------------------------------------------------------------------------------------
+
+_keys = own_keys.complete(ENV)
+SECRET_KEY = _keys["secret_key"]
+FIELD_KEYS = _keys["field_keys"]
+BLIND_INDEX_KEY = _keys["blind_index_key"]
+
+# --- apps ---------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    "csp",
+    "django_htmx",
+    # template_partials' own app would wrap the loaders; they are written out below instead.
+    "template_partials.apps.SimpleAppConfig",
+    # kernel
+    # domains, lowest first
+    # faces
+    "alongside.faces.ui",
+    "alongside.faces.desk",
+    "alongside.faces.portal",
+    "alongside.faces.api",
+]
+
+MIDDLEWARE = [
+    "alongside.config.requests.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "alongside.config.urls"
+WSGI_APPLICATION = "alongside.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- database -----------------------------------------------------------------------------------------------
+
+
+def _database() -> dict[str, object]:
+    address = (
+        ENV.database_url.get_secret_value()
+        if ENV.database_url
+        else embedded_database.url(VAR_DIR / "postgres")
+    )
+    parts = {name: str(value) for name, value in conninfo_to_dict(address).items() if value is not None}
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    database: dict[str, object] = {names[name]: value for name, value in parts.items() if name in names}
+    options: dict[str, object] = {name: value for name, value in parts.items() if name not in names}
+    if ENV.database_pool_size:
+        options["pool"] = {"min_size": 1, "max_size": ENV.database_pool_size, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        **database,
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {"default": _database()}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# --- templates ----------------------------------------------------------------------------------------------
+
+# A page's template lies beside its Python file, so the template's name is its path below src/alongside.
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SOURCE],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["template_partials.templatetags.partials"],
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django.template.loaders.filesystem.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+        },
+    }
+]
+
+# --- languages and time -------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English")), ("zh-hant", _("繁體中文"))]
+# Named here, although Django would find them, so that our words win over those of the libraries.
+LOCALE_PATHS = [
+    SOURCE / package / "locale"
+    for package in (
+        "faces/desk",
+        "faces/portal",
+        "faces/api",
+        "faces/ui",
+        "faces/cli",
+        "domain/cases",
+        "domain/conversations",
+        "domain/customers",
+        "domain/estates",
+        "domain/work",
+        "domain/organisation",
+        "kernel",
+        "config",
+    )
+]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = USE_TZ = True
+
+# --- sign-in ------------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+USERSESSIONS_TRACK_ACTIVITY = False  # would write at every request
+
+# --- security -----------------------------------------------------------------------------------------------
+
+DEBUG = ENV.debug
+_public = urlsplit(ENV.public_url)
+PUBLIC_URL = ENV.public_url
+ALLOWED_HOSTS = sorted(
+    {_public.hostname or "", *(one.strip() for one in ENV.allowed_hosts.split(","))} - {""}
+)
+CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
+_https = _public.scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if ENV.trusted_proxy:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "media-src": ["'self'", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# --- static files and uploads -------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+# Only what pages use of the packages in node_modules: see alongside.config.frontend.
+STATICFILES_DIRS = [VAR_DIR / "frontend"]
+WHITENOISE_MAX_AGE = 3600
+
+
+def _files() -> dict[str, object]:
+    if not ENV.s3_bucket:
+        location = ENV.files_dir or VAR_DIR / "files"
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": location, "base_url": None},
+        }
+    options = {
+        "bucket_name": ENV.s3_bucket,
+        "endpoint_url": ENV.s3_endpoint,
+        "region_name": ENV.s3_region,
+        "access_key": ENV.s3_access_key and ENV.s3_access_key.get_secret_value(),
+        "secret_key": ENV.s3_secret_key and ENV.s3_secret_key.get_secret_value(),
+        "default_acl": None,
+        "file_overwrite": False,
+        "querystring_auth": True,
+    }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {name: value for name, value in options.items() if value is not None},
+    }
+
+
+STORAGES = {
+    "default": _files(),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- mail ---------------------------------------------------------------------------------------------------
+
+_mail = ENV.mail_server()
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST = _mail.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = _mail.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
+
+# --- watching -----------------------------------------------------------------------------------------------
+
+DEMO = ENV.demo
+METRICS_TOKEN = ENV.metrics_token.get_secret_value() if ENV.metrics_token else ""
+LOGGING_CONFIG = None
+logs.configure(ENV.log_level)

@@ -1,0 +1,3 @@
+from alongside.faces.cli.main import main
+
+main()
