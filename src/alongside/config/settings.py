@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from alongside.config import embedded_database, environment, logs, own_keys
@@ -13,6 +12,8 @@ ENV = environment.load()
 SOURCE = environment.PROJECT / "src" / "alongside"
 PACKS_DIR = environment.PROJECT / "packs"
 VAR_DIR = ENV.var_dir
+BASE_DIR = environment.PROJECT
+ICONS_DIRECTORY = environment.PROJECT / "node_modules" / "@tabler" / "icons" / "icons" / "outline"
 
 # --- keys ---------------------------------------------------------------------------------------------------
 
@@ -132,7 +133,7 @@ TEMPLATES = [
 # --- languages and time -------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English")), ("zh-hant", _("繁體中文"))]
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English"), ("zh-hant", "繁體中文")]
 # Named here, although Django would find them, so that our words win over those of the libraries.
 LOCALE_PATHS = [
     SOURCE / package / "locale"
