@@ -40,9 +40,14 @@ INSTALLED_APPS = [
     "django_htmx",
     # template_partials' own app would wrap the loaders; they are written out below instead.
     "template_partials.apps.SimpleAppConfig",
-    # kernel
+    "alongside.kernel",
     # domains, lowest first
-    # faces
+    "alongside.domain.organisation",
+    "alongside.domain.work",
+    "alongside.domain.estates",
+    "alongside.domain.customers",
+    "alongside.domain.conversations",
+    "alongside.domain.cases",
     "alongside.faces.ui",
     "alongside.faces.desk",
     "alongside.faces.portal",
@@ -169,6 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTH_USER_MODEL = "organisation.StaffMember"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 USERSESSIONS_TRACK_ACTIVITY = False  # would write at every request

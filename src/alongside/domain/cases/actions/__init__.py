@@ -1,0 +1,1 @@
+"""Every write to cases, in chapters named for the life cycle."""

@@ -1,0 +1,121 @@
+"""Deadlines: started with the case, met by acts, standing still while the customer is awaited (CAS-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from alongside.domain.cases.models import Case, Deadline, DeadlineRule, Milestone, Pause
+from alongside.domain.cases.rules.deadlines import next_act, rules_for
+from alongside.domain.organisation.models import Calendar
+from alongside.domain.organisation.queries import calendar_of, working_calendar
+from alongside.kernel.clock import Clock
+from alongside.kernel.clock import Pause as Standstill
+
+# The call-back clock starts when the case is resolved, not when it is opened.
+FROM_THE_START = frozenset({Milestone.ACKNOWLEDGE, Milestone.ANSWER, Milestone.ON_SITE, Milestone.RESOLVE})
+
+
+def start_deadlines(
+    case: Case, *, tier: str, now: datetime, milestones: Iterable[str] = FROM_THE_START
+) -> None:
+    """Write the deadlines that the rules give this case, from `now`. One that already runs is left alone."""
+    rules = rules_for(
+        DeadlineRule.objects.filter(is_active=True).filter(Q(kind=case.kind) | Q(kind="")),
+        kind=case.kind,
+        severity=case.severity,
+        tier=tier,
+    )
+    office = calendar_of(case.node)
+    rows = []
+    for milestone in milestones:
+        rule = rules.get(milestone)
+        if rule is None:
+            continue
+        calendar = None if rule.is_round_the_clock else office
+        due_at = working_calendar(calendar, zone=case.node.zone).add(now, timedelta(minutes=rule.minutes))
+        rows.append(
+            Deadline(
+                case=case,
+                node_id=case.node_id,
+                milestone=milestone,
+                calendar=calendar,
+                started_at=now,
+                target_seconds=rule.minutes * 60,
+                warn_seconds=rule.warn_minutes * 60,
+                pause_cap_seconds=rule.pause_cap_minutes * 60,
+                due_at=due_at,
+                next_act_at=next_act(due_at=due_at, warn_seconds=rule.warn_minutes * 60, warned=False),
+            )
+        )
+    Deadline.objects.bulk_create(rows, ignore_conflicts=True)
+    nearest = min(rows, key=lambda row: row.due_at, default=None)
+    if nearest and (case.next_due_at is None or nearest.due_at < case.next_due_at):
+        case.next_due_at, case.next_milestone = nearest.due_at, nearest.milestone
+
+
+def meet_deadlines(case: Case, milestones: Iterable[Milestone], *, now: datetime) -> None:
+    """Mark these milestones met, if still running. Late is late: `due_at` stays for the figures."""
+    case.deadlines.filter(milestone__in=milestones, met_at__isnull=True, cancelled_at__isnull=True).update(
+        met_at=now, next_act_at=None
+    )
+
+
+def cancel_deadlines(case: Case, *, now: datetime) -> None:
+    """The case ended: what still runs is no longer owed."""
+    case.deadlines.filter(met_at__isnull=True, cancelled_at__isnull=True).update(
+        cancelled_at=now, next_act_at=None
+    )
+
+
+def restart_deadline(case: Case, milestone: Milestone, *, tier: str, now: datetime) -> None:
+    """Begin a milestone anew (not solved, reopened): the old clock is replaced."""
+    case.deadlines.filter(milestone=milestone).delete()
+    start_deadlines(case, tier=tier, now=now, milestones=[milestone])
+
+
+def reckon_pauses(case: Case, *, now: datetime) -> None:
+    """Move every running deadline by the case's pauses, up to each one's cap (CAS-4)."""
+    pauses = tuple(
+        Standstill(since=one.from_at, until=one.until_at) for one in Pause.objects.filter(case=case)
+    )
+    running = case.deadlines.filter(met_at__isnull=True, cancelled_at__isnull=True).select_related("calendar")
+    for deadline in running.prefetch_related("calendar__exceptions"):
+        deadline.due_at = clock_of(deadline, pauses, zone=case.node.zone).due_at()
+        warned = (
+            deadline.warned_at is not None
+            and deadline.due_at - timedelta(seconds=deadline.warn_seconds) <= now
+        )
+        if not warned:
+            deadline.warned_at = None
+        if deadline.due_at > now:
+            deadline.missed_at, deadline.escalation_level = None, 0
+        deadline.next_act_at = next_act(
+            due_at=deadline.due_at, warn_seconds=deadline.warn_seconds, warned=warned
+        )
+        deadline.save()
+
+
+def clock_of(deadline: Deadline, pauses: tuple[Standstill, ...], *, zone: str) -> Clock:
+    """The deadline as arithmetic."""
+    calendar: Calendar | None = deadline.calendar
+    return Clock(
+        calendar=working_calendar(calendar, zone=zone),
+        started_at=deadline.started_at,
+        target=timedelta(seconds=deadline.target_seconds),
+        pauses=pauses,
+        cap=timedelta(seconds=deadline.pause_cap_seconds),
+    )
+
+
+def refresh_next_due(case: Case) -> None:
+    """Set (not save) the nearest deadline that still runs: what lists sort by and people see as time left."""
+    nearest = (
+        case.deadlines.filter(met_at__isnull=True, cancelled_at__isnull=True).order_by("due_at").first()
+        if case.is_open
+        else None
+    )
+    case.next_due_at = nearest.due_at if nearest else None
+    case.next_milestone = nearest.milestone if nearest else ""

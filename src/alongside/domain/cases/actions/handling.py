@@ -1,0 +1,287 @@
+"""From the first look to the customer's word: the moves of a case (CAS-3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.cases import events
+from alongside.domain.cases.actions.deadlines import meet_deadlines, restart_deadline, start_deadlines
+from alongside.domain.cases.actions.moving import advance, record, touch
+from alongside.domain.cases.models import Case, Milestone, Participant
+from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, REJECT_CASE, REOPEN_CASE
+from alongside.domain.conversations.actions import say_in, tell
+from alongside.kernel.actor import Actor
+from alongside.kernel.concurrency import lock
+from alongside.kernel.refusals import Refused
+
+ATTEMPTS_TO_CLOSE = 3  # CAS-3
+
+
+def needs_words(words: str, message: object, *, field: str = "words") -> str:
+    """The words, stripped; Refused with the message where there are none."""
+    if not words.strip():
+        raise Refused(message, field=field)
+    return words.strip()
+
+
+@transaction.atomic
+def acknowledge_case(case: Case, *, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    """Say to the customer: we have it, and I am on it. Whoever acknowledges an unowned case takes it."""
+    by.require(HANDLE_CASE, on=case)
+    changes: dict[str, object] = {"acknowledged_at": now}
+    if case.owner_id is None and by.kind == "staff":
+        Participant.objects.get_or_create(case=case, staff_id=by.id, role=Participant.Role.OWNER)
+        changes["owner_id"] = by.id
+    return advance(
+        case,
+        "acknowledge_case",
+        event=events.CASE_ACKNOWLEDGED,
+        by=by,
+        now=now,
+        seen=seen,
+        meets=(Milestone.ACKNOWLEDGE,),
+        **changes,
+    )
+
+
+@transaction.atomic
+def start_investigation(case: Case, *, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    by.require(HANDLE_CASE, on=case)
+    return advance(case, "start_investigation", event=events.INVESTIGATION_STARTED, by=by, now=now, seen=seen)
+
+
+@transaction.atomic
+def propose_solution(case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    """Put a proposal to the customer: the first substantive answer, in words that they can agree to."""
+    by.require(HANDLE_CASE, on=case)
+    words = needs_words(words, _("Say what you propose; the customer agrees to these words."))
+    moved = advance(
+        case,
+        "propose_solution",
+        event=events.SOLUTION_PROPOSED,
+        by=by,
+        now=now,
+        seen=seen,
+        meets=(Milestone.ANSWER,),
+        proposal=words,
+        answered_at=case.answered_at or now,
+    )
+    tell(moved.conversation, kind="proposal", body=words, by=by, now=now)
+    return moved
+
+
+@transaction.atomic
+def agree_proposal(case: Case, *, by: Actor, now: datetime, words: str = "", seen: int | None = None) -> Case:
+    """The customer agrees, or a staff member records that they did."""
+    by.require(ANSWER_AS_CUSTOMER, on=case)
+    moved = advance(case, "agree_proposal", event=events.PROPOSAL_AGREED, by=by, now=now, seen=seen)
+    if words.strip():
+        say_in(moved.conversation, body=words.strip(), by=by, now=now)
+    return moved
+
+
+@transaction.atomic
+def decline_proposal(case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    by.require(ANSWER_AS_CUSTOMER, on=case)
+    words = needs_words(words, _("Say what the customer does not agree with."))
+    moved = advance(case, "decline_proposal", event=events.PROPOSAL_DECLINED, by=by, now=now, seen=seen)
+    say_in(moved.conversation, body=words, by=by, now=now)
+    return moved
+
+
+@transaction.atomic
+def start_handling(case: Case, *, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    by.require(HANDLE_CASE, on=case)
+    return advance(case, "start_handling", event=events.HANDLING_STARTED, by=by, now=now, seen=seen)
+
+
+@transaction.atomic
+def report_on_site(case: Case, *, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    """Somebody of ours stands at the place: meets the on-site deadline."""
+    by.require(HANDLE_CASE, on=case)
+    fresh = lock(case, seen=seen)
+    if fresh.state not in {"acknowledged", "investigating", "proposed", "agreed", "handling"}:
+        raise Refused(_("Acknowledge the case first; a case that ended needs nobody on site."))
+    meet_deadlines(fresh, (Milestone.ON_SITE,), now=now)
+    touch(fresh, now=now)
+    record(events.ON_SITE_REPORTED, fresh, by=by, now=now)
+    return fresh
+
+
+@transaction.atomic
+def resolve_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    """Solved on our side; the customer is asked. The call-back clock starts."""
+    by.require(HANDLE_CASE, on=case)
+    words = needs_words(words, _("Say what was done; the customer reads these words."))
+    moved = advance(
+        case,
+        "resolve_case",
+        event=events.CASE_RESOLVED,
+        by=by,
+        now=now,
+        seen=seen,
+        meets=(Milestone.ANSWER, Milestone.ON_SITE, Milestone.RESOLVE),
+        resolved_at=now,
+        answered_at=case.answered_at or now,
+        outcome_words=words,
+    )
+    tell(moved.conversation, kind="resolved", body=words, by=by, now=now)
+    start_deadlines(moved, tier=_tier(moved), now=now, milestones=[Milestone.CALL_BACK])
+    touch(moved, now=now)
+    return moved
+
+
+@transaction.atomic
+def report_not_solved(case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    """The customer says: not solved. The resolve clock starts anew and the supervisor hears (CAS-15)."""
+    by.require(ANSWER_AS_CUSTOMER, on=case)
+    words = needs_words(words, _("Say what is still wrong."))
+    moved = advance(
+        case,
+        "report_not_solved",
+        event=events.CASE_NOT_SOLVED,
+        by=by,
+        now=now,
+        seen=seen,
+        meets=(Milestone.CALL_BACK,),
+        resolved_at=None,
+    )
+    say_in(moved.conversation, body=words, by=by, now=now)
+    restart_deadline(moved, Milestone.RESOLVE, tier=_tier(moved), now=now)
+    touch(moved, now=now)
+    return moved
+
+
+@transaction.atomic
+def confirm_case(case: Case, *, by: Actor, now: datetime, words: str = "", seen: int | None = None) -> Case:
+    """The customer's word that it is solved; it closes the case (CAS-3).
+
+    A staff member may record it too, and then says in `words` how the customer told them.
+    """
+    by.require(ANSWER_AS_CUSTOMER, on=case)
+    if by.kind == "staff":
+        words = needs_words(words, _("Say how the customer confirmed, in their words."))
+    moved = advance(
+        case,
+        "confirm_case",
+        event=events.CASE_CONFIRMED,
+        by=by,
+        now=now,
+        seen=seen,
+        meets=(Milestone.CALL_BACK,),
+        facts={"heard_by": by.kind},
+    )
+    if words.strip():
+        say_in(moved.conversation, body=words.strip(), by=by, now=now)
+    return _close(moved, outcome="confirmed", by=by, now=now)
+
+
+@transaction.atomic
+def close_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    """Close without the customer's word: only after three documented attempts to reach them (CAS-3)."""
+    by.require(HANDLE_CASE, on=case)
+    words = needs_words(words, _("Say why it is closed without the customer's word."))
+    tried = case.attempts.exclude(result="reached").count()
+    if case.state == "resolved" and tried < ATTEMPTS_TO_CLOSE:
+        raise Refused(
+            _(
+                "Only the customer's confirmation closes this case, or %(n)s documented attempts to reach them. "
+                "There are %(tried)s."
+            )
+            % {"n": ATTEMPTS_TO_CLOSE, "tried": tried}
+        )
+    return _close(case, outcome="unreachable", by=by, now=now, seen=seen, outcome_words=words)
+
+
+@transaction.atomic
+def reject_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    """It is not ours to solve. The customer reads the reason."""
+    by.require(REJECT_CASE, on=case)
+    words = needs_words(words, _("Say why; the customer reads these words."))
+    moved = advance(
+        case,
+        "reject_case",
+        event=events.CASE_REJECTED,
+        by=by,
+        now=now,
+        seen=seen,
+        closed_at=now,
+        outcome="rejected",
+        outcome_words=words,
+    )
+    tell(moved.conversation, kind="rejected", body=words, by=by, now=now)
+    return moved
+
+
+@transaction.atomic
+def withdraw_case(case: Case, *, words: str = "", by: Actor, now: datetime, seen: int | None = None) -> Case:
+    """The customer takes it back."""
+    by.require(ANSWER_AS_CUSTOMER, on=case)
+    return advance(
+        case,
+        "withdraw_case",
+        event=events.CASE_WITHDRAWN,
+        by=by,
+        now=now,
+        seen=seen,
+        closed_at=now,
+        outcome="withdrawn",
+        outcome_words=words.strip(),
+    )
+
+
+@transaction.atomic
+def reopen_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    """It was not over after all: back to handling, with a new resolve clock."""
+    by.require(REOPEN_CASE, on=case)
+    words = needs_words(words, _("Say why it is opened again."))
+    moved = advance(
+        case,
+        "reopen_case",
+        event=events.CASE_REOPENED,
+        by=by,
+        now=now,
+        seen=seen,
+        closed_at=None,
+        resolved_at=None,
+        outcome="",
+        reopened_count=case.reopened_count + 1,
+        rating=None,
+        rating_words="",
+        rated_at=None,
+    )
+    say_in(moved.conversation, body=words, by=by, now=now)
+    restart_deadline(moved, Milestone.RESOLVE, tier=_tier(moved), now=now)
+    moved.deadlines.filter(milestone=Milestone.CALL_BACK).delete()
+    touch(moved, now=now)
+    return moved
+
+
+@transaction.atomic
+def archive_case(case: Case, *, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    by.require(HANDLE_CASE, on=case)
+    return advance(case, "archive_case", event=events.CASE_ARCHIVED, by=by, now=now, seen=seen)
+
+
+def _close(
+    case: Case, *, outcome: str, by: Actor, now: datetime, seen: int | None = None, **changes: object
+) -> Case:
+    return advance(
+        case,
+        "close_case",
+        event=events.CASE_CLOSED,
+        by=by,
+        now=now,
+        seen=seen,
+        closed_at=now,
+        outcome=outcome,
+        facts={"outcome": outcome},
+        **changes,
+    )
+
+
+def _tier(case: Case) -> str:
+    return case.customer.tier if case.customer else "standard"

@@ -1,0 +1,110 @@
+"""Opening a case: under a minute for a person, one transaction for us (CAS-1, CAS-2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from alongside.domain.cases.actions.deadlines import start_deadlines
+from alongside.domain.cases.actions.moving import mark_figures, record
+from alongside.domain.cases.events import CASE_OPENED
+from alongside.domain.cases.models import Case, CaseSearch, Category, Participant, Severity
+from alongside.domain.cases.permissions import OPEN_CASE
+from alongside.domain.cases.rules.intake import check_intake
+from alongside.domain.conversations.actions import start_conversation
+from alongside.domain.customers.models import Customer
+from alongside.domain.estates.models import Estate, Location, PublicArea, Unit
+from alongside.domain.organisation.models import Node, StaffMember
+from alongside.kernel.actor import Actor
+from alongside.kernel.numbers import next_number
+
+
+@transaction.atomic
+def open_case(
+    *,
+    node: Node,
+    kind: str,
+    title: str,
+    words: str,
+    channel: str,
+    by: Actor,
+    now: datetime,
+    category: Category | None = None,
+    severity: int = Severity.NORMAL,
+    customer: Customer | None = None,
+    unit: Unit | None = None,
+    estate: Estate | None = None,
+    public_area: PublicArea | None = None,
+    location: Location | None = None,
+    place_words: str = "",
+    owner: StaffMember | None = None,
+    files: list[Any] | tuple[Any, ...] = (),
+    language: str = "",
+) -> Case:
+    """Open a case with the customer's own words; its deadlines start now.
+
+    `owner` takes it at once; otherwise the routing finds one after commit (CAS-6). `files` are uploads,
+    kept with the first message. Raises Refused naming the field at fault, NotAllowed.
+    """
+    by.require(OPEN_CASE, on=customer if by.kind == "customer" else node)
+    check_intake(
+        kind=kind,
+        title=title,
+        words=words,
+        has_category=category is not None,
+        has_place=bool(unit or public_area or estate or place_words.strip()),
+    )
+    conversation, _message = start_conversation(
+        node=node, customer=customer, channel=channel, body=words, by=by, now=now, files=files
+    )
+    taken_by = by.id if by.kind == "staff" else None
+    case = Case(
+        node=node,
+        kind=kind,
+        category=category,
+        severity=severity,
+        channel=channel,
+        title=title.strip(),
+        customer=customer,
+        unit=unit,
+        estate=estate or (unit.estate if unit else None),
+        public_area=public_area,
+        location=location,
+        place_words=place_words.strip(),
+        conversation=conversation,
+        owner=owner,
+        first_contact_id=taken_by,
+        opened_at=now,
+        changed_at=now,
+    )
+    case.number = next_case_number(node, now=now)
+    case.save()
+    start_deadlines(case, tier=customer.tier if customer else "standard", now=now)
+    if case.next_due_at:
+        Case.objects.filter(pk=case.pk).update(
+            next_due_at=case.next_due_at, next_milestone=case.next_milestone
+        )
+    found_by = CaseSearch(case=case, node=node)
+    found_by.set_search_text(case.number, case.title, words)
+    found_by.save(force_insert=True)
+    if owner:
+        Participant.objects.create(case=case, staff=owner, role=Participant.Role.OWNER)
+    mark_figures(case)
+    record(
+        CASE_OPENED,
+        case,
+        by=by,
+        now=now,
+        facts={"kind": kind, "channel": channel, "owner": owner and owner.pk},
+    )
+    return case
+
+
+def next_case_number(node: Node, *, now: datetime) -> str:
+    """`GLT-2611-0382`: the node's letters, year and month, and a running number; never given twice (CAS-2)."""
+    month = now.astimezone(ZoneInfo(node.zone)).strftime("%y%m")
+    series = f"case:{node.code}:{month}"
+    return f"{node.code}-{month}-{next_number(series):04d}"

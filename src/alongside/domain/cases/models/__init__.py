@@ -1,0 +1,59 @@
+"""The tables of cases, in chapters."""
+
+from alongside.domain.cases.models.case import (
+    Case,
+    CasePerson,
+    CaseQuerySet,
+    CaseSearch,
+    Participant,
+    SavedView,
+)
+from alongside.domain.cases.models.catalogue import (
+    Category,
+    DeadlineRule,
+    EscalationStep,
+    Kind,
+    Milestone,
+    Severity,
+)
+from alongside.domain.cases.models.deadlines import Deadline, Escalation, Pause
+from alongside.domain.cases.models.findings import Evidence, LiabilityFinding, LiabilityShare, LossEntry
+from alongside.domain.cases.models.handing_on import Attempt, Transfer
+from alongside.domain.cases.models.oversight import (
+    ComplaintDaily,
+    FigureMark,
+    MajorComplaint,
+    MajorLog,
+    MonthFigures,
+    SpotCheck,
+)
+
+__all__ = [
+    "Attempt",
+    "Case",
+    "CasePerson",
+    "CaseQuerySet",
+    "CaseSearch",
+    "Category",
+    "ComplaintDaily",
+    "Deadline",
+    "DeadlineRule",
+    "Escalation",
+    "EscalationStep",
+    "Evidence",
+    "FigureMark",
+    "Kind",
+    "LiabilityFinding",
+    "LiabilityShare",
+    "LossEntry",
+    "MajorComplaint",
+    "MajorLog",
+    "Milestone",
+    "MonthFigures",
+    "Participant",
+    "Pause",
+    "SavedView",
+    "Severity",
+    "SpotCheck",
+    "Transfer",
+]

@@ -1,0 +1,103 @@
+"""Saying things: every message is added in the transaction of the act that says it (CHN-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from alongside.domain.conversations.models import Channel, Conversation, Message
+from alongside.domain.customers.models import Customer
+from alongside.domain.organisation.models import Node
+from alongside.kernel.actor import Actor
+from alongside.kernel.stored_files import store_files
+
+
+def start_conversation(
+    *,
+    node: Node,
+    customer: Customer | None,
+    channel: str,
+    body: str,
+    by: Actor,
+    now: datetime,
+    files: Iterable[Any] = (),
+) -> tuple[Conversation, Message]:
+    """A new thread with the customer's first words, whoever wrote them down."""
+    conversation = Conversation.objects.create(node=node, customer=customer, started_at=now)
+    message = _add(
+        conversation, channel, Message.Direction.IN, body, by=by, now=now, files=files, kind="words"
+    )
+    return conversation, message
+
+
+def say_in(
+    conversation: Conversation,
+    *,
+    body: str,
+    by: Actor,
+    now: datetime,
+    files: Iterable[Any] = (),
+    channel: str = "",
+) -> Message:
+    """What the customer said: by themself in the portal, or written down by a staff member."""
+    channel = channel or (Channel.PORTAL if by.kind == "customer" else Channel.PHONE)
+    return _add(conversation, channel, Message.Direction.IN, body, by=by, now=now, files=files, kind="words")
+
+
+def tell(
+    conversation: Conversation,
+    *,
+    body: str,
+    by: Actor,
+    now: datetime,
+    kind: str = "words",
+    files: Iterable[Any] = (),
+    channel: str = Channel.PORTAL,
+) -> Message:
+    """What we say to the customer: shown in the portal at once; mails follow by reaction."""
+    return _add(conversation, channel, Message.Direction.OUT, body, by=by, now=now, files=files, kind=kind)
+
+
+def note(
+    conversation: Conversation,
+    *,
+    body: str,
+    by: Actor,
+    now: datetime,
+    files: Iterable[Any] = (),
+    kind: str = "words",
+) -> Message:
+    """What we say among ourselves; the customer never sees it."""
+    return _add(
+        conversation, Channel.OTHER, Message.Direction.INTERNAL, body, by=by, now=now, files=files, kind=kind
+    )
+
+
+def _add(
+    conversation: Conversation,
+    channel: str,
+    direction: str,
+    body: str,
+    *,
+    by: Actor,
+    now: datetime,
+    files: Iterable[Any],
+    kind: str,
+) -> Message:
+    files = list(files)
+    message = Message.objects.create(
+        conversation=conversation,
+        node_id=conversation.node_id,
+        channel=channel,
+        direction=direction,
+        staff_id=by.id if by.kind == "staff" else None,
+        customer_id=conversation.customer_id if direction == Message.Direction.IN else None,
+        kind=kind,
+        body=body,
+        file_count=len(files),
+        sent_at=now,
+    )
+    if files:
+        store_files(files, about=message, by=by, now=now)
+    return message

@@ -1,0 +1,112 @@
+"""Everything a customer says or is told is one timeline (CHN-1); what goes out rides in an outbox (CHN-7)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.customers.models import Customer
+from alongside.domain.organisation.models import Node, StaffMember
+from alongside.kernel.crypto import EncryptedTextField
+
+
+class Channel(models.TextChoices):
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("Email")
+    WECHAT = "wechat", _("WeChat")
+    SMS = "sms", _("SMS")
+    WEB = "web", _("Web form")
+    CHAT = "chat", _("Web chat")
+    PORTAL = "portal", _("Portal")
+    WALK_IN = "walk_in", _("Walk-in")
+    LETTER = "letter", _("Letter")
+    HOTLINE = "hotline", _("Hotline")
+    OTHER = "other", _("Other")
+
+
+class Conversation(models.Model):
+    """One thread between a customer and us, at a node. A case has one."""
+
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="conversations"
+    )
+    started_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-id"], name="conversation_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Message(models.Model):
+    """One thing said: by the customer (`in`), to the customer (`out`), or among ourselves (`internal`)."""
+
+    class Direction(models.TextChoices):
+        IN = "in", _("From the customer")
+        OUT = "out", _("To the customer")
+        INTERNAL = "internal", _("Internal")
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
+    channel = models.CharField(max_length=10, choices=Channel)
+    direction = models.CharField(max_length=8, choices=Direction)
+    staff = models.ForeignKey(
+        StaffMember, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    kind = models.CharField(
+        max_length=20, default="words"
+    )  # words, told (written by the system), attempt, statement
+    body = models.TextField()
+    file_count = models.SmallIntegerField(default=0)
+    sent_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)  # when the customer opened it in the portal
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "sent_at", "id"], name="message_thread")]
+
+    def __str__(self) -> str:
+        return self.body[:40]
+
+
+class Delivery(models.Model):
+    """One outgoing mail in the outbox: written in the business act's transaction, sent by the worker (CHN-7).
+
+    `once_key` keeps it from being written twice. Parked after the last try, with an alarm.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENT = "sent", _("Sent")
+        PARKED = "parked", _("Parked")
+
+    id = models.BigAutoField(primary_key=True)
+    node = models.ForeignKey(Node, models.PROTECT, null=True, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, blank=True, related_name="deliveries")
+    staff = models.ForeignKey(StaffMember, models.CASCADE, null=True, blank=True, related_name="deliveries")
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, blank=True, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    recipient = EncryptedTextField()
+    subject = EncryptedTextField()
+    body_text = EncryptedTextField()
+    body_html = EncryptedTextField(blank=True, default="")
+    attachments = models.JSONField(default=list)  # ids of stored files
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    tries = models.SmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    once_key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_try_at"], name="delivery_due", condition=Q(state="queued"))]
+
+    def __str__(self) -> str:
+        return self.once_key

@@ -1,0 +1,15 @@
+from django.utils.translation import gettext_lazy as _
+
+from alongside.kernel.events import Event
+
+CUSTOMER_ADDED = Event("customer.added", _("Customer added"))
+CUSTOMER_CHANGED = Event("customer.changed", _("Customer changed"))
+CONTACT_POINT_ADDED = Event("customer.contact_point_added", _("Contact point added"))
+CONTACT_POINT_VERIFIED = Event("customer.contact_point_verified", _("Contact point verified"))
+CONTACT_POINT_REMOVED = Event("customer.contact_point_removed", _("Contact point removed"))
+CONTACT_REVEALED = Event("customer.contact_revealed", _("Full contact point shown"), shown="nobody")
+UNIT_RELATED = Event("customer.unit_related", _("Related to a unit"))
+UNIT_RELATION_ENDED = Event("customer.unit_relation_ended", _("Relation to a unit ended"))
+ALERT_RAISED = Event("customer.alert_raised", _("Alert raised"))
+ALERT_LIFTED = Event("customer.alert_lifted", _("Alert lifted"))
+SIGNED_IN = Event("customer.signed_in", _("Signed in to the portal"), shown="nobody")

@@ -1,0 +1,8 @@
+from django.utils.translation import gettext_lazy as _
+
+from alongside.kernel.permission import Permission
+
+SEE_CUSTOMERS = Permission("see_customers", _("See customers, their contact points masked"))
+REVEAL_CONTACT = Permission("reveal_contact", _("See a full phone number or address, with a line in the log"))
+CHANGE_CUSTOMERS = Permission("change_customers", _("Add and change customers"))
+RAISE_ALERT = Permission("raise_alert", _("Put an alert on a customer"))

@@ -1,0 +1,16 @@
+"""Facts about the organisation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from alongside.kernel.events import Event
+
+NODE_ADDED = Event("node.added", _("Node added"))
+NODE_CHANGED = Event("node.changed", _("Node changed"))
+NODE_MOVED = Event("node.moved", _("Node moved in the tree"))
+STAFF_ADDED = Event("staffmember.added", _("Staff member added"))
+STAFF_CHANGED = Event("staffmember.changed", _("Staff member changed"))
+STAFF_LEFT = Event("staffmember.left", _("Staff member left; access ended"))
+STAFF_APPOINTED = Event("staffmember.appointed", _("Appointed"))
+APPOINTMENT_ENDED = Event("staffmember.appointment_ended", _("Appointment ended"))
+PASSWORD_CHANGED = Event("staffmember.password_changed", _("Password changed"))
+CALENDAR_CHANGED = Event("calendar.changed", _("Working hours changed"))

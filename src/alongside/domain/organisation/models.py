@@ -1,0 +1,277 @@
+"""The tree of nodes, who works where, what their roles allow, and when work is done (ORG-1, 2, 7)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from alongside.kernel.actor import Actor, Reach
+from alongside.kernel.local_text import pick
+from alongside.kernel.permission import Permission
+
+
+class NodeQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor, permission: Permission) -> NodeQuerySet:
+        """The nodes at which the viewer holds the permission."""
+        return viewer.limit(self, permission, field="id")
+
+    def within(self, node: Node) -> NodeQuerySet:
+        """The node and everything below it."""
+        return self.filter(path__startswith=node.path)
+
+
+class Node(models.Model):
+    """A place in the organisation: group → city company/branch → project/store (ORG-1).
+
+    `path` is the ids from the root, each followed by a slash ("1/4/19/"): a subtree is a prefix.
+    """
+
+    class Kind(models.TextChoices):
+        GROUP = "group", _("Group")
+        CITY = "city", _("City company")
+        BRANCH = "branch", _("Branch")
+        PROJECT = "project", _("Project office")
+        STORE = "store", _("Store")
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=80)
+    code = models.CharField(
+        max_length=8, unique=True, help_text=_("Letters and digits; begins each case number")
+    )
+    path = models.CharField(max_length=200, default="", db_index=True)
+    zone = models.CharField(max_length=40, default="Asia/Shanghai")
+    calendar = models.ForeignKey("Calendar", models.PROTECT, null=True, blank=True, related_name="node_using")
+    manager = models.ForeignKey("StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
+    is_active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
+
+    objects = NodeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["path"], name="node_path_prefix", opclasses=["varchar_pattern_ops"])]
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=Q(parent__isnull=True), name="node_single_root"
+            ),
+            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z0-9]{1,8}$"), name="node_code_spoken"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def node_id(self) -> int:
+        """A node is its own place when somebody asks who may act on it."""
+        return self.pk
+
+    @property
+    def ancestor_ids(self) -> list[int]:
+        """From the root down to this node, itself included."""
+        return [int(one) for one in self.path.split("/") if one]
+
+
+class Department(models.Model):
+    """A department at a node. `code` is the function (service, engineering, design…), shared by all nodes."""
+
+    class Code(models.TextChoices):
+        SERVICE = "service", _("Customer service")
+        SALES = "sales", _("Sales")
+        ENGINEERING = "engineering", _("Engineering")
+        DESIGN = "design", _("Design")
+        COST = "cost", _("Cost")
+        PROPERTY = "property", _("Property management")
+        FINANCE = "finance", _("Finance")
+        LEGAL = "legal", _("Legal")
+        HR = "hr", _("Human resources")
+        IT = "it", _("Information technology")
+
+    node = models.ForeignKey(Node, models.PROTECT, related_name="departments")
+    code = models.CharField(max_length=20, choices=Code)
+    name = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["node", "code"], name="department_once_per_node")]
+
+    def __str__(self) -> str:
+        return self.name or str(self.get_code_display())
+
+
+class Calendar(models.Model):
+    """Working time (ORG-7). `week` maps "0".."6" (Monday first) to [["09:00","12:00"],["13:30","18:00"]]."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.JSONField(default=dict)
+    zone = models.CharField(max_length=40, default="Asia/Shanghai")
+    is_round_the_clock = models.BooleanField(default=False)
+    week = models.JSONField(default=dict, blank=True)
+    has_national_holidays = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return pick(self.name) or self.code
+
+
+class CalendarException(models.Model):
+    """A day that differs: `spans` as in the week; empty means closed."""
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="exceptions")
+    on = models.DateField()
+    spans = models.JSONField(default=list, blank=True)
+    reason = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "on"], name="calendar_exception_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.calendar_id} {self.on}"
+
+
+class Role(models.Model):
+    """A named set of permissions, from the packs; a company edits copies (ORG-5)."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.JSONField(default=dict)
+    sentence = models.JSONField(default=dict)
+    permissions = ArrayField(models.CharField(max_length=60), default=list)
+    is_external = models.BooleanField(
+        default=False, help_text=_("Contractors and mystery shoppers: narrow scope")
+    )
+    amount_limit = models.DecimalField(
+        max_digits=14, decimal_places=2, default=0, help_text=_("Loss that may be confirmed alone, yuan")
+    )
+    escalation_rank = models.SmallIntegerField(
+        default=0,
+        help_text=_("0 none, 1 agent, 2 supervisor, 3 project manager, 4 city manager, 5 headquarters"),
+    )
+
+    def __str__(self) -> str:
+        return pick(self.name) or self.code
+
+
+class StaffMemberManager(BaseUserManager):
+    def get_by_natural_key(self, username: str) -> StaffMember:
+        return self.get(username=username.strip().lower())
+
+
+class StaffMember(AbstractBaseUser):
+    """A person who works for us; also the account that signs in to the desk."""
+
+    class Presence(models.TextChoices):
+        ON_DUTY = "on_duty", _("On duty")
+        AWAY = "away", _("Away")
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60)
+    name_sort_key = models.CharField(max_length=200, blank=True, db_index=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    theme = models.CharField(max_length=10, default="auto")
+    presence = models.CharField(max_length=10, choices=Presence, default=Presence.ON_DUTY)
+    skills = ArrayField(models.CharField(max_length=60), default=list, blank=True)  # category codes
+    languages = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    deputy = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    is_active = models.BooleanField(default=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = StaffMemberManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(deputy=F("id")), name="staff_deputy_is_somebody_else"),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(is_active=False), name="staff_left_has_no_access"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def active(self, now) -> AppointmentQuerySet:
+        """Those that hold at that moment: begun, not ended, of staff who have not left."""
+        return self.filter(
+            Q(until_at__isnull=True) | Q(until_at__gt=now), from_at__lte=now, staff__is_active=True
+        )
+
+
+class Appointment(models.Model):
+    """(position, node, department, from, until): grants one role to the subtree of its node (ORG-2)."""
+
+    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="appointments")
+    position = models.CharField(max_length=60)
+    role = models.ForeignKey(Role, models.PROTECT, related_name="appointments")
+    node = models.ForeignKey(Node, models.PROTECT, related_name="appointments")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["node", "role"], name="appointment_node_role")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gt=F("from_at")),
+                name="appointment_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.position} @{self.node_id}"
+
+
+class NodeMove(models.Model):
+    """Where a node hung before (ORG-1: history keeps where a thing belonged)."""
+
+    node = models.ForeignKey(Node, models.CASCADE, related_name="moves")
+    old_parent = models.ForeignKey(Node, models.PROTECT, null=True, related_name="+")
+    new_parent = models.ForeignKey(Node, models.PROTECT, null=True, related_name="+")
+    old_path = models.CharField(max_length=200)
+    new_path = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.node_id}: {self.old_path} → {self.new_path}"
+
+
+class StaffActor(Actor):
+    """A staff member acting at a moment, with what their appointments reach then (ORG-2).
+
+    One query, once a request. External roles see only what they take part in; the querysets say so.
+    """
+
+    kind = "staff"
+
+    def __init__(
+        self, staff: StaffMember, reaches: dict[str, Reach], *, amount_limits: dict[int, object] | None = None
+    ):
+        self.staff = staff
+        self.id = staff.pk
+        self.reaches = reaches
+        self.amount_limits = amount_limits or {}
+
+    def reach(self, permission: Permission) -> Reach:
+        return self.reaches.get(permission.code, Reach())

@@ -1,0 +1,85 @@
+"""Who reaches what, and whom to turn to."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from alongside.domain.organisation.models import Appointment, Calendar, Node, StaffActor, StaffMember
+from alongside.kernel.actor import EVERYWHERE, Reach
+from alongside.kernel.calendar import WorkingCalendar
+
+_REACH = """
+    SELECT r.permissions, r.amount_limit, a.node_id, n.parent_id IS NULL AS is_root,
+           CASE WHEN n.parent_id IS NULL THEN NULL
+                ELSE (SELECT array_agg(d.id) FROM organisation_node d WHERE d.path LIKE n.path || '%%') END AS below
+      FROM organisation_appointment a
+      JOIN organisation_role r ON r.id = a.role_id
+      JOIN organisation_node n ON n.id = a.node_id
+     WHERE a.staff_id = %s AND a.from_at <= %s AND (a.until_at IS NULL OR a.until_at > %s)
+"""
+
+
+def actor_for(staff: StaffMember, *, now: datetime) -> StaffActor:
+    """The staff member as an actor, with what the appointments of that moment reach. One query."""
+    reaches: dict[str, set[int]] = {}
+    everywhere: set[str] = set()
+    limits: dict[int, Decimal] = {}
+    if staff.is_active:
+        with connection.cursor() as cursor:
+            cursor.execute(_REACH, [staff.pk, now, now])
+            rows = cursor.fetchall()
+        for permissions, amount_limit, node_id, is_root, below in rows:
+            for node in [node_id] if is_root else below:
+                limits[node] = max(limits.get(node, Decimal(0)), amount_limit)
+            if is_root:
+                everywhere.update(permissions)
+                continue
+            for code in permissions:
+                reaches.setdefault(code, set()).update(below)
+    table = {code: Reach(frozenset(nodes)) for code, nodes in reaches.items()}
+    table |= dict.fromkeys(everywhere, EVERYWHERE)
+    return StaffActor(staff, table, amount_limits=limits)
+
+
+def staff_with_rank(node: Node, rank: int, *, now: datetime) -> StaffMember | None:
+    """The named person of that escalation rank who is nearest above a node (or at it); None if there is none."""
+    appointment = (
+        Appointment.objects.active(now)
+        .filter(node_id__in=node.ancestor_ids, role__escalation_rank=rank)
+        .select_related("staff")
+        .order_by("-node__path", "id")
+        .first()
+    )
+    return appointment.staff if appointment else None
+
+
+def working_calendar(calendar: Calendar | None, *, zone: str = "Asia/Shanghai") -> WorkingCalendar:
+    """The stored calendar as arithmetic (ORG-7). None means round the clock."""
+    if calendar is None or calendar.is_round_the_clock:
+        return WorkingCalendar.round_the_clock(ZoneInfo(calendar.zone if calendar else zone))
+    return WorkingCalendar(
+        zone=ZoneInfo(calendar.zone),
+        week={int(day): _spans(spans) for day, spans in calendar.week.items()},
+        holidays=calendar.has_national_holidays,
+        exceptions={one.on: _spans(one.spans) for one in calendar.exceptions.all()},
+    )
+
+
+def calendar_of(node: Node) -> Calendar | None:
+    """The office calendar of a node: its own, or that of the nearest node above it that has one."""
+    if node.calendar_id:
+        return Calendar.objects.prefetch_related("exceptions").get(pk=node.calendar_id)
+    return (
+        Calendar.objects.filter(node_using__id__in=node.ancestor_ids)
+        .prefetch_related("exceptions")
+        .order_by("-node_using__path")
+        .first()
+    )
+
+
+def _spans(pairs: list[list[str]]) -> tuple[tuple[time, time], ...]:
+    return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in pairs)

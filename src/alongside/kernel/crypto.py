@@ -1,0 +1,65 @@
+"""Field encryption: authenticated, the key's id beside each value, and blind indexes for exact search (INF-1).
+
+A stored value is `keyid:` + base64(nonce + ciphertext + tag). Old keys still read; the first key writes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+NONCE_BYTES = 12
+
+
+@lru_cache(maxsize=4)
+def _keys(spec: str) -> dict[str, AESGCM]:
+    pairs = (one.strip().split(":", 1) for one in spec.split(",") if one.strip())
+    return {key_id: AESGCM(base64.urlsafe_b64decode(key)) for key_id, key in pairs}
+
+
+def encrypt(plain: str) -> str:
+    """The plain text under the current key. The empty string stays empty."""
+    if not plain:
+        return ""
+    key_id, key = next(iter(_keys(settings.FIELD_KEYS).items()))
+    nonce = os.urandom(NONCE_BYTES)
+    return f"{key_id}:" + base64.b64encode(nonce + key.encrypt(nonce, plain.encode(), None)).decode()
+
+
+def decrypt(stored: str) -> str:
+    """The plain text. Raises KeyError for an unknown key id, InvalidTag for an altered value."""
+    if not stored:
+        return ""
+    key_id, _, body = stored.partition(":")
+    raw = base64.b64decode(body)
+    return _keys(settings.FIELD_KEYS)[key_id].decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
+
+
+def blind_index(value: str, *, purpose: str) -> str:
+    """A keyed hash by which an exact value is found again without being readable (32 hex digits).
+
+    `purpose` keeps equal values of different fields apart ("phone", "phone_tail", "document").
+    """
+    if not value:
+        return ""
+    key = settings.BLIND_INDEX_KEY.encode()
+    return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+class EncryptedTextField(models.TextField):
+    """Text that the database only ever sees encrypted. Not for filtering: store a blind index beside it."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return value if value is None else encrypt(value)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return value if value is None else decrypt(value)

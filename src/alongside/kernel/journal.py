@@ -1,0 +1,84 @@
+"""The journal is the spine: one fact, read as timeline, audit, reactions, webhooks and raw figures.
+
+`record` writes the fact in the action's transaction and enqueues one job per reaction on the same
+connection: both are there after commit, or neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from alongside.kernel.actor import Actor
+from alongside.kernel.events import Event
+from alongside.kernel.jobs import defer_reactions
+from alongside.kernel.models import JournalEntry
+
+Reaction = Callable[[JournalEntry], None]
+
+_reactions: dict[str, dict[str, Reaction]] = {}
+_everything: dict[str, Reaction] = {}
+
+
+def on(*events: Event) -> Callable[[Reaction], Reaction]:
+    """Declare a reaction: called after commit, by the worker, alone, with retries; so it must be idempotent."""
+
+    def register(reaction: Reaction) -> Reaction:
+        name = f"{reaction.__module__}.{reaction.__qualname__}"
+        for event in events:
+            _reactions.setdefault(event.kind, {})[name] = reaction
+        return reaction
+
+    return register
+
+
+def on_everything(reaction: Reaction) -> Reaction:
+    """Declare a reaction to every event (webhooks). It should cost nothing where nobody subscribed."""
+    _everything[f"{reaction.__module__}.{reaction.__qualname__}"] = reaction
+    return reaction
+
+
+def reactions_to(kind: str) -> dict[str, Reaction]:
+    """The reactions to an event kind, by their dotted names."""
+    return {**_everything, **_reactions.get(kind, {})}
+
+
+def record(
+    event: Event,
+    *,
+    about: models.Model,
+    by: Actor,
+    at: datetime,
+    facts: Mapping[str, Any] | None = None,
+    node_path: str = "",
+) -> JournalEntry:
+    """Write one fact about `about` (a saved row that knows its `node_id`) and enqueue its reactions.
+
+    Promise: in the caller's transaction. Facts must be JSON: ids, codes, numbers, ISO dates.
+    """
+    entry = JournalEntry.objects.create(
+        kind=event.kind,
+        about_kind=about._meta.model_name,
+        about_id=about.pk,
+        node_id=getattr(about, "node_id", None),
+        node_path=node_path,
+        by_kind=by.kind,
+        by_id=by.id,
+        at=at,
+        facts=dict(facts or {}),
+    )
+    names = reactions_to(event.kind)
+    if names:
+        defer_reactions(entry.pk, list(names))
+    return entry
+
+
+def timeline_of(about: models.Model, *, events: Iterable[Event] | None = None) -> models.QuerySet:
+    """What happened to a thing, oldest first."""
+    entries = JournalEntry.objects.filter(about_kind=about._meta.model_name, about_id=about.pk).order_by("id")
+    if events is not None:
+        entries = entries.filter(kind__in=[event.kind for event in events])
+    return entries

@@ -1,0 +1,71 @@
+"""Tables of the kernel: the journal, number series, and what belongs to files."""
+
+import uuid
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+
+
+class JournalEntry(models.Model):
+    """One fact: what happened to what, by whom, when, where. Only ever added.
+
+    Facts hold ids and codes, never names, phones or people's words. `node_path` keeps where the thing
+    belonged when it happened (ORG-1).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=60)
+    about_kind = models.CharField(max_length=40)
+    about_id = models.BigIntegerField()
+    node_id = models.BigIntegerField(null=True)
+    node_path = models.CharField(max_length=200, blank=True, default="")
+    by_kind = models.CharField(max_length=12)
+    by_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["about_kind", "about_id", "id"], name="journal_about"),
+            models.Index(fields=["node_id", "kind", "at"], name="journal_node_kind_at"),
+            BrinIndex(fields=["at"], name="journal_at_brin"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about_kind}:{self.about_id}"
+
+
+class NumberSeries(models.Model):
+    """The last number given out in a series (one per node and month, so no lock is global)."""
+
+    code = models.CharField(max_length=60, primary_key=True)
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.last}"
+
+
+class StoredFile(models.Model):
+    """An upload, checked by content, kept apart under an unguessable name, served only to who may see `about`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    node_id = models.BigIntegerField(null=True)
+    about_kind = models.CharField(max_length=40)
+    about_id = models.BigIntegerField()
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    width = models.IntegerField(null=True)
+    height = models.IntegerField(null=True)
+    path = models.CharField(max_length=200)
+    thumbnail_path = models.CharField(max_length=200, blank=True)
+    by_kind = models.CharField(max_length=12)
+    by_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["about_kind", "about_id"], name="stored_file_about")]
+
+    def __str__(self) -> str:
+        return self.name

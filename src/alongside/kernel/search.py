@@ -1,0 +1,61 @@
+"""Full-text search in the database, exact for Chinese words of two characters; see ngrams for what is found.
+
+class Letter(Searched): ...
+letter.set_search_text(letter.subject, letter.body)
+Letter.objects.filter(matches("卫生间 漏水"))
+"""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Lookup, Q
+
+from .ngrams import is_settled_by_index, normalised, query_literal, vector_of_normalised, words
+
+
+def matches(query, prefix=""):
+    """A condition for Searched models, or across a relation: matches("漏水", "search__"). Raises QueryTooLong."""
+    asked = words(query)
+    if not asked:
+        return Q(pk__in=())
+    condition = Q(**{f"{prefix}search_vector__has": query_literal(asked)})
+    for word in asked:
+        if not is_settled_by_index(word):
+            condition &= Q(**{f"{prefix}search_text__contains": word})
+    return condition
+
+
+class VectorField(SearchVectorField):
+    """A tsvector that is written in PostgreSQL's own spelling."""
+
+    def get_placeholder(self, value, compiler, connection):
+        return "%s::tsvector"
+
+
+@VectorField.register_lookup
+class Has(Lookup):
+    """`vector @@ tsquery`, the query in PostgreSQL's own spelling, no dictionary in between."""
+
+    lookup_name = "has"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        left, left_params = self.process_lhs(compiler, connection)
+        return f"{left} @@ %s::tsquery", [*left_params, self.rhs]
+
+
+class Searched(models.Model):
+    """A model whose rows are found by their text. Lists leave both columns out with `defer` or `only`."""
+
+    search_text = models.TextField(default="", editable=False)
+    search_vector = VectorField(default="", editable=False)
+
+    class Meta:
+        abstract = True
+        # Without a pending list no search pays for the writes before it.
+        indexes = (GinIndex(fields=["search_vector"], name="%(class)s_search", fastupdate=False),)
+
+    def set_search_text(self, *parts):
+        """Let the row be found by these texts; empty ones are left out. The caller saves both columns."""
+        self.search_text = normalised("\n".join(part for part in parts if part))
+        self.search_vector = vector_of_normalised(self.search_text)
