@@ -45,7 +45,7 @@ def command(host: str | None, port: int | None, processes: int | None, threads: 
             workers_kill_timeout=15,
             websockets=False,
             http1_settings=HTTP1Settings(header_read_timeout=15_000),
-            log_level="warning",
+            log_level="error",
         ).serve()
     finally:
         if held:
