@@ -1,0 +1,53 @@
+"""The words of the scripts: everything a script shows comes from here, translated on the server."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+
+def words_for_scripts(now: datetime) -> dict:
+    """Texts by key with `{}` where a value goes, the server's clock and the time zone of the person."""
+    return {
+        "now": now.isoformat(),
+        "zone": timezone.get_current_timezone_name(),
+        "left": gettext("%(time)s left") % {"time": "{}"},
+        "late": gettext("%(time)s late") % {"time": "{}"},
+        "minutes": gettext("%(minutes)s min") % {"minutes": "{}"},
+        "hours": gettext("%(hours)s h") % {"hours": "{}"},
+        "hours_minutes": gettext("%(hours)s h %(minutes)s min") % {"hours": "{}", "minutes": "{}"},
+        "tomorrow": gettext("tomorrow %(hour)s") % {"hour": "{}"},
+        "day": gettext("{} day"),
+        "days": gettext("{} days"),
+        "kept": gettext("Draft kept on this device"),
+        "restored": gettext("Your draft is back"),
+        "sending_failed": gettext("Not sent: no connection. What you wrote is still here; try again."),
+        "server_failed": gettext("That did not work. What you wrote is still here; try again in a moment."),
+        "signed_out": gettext(
+            "You were signed out. Sign in again in a new tab; what you wrote is still here."
+        ),
+        "forbidden": gettext("You may not do this. Nothing was changed."),
+        "too_large": gettext("{} is larger than {} MB and was left out."),
+        "too_many": gettext("At most {} files; the rest was left out."),
+        "remove": gettext("Remove {}"),
+        "sure": gettext("Are you sure?"),
+        "yes": gettext("Yes"),
+        "cancel": gettext("Cancel"),
+        "close": gettext("Close"),
+        "keys": gettext("Keys"),
+        "keys_next": gettext("next row"),
+        "keys_previous": gettext("previous row"),
+        "keys_open": gettext("open"),
+        "keys_choose": gettext("choose the row"),
+        "keys_search": gettext("search"),
+        "keys_palette": gettext("go to anything"),
+        "keys_help": gettext("these keys"),
+        "keys_send": gettext("send what you wrote"),
+        "palette": gettext("Go to a page, a case, a person …"),
+        "palette_empty": gettext("Nothing found. Try a name, a phone number or a case number."),
+        "pages": gettext("Pages"),
+        "actions": gettext("On this page"),
+        "chosen": gettext("{} chosen"),
+        "unread": gettext("{} unread notices"),
+        "no_data": gettext("No figures for this period yet."),
+    }
