@@ -17,6 +17,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 from psycopg import sql
 
 from alongside.config import embedded_database
@@ -39,8 +43,6 @@ OWN_SERVER = os.environ["DATABASE_URL"] == embedded_database.url(
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tests read static files where they lie, hash passwords quickly and keep mails in memory."""
-    from django.conf import settings
-
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
@@ -52,8 +54,6 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
     """This process's own copy of the migrated template database."""
-    from django.db import connection
-
     held = embedded_database.hold(TEST_SERVER, forgetful=True) if OWN_SERVER else None
     name = f"alongside_test_{os.getpid()}_{secrets.token_hex(3)}"
     try:
@@ -84,14 +84,8 @@ def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
     marker = request.node.get_closest_marker("django_db")
     real = (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
     if real:
-        from django.db import connection
-
-        request.getfixturevalue("django_db_blocker").unblock()
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers RESTART IDENTITY CASCADE")
-        finally:
-            request.getfixturevalue("django_db_blocker").restore()
+        with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers RESTART IDENTITY CASCADE")
 
 
 def _server() -> psycopg.Connection:
@@ -101,9 +95,6 @@ def _server() -> psycopg.Connection:
 
 def _template() -> str:
     """The name of the template for the present migrations, made when it's missing. Older ones go."""
-    from django.core.management import call_command
-    from django.db import connection
-
     name = f"alongside_template_{_migrations_hash()}"
     TEST_SERVER.mkdir(parents=True, exist_ok=True)
     with (TEST_SERVER / "template.lock").open("w") as lock, _server() as server:
@@ -137,8 +128,6 @@ def _in_use(database: str) -> bool:
 
 def _migrations_hash() -> str:
     """Changes whenever any app's migrations do."""
-    from django.apps import apps
-
     digest = hashlib.sha256()
     for app in apps.get_app_configs():
         for path in sorted((Path(app.path) / "migrations").glob("**/*.*")):

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,7 +32,7 @@ class Impossible(Exception):
 
 
 def main(level: str) -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # the machine's Python, not the project's
         raise Impossible(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
     make_venv()
     lock = ROOT / "requirements" / ("dev.txt" if level == "test" else "base.txt")
@@ -50,9 +51,7 @@ def make_venv() -> None:
     if PYTHON.exists():
         return
     say("Making the virtual environment in .venv")
-    try:
-        import ensurepip  # noqa: F401  # Debian leaves it out of python3
-    except ImportError:
+    if find_spec("ensurepip") is None:  # Debian leaves it out of python3
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         apt_install([f"python{version}-venv"], "Python's venv module")
     shutil.rmtree(VENV, ignore_errors=True)

@@ -55,7 +55,9 @@ def get() -> bool:
             "stdout": subprocess.DEVNULL,
         }
         subprocess.run([apt, "update", "-qq"], check=False, **quiet)
-        subprocess.run([apt, "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, **quiet)
+        subprocess.run(
+            [apt, "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, **quiet
+        )
     if not find():
         print("· Fetching Playwright's Chromium", flush=True)
         subprocess.run(

@@ -6,6 +6,7 @@ import json
 import logging
 
 import pytest
+from django.db import connection
 
 
 def test_health_answers_without_a_database(client):
@@ -19,8 +20,6 @@ def test_ready_answers_when_every_migration_has_run(client):
 
 @pytest.mark.django_db
 def test_ready_says_when_a_migration_is_missing(client):
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
     answer = client.get("/ready")

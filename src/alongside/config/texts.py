@@ -176,7 +176,7 @@ def _english(message: Message) -> str:
 
 
 def _strings(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or [""])
 
 
 def _same_placeholders(message: Message, text: str) -> bool:

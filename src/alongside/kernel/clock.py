@@ -8,7 +8,7 @@ the clock runs on although somebody still waits.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from .calendar import WorkingCalendar
+from alongside.kernel.calendar import WorkingCalendar
 
 
 @dataclass(frozen=True)

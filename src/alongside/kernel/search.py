@@ -10,7 +10,13 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Lookup, Q
 
-from .ngrams import is_settled_by_index, normalised, query_literal, vector_of_normalised, words
+from alongside.kernel.ngrams import (
+    is_settled_by_index,
+    normalised,
+    query_literal,
+    vector_of_normalised,
+    words,
+)
 
 
 def matches(query, prefix=""):

@@ -11,6 +11,7 @@ import click
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 
 from alongside.config import embedded_database, environment, own_keys
 
@@ -45,7 +46,7 @@ def command(host: str | None, port: int | None, processes: int | None, threads: 
             workers_kill_timeout=15,
             websockets=False,
             http1_settings=HTTP1Settings(header_read_timeout=15_000),
-            log_level="error",
+            log_level=LogLevels.error,
         ).serve()
     finally:
         if held:

@@ -6,6 +6,7 @@ import asyncio
 
 import click
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from alongside.config import environment
 from alongside.faces.cli.database_at_hand import database_at_hand
@@ -21,6 +22,8 @@ def command(concurrency: int | None) -> None:
 
 async def _work(concurrency: int) -> None:
     """Take jobs as they come. Told to stop, finish those at hand for up to 20 seconds."""
-    worker = app.with_connector(app.connector.get_worker_connector())
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    worker = app.with_connector(connector.get_worker_connector())
     async with worker.open_async():
         await worker.run_worker_async(concurrency=concurrency, shutdown_graceful_timeout=20)

@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from alongside.kernel.clock import Clock, Pause
-
-from .test_calendar import OFFICE, at, hours
+from alongside.kernel.tests.test_calendar import OFFICE, at, hours
 
 
 def a_clock(*pauses, target=8, cap=None):
