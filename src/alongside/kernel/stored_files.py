@@ -1,42 +1,120 @@
-"""Uploads that belong to a thing: kept by Django's default storage (disk or S3), one row each."""
+"""Uploads that belong to a thing: kept by Django's default storage (disk or S3), one row each (INF-8).
+
+Who may see a file is decided by whom may see what it is about; the caller asks that first.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import models, transaction
 
 from alongside.kernel.actor import Actor
+from alongside.kernel.files import EVERYTHING, check_count, check_file
 from alongside.kernel.models import StoredFile
 
+_SHOWN_IN_PLACE = ("image/", "audio/", "video/", "application/pdf")
 
-def store_files(files: Iterable[Any], *, about: models.Model, by: Actor, now: datetime) -> list[StoredFile]:
-    """Keep uploads with `about` (a saved row that knows its `node_id`), in the caller's transaction."""
-    kept = []
-    for upload in files:
-        identity = uuid4()
-        body = upload.read()
-        upload.seek(0)
-        path = default_storage.save(f"{now:%Y/%m}/{identity}", upload)
-        kept.append(
-            StoredFile.objects.create(
-                id=identity,
-                node_id=getattr(about, "node_id", None),
-                about_kind=about._meta.model_name,
-                about_id=about.pk,
-                name=upload.name,
-                content_type=upload.content_type,
-                size=len(body),
-                sha256=hashlib.sha256(body).hexdigest(),
-                path=path,
-                by_kind=by.kind,
-                by_id=by.id,
-                created_at=now,
+
+def store_files(
+    files: Iterable[Any],
+    *,
+    about: models.Model,
+    by: Actor,
+    now: datetime,
+    purposes: frozenset[str] = EVERYTHING,
+) -> list[StoredFile]:
+    """Keep uploads with `about` (a saved row that knows its `node_id`), in the caller's transaction.
+
+    All are checked before one is kept. Raises Refused. When the row can't be written, the bytes go again;
+    bytes whose transaction fails later stay behind unseen.
+    """
+    files = list(files)
+    check_count(files)
+    checked = [(upload, check_file(upload, upload.name, purposes=purposes)) for upload in files]
+    paths: list[str] = []
+    rows = []
+    try:
+        for upload, fit in checked:
+            identity = uuid4()
+            body = upload if fit.data is None else ContentFile(fit.data)
+            path = default_storage.save(f"{now:%Y/%m}/{identity}", body)
+            paths.append(path)
+            thumbnail_path = ""
+            if fit.thumbnail is not None:
+                thumbnail_path = default_storage.save(
+                    f"{now:%Y/%m}/{identity}.small", ContentFile(fit.thumbnail)
+                )
+                paths.append(thumbnail_path)
+            rows.append(
+                StoredFile(
+                    id=identity,
+                    node_id=getattr(about, "node_id", None),
+                    about_kind=about._meta.model_name,
+                    about_id=about.pk,
+                    name=fit.name,
+                    content_type=fit.content_type,
+                    size=fit.size,
+                    sha256=fit.sha256,
+                    width=fit.width,
+                    height=fit.height,
+                    path=path,
+                    thumbnail_path=thumbnail_path,
+                    by_kind=by.kind,
+                    by_id=by.id,
+                    created_at=now,
+                )
             )
-        )
-    return kept
+        return StoredFile.objects.bulk_create(rows)
+    except BaseException:
+        _remove(paths)
+        raise
+
+
+def files_about(thing: models.Model) -> models.QuerySet[StoredFile]:
+    """The files of a thing, in the order in which they came."""
+    return StoredFile.objects.filter(about_kind=thing._meta.model_name, about_id=thing.pk).order_by(
+        "created_at", "id"
+    )
+
+
+def open_file(stored: StoredFile) -> File:
+    """The bytes of a file, to be closed by the caller. FileNotFoundError when the storage lost them."""
+    return default_storage.open(stored.path)
+
+
+def open_thumbnail(stored: StoredFile) -> File:
+    """The small JPEG of a picture; the file itself where there is none."""
+    return default_storage.open(stored.thumbnail_path or stored.path)
+
+
+def serving_headers(stored: StoredFile) -> dict[str, str]:
+    """What a response with this file must say so that nothing in it can run, whatever it holds."""
+    return {
+        "Content-Type": stored.content_type,
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "Cache-Control": "private, max-age=86400, immutable",
+    }
+
+
+def is_shown_in_place(stored: StoredFile) -> bool:
+    """Whether a browser may show it; anything else is only offered for saving."""
+    return stored.content_type.startswith(_SHOWN_IN_PLACE)
+
+
+def delete_file(stored: StoredFile) -> None:
+    """Take a file away: the row in the caller's transaction, the bytes after it."""
+    paths = [path for path in (stored.path, stored.thumbnail_path) if path]
+    stored.delete()
+    transaction.on_commit(lambda: _remove(paths))
+
+
+def _remove(paths: list[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)
