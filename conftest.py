@@ -7,12 +7,14 @@ a fraction of a second. The last process stops the server.
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -21,6 +23,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from psycopg import sql
 
 from alongside.config import embedded_database
@@ -88,6 +92,28 @@ def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers RESTART IDENTITY CASCADE")
 
 
+@pytest.fixture
+def work_off(transactional_db: None) -> Callable[[], None]:
+    """`work_off()` does every job that is due, as the worker would, in real transactions."""
+
+    def work() -> None:
+        connector = app.connector
+        assert isinstance(connector, DjangoConnector)
+        worker = app.with_connector(connector.get_worker_connector())
+
+        async def run() -> None:
+            async with worker.open_async():
+                await worker.run_worker_async(
+                    wait=False, listen_notify=False, install_signal_handlers=False, concurrency=1
+                )
+
+        # In a thread of its own: a browser test already has an event loop in this one.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, run()).result()
+
+    return work
+
+
 def _server() -> psycopg.Connection:
     """A connection to the server's maintenance database, under the rights of the settings' user."""
     return psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres", autocommit=True)
@@ -129,8 +155,8 @@ def _in_use(database: str) -> bool:
 def _migrations_hash() -> str:
     """Changes whenever any app's migrations do."""
     digest = hashlib.sha256()
-    for app in apps.get_app_configs():
-        for path in sorted((Path(app.path) / "migrations").glob("**/*.*")):
+    for installed in apps.get_app_configs():
+        for path in sorted((Path(installed.path) / "migrations").glob("**/*.*")):
             if path.suffix in (".py", ".sql"):
-                digest.update(f"{app.label}/{path.name}\0".encode() + path.read_bytes())
+                digest.update(f"{installed.label}/{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]

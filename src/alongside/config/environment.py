@@ -120,6 +120,11 @@ class Environment(BaseSettings):
             raise ValueError("is not an address of a PostgreSQL database") from None
         return value
 
+    @field_validator("var_dir", "files_dir")
+    @classmethod
+    def _is_seen_from_the_project(cls, value: Path | None) -> Path | None:
+        return value and PROJECT / value
+
     @field_validator("public_url")
     @classmethod
     def _is_web_address(cls, value: str) -> str:

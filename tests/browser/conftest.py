@@ -1,0 +1,106 @@
+"""A real Chromium on the running site: `page` on the desk (1440 × 900) and `phone` in the portal (390 × 844).
+
+`live_server.url` is the site. Give `sign_in` a member of staff to skip the sign-in page. Each page collects what
+the browser complains about (errors of scripts, refused by the content policy) and the test fails on any of it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from tests.browser import chromium
+
+# Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    program = chromium.find()
+    if program is None:
+        pytest.fail(chromium.MISSING)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(program), args=chromium.ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_window(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Opens a window with cookies of its own: `open_window(DESK)`, `open_window(PHONE, locale="en-US")`."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
+            complaints.append(message.text)
+
+    def open_one(viewport: ViewportSize = DESK, *, locale: str = "zh-CN", **options) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=viewport,
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        window = context.new_page()
+        window.on("console", heard)
+        window.on("pageerror", lambda error: complaints.append(str(error)))
+        return window
+
+    open_one.complaints = complaints  # type: ignore[attr-defined]
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(open_window) -> Page:
+    """The desk's window."""
+    return open_window(DESK)
+
+
+@pytest.fixture
+def phone(open_window) -> Page:
+    """The portal's window."""
+    return open_window(PHONE, is_mobile=True, has_touch=True, device_scale_factor=2)
+
+
+@pytest.fixture
+def sign_in(live_server) -> Callable[..., None]:
+    """`sign_in(page, staff)`: the window carries that person's session."""
+
+    def sign(window: Page, person: object) -> None:
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.cookies[django_settings.SESSION_COOKIE_NAME]
+        window.context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+
+    return sign
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], Path]:
+    """`picture(page, "case")` keeps a screenshot under var/pictures, to be looked at."""
+
+    def take(window: Page, name: str) -> Path:
+        path = Path(request.config.rootpath) / "var" / "pictures" / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        window.screenshot(path=path)
+        return path
+
+    return take
