@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.forms import BoundField
@@ -20,7 +21,7 @@ from django.forms.widgets import (
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from alongside.faces.ui import icons, pictures, times
 from alongside.faces.ui.steps import Step
@@ -31,7 +32,6 @@ register = template.Library()
 
 EMPTY = SafeString("")
 NOTHING = mark_safe('<span class="faint">—</span>')
-TIME_ICONS = {"late": "late", "soon": "deadline", "paused": "paused"}
 
 
 @register.simple_tag
@@ -49,12 +49,17 @@ def time_left(due: datetime | None, now: datetime | None = None, paused: bool = 
     if due is None:
         return EMPTY
     said = times.time_left(due, now or timezone.now(), soon=timedelta(hours=soon_hours), paused=paused)
-    drawing = icons.drawn(TIME_ICONS[said.tone], 14) if said.tone in TIME_ICONS else ""
-    keep_fresh = EMPTY if paused else format_html(' data-time-left data-soon-hours="{}"', soon_hours)
+    drawing = icons.drawn("paused", 14) if paused else ""
+    keep_fresh = "" if paused else mark_safe(f' data-time-left data-soon-hours="{float(soon_hours):g}"')
     return format_html(
         '<time class="chip chip-time tone-{}" datetime="{}" title="{}"{}>{}<span>{}</span></time>',
-        said.tone, due.isoformat(), said.exact, keep_fresh, drawing, said.text,
-    )  # fmt: skip
+        said.tone,
+        due.isoformat(),
+        said.exact,
+        keep_fresh,
+        drawing,
+        said.text,
+    )
 
 
 @register.simple_tag
@@ -76,6 +81,12 @@ def chip(label: object, tone: str = "plain", icon: str = "", title: str = "") ->
     """`{% chip case.get_state_display case.state %}`: words in a tone; `tone` is a tone or a well-known code."""
     if label in (None, ""):
         return EMPTY
+    return drawn_chip(str(label), str(tone), icon, title)
+
+
+@lru_cache(maxsize=4096, typed=True)  # the same few words stand in every row; typed: safe is not unsafe
+def drawn_chip(label: str, tone: str, icon: str, title: str) -> SafeString:
+    """A chip, drawn once for the same words."""
     tone, own_icon = tone_and_icon(tone)
     name = icon or own_icon
     return format_html(
@@ -90,8 +101,13 @@ def chip(label: object, tone: str = "plain", icon: str = "", title: str = "") ->
 @register.simple_tag
 def avatar(name: str, role: str = "other", size: str = "") -> SafeString:
     """`{% avatar customer.name "customer" %}`: the first character in a tint. Roles: customer, us, other."""
+    return drawn_avatar(str(name or "?").strip()[:1].upper() or "?", role, size)
+
+
+@lru_cache(maxsize=4096)
+def drawn_avatar(first: str, role: str, size: str) -> SafeString:
+    """The square with the first character, drawn once for each."""
     tint = role if role in ("customer", "us") else "other"
-    first = str(name or "?").strip()[:1].upper() or "?"
     extra = f" avatar-{size}" if size in ("lg", "sm") else ""
     return format_html('<span class="avatar avatar-{}{}" aria-hidden="true">{}</span>', tint, extra, first)
 
@@ -164,22 +180,33 @@ def segments(done: float, total: int, label: str = "") -> SafeString:
 @register.simple_tag
 def progress_line(steps: Iterable[Step], vertical: bool = False) -> SafeString:
     """`{% progress_line steps %}` of `faces.ui.steps.Step`: done in jade, now as a ring, the rest grey."""
-    spoken = {"done": gettext("done"), "now": gettext("now"), "todo": gettext("to come")}
-    lines = format_html_join(
-        "",
-        '<li class="step is-{}"{}><span class="step-words"><b>{}</b>{}<span class="visually-hidden">{}</span></span></li>',
-        (
-            (
-                step.state,
-                mark_safe(' aria-current="step"') if step.state == "now" else "",
-                step.label,
-                format_html(' <span class="step-time">{}</span>', step.time) if step.time else "",
-                spoken.get(step.state, ""),
-            )
-            for step in steps
-        ),
+    spoken = {
+        "done": pgettext("step", "done"),
+        "now": pgettext("step", "now"),
+        "todo": pgettext("step", "to come"),
+    }
+    lines = format_html_join("", STEP, (step_parts(step, spoken, vertical) for step in steps))
+    return format_html('<ol class="way{}">{}</ol>', " way-down" if vertical else "", lines)
+
+
+STEP = (
+    '<li class="way-step is-{}"{}><span class="way-words">{}<b>{}</b>{}'
+    '<span class="visually-hidden">{}</span></span></li>'
+)
+
+
+def step_parts(step: Step, spoken: dict[str, str], vertical: bool) -> tuple:
+    """What fills `STEP`: downwards the time comes first, as in a story; across it follows the words."""
+    time = format_html('<span class="way-time">{}</span>', step.time) if step.time else ""
+    before, after = (time, "") if vertical else ("", time)
+    return (
+        step.state,
+        mark_safe(' aria-current="step"') if step.state == "now" else "",
+        format_html("{} ", before) if before else "",
+        step.label,
+        format_html(" {}", after) if after else "",
+        spoken.get(step.state, ""),
     )
-    return format_html('<ol class="steps{}">{}</ol>', " steps-down" if vertical else "", lines)
 
 
 # --- forms -----------------------------------------------------------------------------------------
