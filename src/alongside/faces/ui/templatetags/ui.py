@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.forms.widgets import (
     CheckboxInput,
     CheckboxSelectMultiple,
@@ -44,7 +44,9 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def time_left(due: datetime | None, now: datetime | None = None, paused: bool = False, soon_hours: float = 4):
+def time_left(
+    due: datetime | None, now: datetime | None = None, paused: bool = False, soon_hours: float = 4
+) -> SafeString:
     """`{% time_left case.due_at now %}`: a chip with what is left, the exact time on hover; fresh each minute."""
     if due is None:
         return EMPTY
@@ -160,7 +162,7 @@ def sparkline(
     width: int = 120,
     height: int = 28,
     tone: str = "good",
-):
+) -> SafeString:
     """`{% sparkline scores last="2 分" label=_("Satisfaction") %}`: a small line with its last point named."""
     return pictures.sparkline(numbers, label=label, last=last, width=width, height=height, tone=tone)
 
@@ -215,7 +217,7 @@ def step_parts(step: Step, spoken: dict[str, str], vertical: bool) -> tuple:
 @register.simple_tag
 def field(
     bound: BoundField, label: str = "", help: str = "", placeholder: str = "", hide_label: bool = False
-):
+) -> SafeString:
     """`{% field form.reason %}`: label, widget, help and errors, tied together for screen readers."""
     if bound.is_hidden:
         return mark_safe(f"{bound.errors}{bound}")
@@ -223,12 +225,14 @@ def field(
     words, hint = label or bound.label, help or bound.help_text
     described = [f"{bound.auto_id}_helptext"] if hint else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
-    attrs = {"class": f"{widget.attrs.get('class', '')} {widget_class(widget)}".strip()}
+    attrs: dict[str, str | bool] = {
+        "class": f"{widget.attrs.get('class', '')} {widget_class(widget)}".strip()
+    }
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
-        attrs["class"] += " is-invalid"
+        attrs["class"] = f"{attrs['class']} is-invalid"
     if placeholder:
         attrs["placeholder"] = placeholder
     below = format_html(
@@ -284,7 +288,7 @@ def field_errors(bound: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def form_errors(form) -> SafeString:
+def form_errors(form: BaseForm) -> SafeString:
     """`{% form_errors form %}`: what is wrong with the form as a whole (a refusal, say); it takes the focus."""
     errors = form.non_field_errors()
     if not errors:
@@ -298,8 +302,14 @@ def form_errors(form) -> SafeString:
 
 @register.simple_tag
 def confirm_button(
-    label, question: str, classes: str = "btn", icon: str = "", key: str = "", name: str = "", value: str = ""
-):
+    label: str,
+    question: str,
+    classes: str = "btn",
+    icon: str = "",
+    key: str = "",
+    name: str = "",
+    value: str = "",
+) -> SafeString:
     """`{% confirm_button _("Withdraw") _("Withdraw this case?") %}` inside a form: asks first, then submits."""
     return format_html(
         '<button type="submit" class="{}" data-confirm="{}"{}{}>{}<span>{}</span></button>',
@@ -320,7 +330,7 @@ def upload(
     most: int = 9,
     label: str = "",
     camera: bool = False,
-):
+) -> dict[str, object]:
     """`{% upload "photos" %}`: a file input that shows pictures and refuses what is too large before sending."""
     return {
         "name": name,
@@ -360,7 +370,7 @@ def pager_link(url: str, words: str, name: str, key: str, rel: str) -> SafeStrin
 
 
 @register.simple_tag
-def empty_state(icon: str, title, text="", action: str = "", url: str = "") -> SafeString:
+def empty_state(icon: str, title: str, text: str = "", action: str = "", url: str = "") -> SafeString:
     """`{% empty_state "inbox" _("Nothing waits for you") _("New cases appear here.") _("New case") url %}`."""
     return format_html(
         '<div class="empty-state">{}<p class="empty-title">{}</p>{}{}</div>',
@@ -372,13 +382,13 @@ def empty_state(icon: str, title, text="", action: str = "", url: str = "") -> S
 
 
 @register.inclusion_tag("faces/ui/components/bulk_bar.html")
-def bulk_bar(form_id: str):
+def bulk_bar(form_id: str) -> dict[str, object]:
     """`{% bulk_bar "cases" %}` … its buttons follow in the page: says how many rows are chosen; hidden at none."""
     return {"form_id": form_id}
 
 
 @register.inclusion_tag("faces/ui/components/chart.html")
-def chart(chart_id: str, data: dict, title: str = "", height: str = "md"):
+def chart(chart_id: str, data: dict, title: str = "", height: str = "md") -> dict[str, object]:
     """`{% chart "by_day" data title=_("Cases by day") %}`; the shape of `data` is in `static/ui/chart.js`.
 
     The same numbers stand below in a table for those who cannot see the picture.
