@@ -175,6 +175,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 AUTH_USER_MODEL = "organisation.StaffMember"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:my_work"
+ACCOUNT_ADAPTER = "alongside.faces.desk.sign_in.sign_in.DeskAccounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Wrong passwords lock an account for five minutes, and slow down an address that tries many accounts.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key"}
+if ENV.trusted_proxy:
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+# In the database, so that every web process counts the same tries; used for nothing else.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_shared_cache"}
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 USERSESSIONS_TRACK_ACTIVITY = False  # would write at every request

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
+from django.views.generic import RedirectView
 
 from alongside.config import health, metrics
 
@@ -10,4 +11,7 @@ urlpatterns = [
     path("health", health.health, name="health"),
     path("ready", health.ready, name="ready"),
     path("metrics", metrics.page, name="metrics"),
+    path("", RedirectView.as_view(pattern_name="desk:start"), name="root"),
+    path("desk/", include("alongside.faces.desk.urls")),
+    path("", include("alongside.faces.desk.sign_in.urls")),
 ]

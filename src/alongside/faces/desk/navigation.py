@@ -1,0 +1,95 @@
+"""The rail of the desk: what the person's roles open, and how much waits for them. One query, bounded counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from alongside.faces.ui.navigation import Group, Item, Navigation
+from alongside.kernel.permission import Permission
+
+if TYPE_CHECKING:
+    from alongside.faces.desk.page import DeskRequest
+
+MOST = 100  # a count is looked up no further; the rail shows 99+
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the rail: where it leads and which permissions (any of them) open it; none: everybody."""
+
+    label: Any
+    url_name: str
+    icon: str
+    opened_by: tuple[Permission, ...] = ()
+    key: str = ""
+    count: str = ""
+
+
+# The one table of the rail. A new page adds its line here.
+PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
+    (
+        "",
+        (
+            Place(gettext_lazy("My work"), "desk:my_work", "checklist", key="w", count="work"),
+        ),
+    ),
+    (gettext_lazy("Management"), ()),
+    (gettext_lazy("Administration"), ()),
+)  # fmt: skip
+
+# What waits for a person, each part answered from its own partial index.
+WAITING = """
+    SELECT (SELECT count(*) FROM (SELECT 1 FROM cases_case
+                                   WHERE owner_id = %(me)s AND is_open AND NOT is_waiting_for_customer
+                                     AND state NOT IN ('resolved', 'confirmed') LIMIT %(most)s) a),
+           EXISTS (SELECT 1 FROM cases_case WHERE owner_id = %(me)s AND is_open AND next_due_at < %(now)s),
+           (SELECT count(*) FROM (SELECT 1 FROM cases_transfer
+                                   WHERE receiver_id = %(me)s AND state = 'offered' LIMIT %(most)s) b)
+         + (SELECT count(*) FROM (SELECT 1 FROM work_task
+                                   WHERE assignee_id = %(me)s AND state IN ('asked', 'accepted')
+                                   LIMIT %(most)s) c),
+           (SELECT count(*) FROM (SELECT 1 FROM work_notice
+                                   WHERE staff_id = %(me)s AND read_at IS NULL LIMIT %(most)s) d),
+           (SELECT concat_ws(' · ', n.name, a.position) FROM organisation_appointment a
+              JOIN organisation_node n ON n.id = a.node_id
+             WHERE a.staff_id = %(me)s AND a.from_at <= %(now)s
+               AND (a.until_at IS NULL OR a.until_at > %(now)s)
+             ORDER BY a.id LIMIT 1)
+"""
+
+
+def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
+    """The frame around every page of this person."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, {"me": request.user.pk, "now": request.now, "most": MOST})
+        work, is_late, handed, unread, place = cursor.fetchone()
+    counts = {"work": (work, is_late), "handed": (handed, bool(handed))}
+    groups = []
+    for label, places in PLACES:
+        items = tuple(_item(one, request, counts, area) for one in places if may_open(one, request))
+        if items:
+            groups.append(Group(items, str(label)))
+    return Navigation(
+        groups=tuple(groups),
+        home_url=reverse("desk:my_work"),
+        notices_count=unread,
+        person_name=request.user.name,
+        person_place=place or "",
+        sign_out_url=reverse("account_logout"),
+    )
+
+
+def may_open(place: Place, request: DeskRequest) -> bool:
+    return not place.opened_by or any(request.viewer.may(one) for one in place.opened_by)
+
+
+def _item(place: Place, request: DeskRequest, counts: dict[str, tuple[int, bool]], area: str) -> Item:
+    url = reverse(place.url_name)
+    count, urgent = counts.get(place.count, (0, False))
+    active = place.url_name == area if area else request.path.startswith(url)
+    return Item(str(place.label), url, place.icon, count or None, urgent, active, place.key)

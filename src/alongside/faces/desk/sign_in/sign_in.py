@@ -1,0 +1,73 @@
+"""Signing in and out: name and password, throttled by account and address, with the lock-out said in words."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskAccounts(DefaultAccountAdapter):
+    """Accounts are made by whoever manages the staff: nobody signs up; and no chatter after signing in."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("Name or password is not right. Check capitals, then try again."),
+        "too_many_login_attempts": _(
+            "Too many tries, so this account is locked for five minutes. Nothing is lost; try again then, or ask "
+            "whoever manages the staff for a new password."
+        ),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """The page that follows says enough."""
+
+
+class SignInForm(LoginForm):
+    """Name and password. Names are kept in small letters, so capitals do not matter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Sign-in name")
+        self.fields["password"].label = _("Password")
+        self.fields["remember"].label = _("Stay signed in on this device")
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["login"].widget.attrs |= {
+            "autofocus": True,
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+        self.fields["password"].help_text = ""
+
+    def clean_login(self) -> str:
+        return super().clean_login().lower()
+
+
+class SignIn(LoginView):
+    form_class = SignInForm
+    template_name = "faces/desk/sign_in/sign_in.html"
+
+    def get_form_class(self) -> type[SignInForm]:
+        return self.form_class
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+class SignOut(LogoutView):
+    """A plain visit asks first, a post signs out."""
+
+    template_name = "faces/desk/sign_in/sign_out.html"
+
+    def get_redirect_url(self) -> str:
+        return reverse("account_login")

@@ -1,0 +1,14 @@
+"""Every address of the desk. A folder of pages brings its own `urls.py`; the root only says which door is whose."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from alongside.faces.desk.start import start
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", start, name="start"),
+    path("my-work/", include("alongside.faces.desk.my_work.urls")),
+]
