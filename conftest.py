@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 from django.apps import apps
@@ -43,6 +44,8 @@ os.environ.setdefault("DATABASE_URL", embedded_database.url(TEST_SERVER))
 OWN_SERVER = os.environ["DATABASE_URL"] == embedded_database.url(
     TEST_SERVER
 )  # also in processes that inherit it
+
+django.setup()  # before the conftests of single folders are read: they import models
 
 
 def pytest_configure(config: pytest.Config) -> None:

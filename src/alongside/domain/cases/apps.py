@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,7 @@ class CasesConfig(AppConfig):
     name = "alongside.domain.cases"
     label = "cases"
     verbose_name = _("Cases")
+
+    def ready(self) -> None:
+        """Reactions and the answers to lower domains' hooks register when they are imported."""
+        import_module("alongside.domain.cases.reactions")

@@ -39,7 +39,8 @@ TRANSFER_ACCEPTED = Event("case.transfer_accepted", _("Transfer accepted"), show
 TRANSFER_DECLINED = Event("case.transfer_declined", _("Transfer declined"))
 TRANSFER_WITHDRAWN = Event("case.transfer_withdrawn", _("Transfer withdrawn"))
 COOPERATION_ASKED = Event("case.cooperation_asked", _("Asked another department to help"), shown="customer")
-COOPERATION_ANSWERED = Event("case.cooperation_answered", _("The other department answered"))
+# The story shows the task's own fact, with the words that came with it.
+COOPERATION_ANSWERED = Event("case.cooperation_answered", _("The other department answered"), shown="nobody")
 PERSON_ADDED = Event("case.person_added", _("Person added"))
 FINDING_DRAFTED = Event("case.finding_drafted", _("Liability drafted"))
 PARTY_HEARD = Event("case.party_heard", _("Person concerned was heard"))

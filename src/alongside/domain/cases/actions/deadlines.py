@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from alongside.domain.cases.models import Case, Deadline, DeadlineRule, Milestone, Pause
-from alongside.domain.cases.rules.deadlines import next_act, rules_for
+from alongside.domain.cases.rules.deadlines import milestones_owed, next_act, rules_for
 from alongside.domain.organisation.models import Calendar
 from alongside.domain.organisation.queries import calendar_of, working_calendar
 from alongside.kernel.clock import Clock
@@ -56,11 +56,11 @@ def start_deadlines(
         case.next_due_at, case.next_milestone = nearest.due_at, nearest.milestone
 
 
-def meet_deadlines(case: Case, milestones: Iterable[Milestone], *, now: datetime) -> None:
-    """Mark these milestones met, if still running. Late is late: `due_at` stays for the figures."""
-    case.deadlines.filter(milestone__in=milestones, met_at__isnull=True, cancelled_at__isnull=True).update(
-        met_at=now, next_act_at=None
-    )
+def meet_deadlines(case: Case, milestones: Iterable[Milestone], *, now: datetime) -> int:
+    """Mark these milestones met, if still running; how many were. Late is late: `due_at` stays for figures."""
+    return case.deadlines.filter(
+        milestone__in=milestones, met_at__isnull=True, cancelled_at__isnull=True
+    ).update(met_at=now, next_act_at=None)
 
 
 def cancel_deadlines(case: Case, *, now: datetime) -> None:
@@ -74,6 +74,58 @@ def restart_deadline(case: Case, milestone: Milestone, *, tier: str, now: dateti
     """Begin a milestone anew (not solved, reopened): the old clock is replaced."""
     case.deadlines.filter(milestone=milestone).delete()
     start_deadlines(case, tier=tier, now=now, milestones=[milestone])
+
+
+def end_pause(case: Case, *, now: datetime) -> bool:
+    """End the waiting for the customer, if there is one: deadlines run again. The caller saves the case."""
+    if not case.is_waiting_for_customer:
+        return False
+    case.pauses.filter(until_at__isnull=True).update(until_at=now)
+    case.is_waiting_for_customer = False
+    reckon_pauses(case, now=now)
+    return True
+
+
+def recompute_deadlines(case: Case, *, tier: str, now: datetime) -> None:
+    """The case became another kind or another severity: what is still owed follows the rules of that.
+
+    Clocks keep their start, so a stricter rule can be missed at once. What was met stays met.
+    """
+    rules = rules_for(
+        DeadlineRule.objects.filter(is_active=True).filter(Q(kind=case.kind) | Q(kind="")),
+        kind=case.kind,
+        severity=case.severity,
+        tier=tier,
+    )
+    owed = milestones_owed(state=case.state, is_open=case.is_open, is_answered=case.answered_at is not None)
+    office = calendar_of(case.node)
+    pauses = tuple(
+        Standstill(since=one.from_at, until=one.until_at) for one in Pause.objects.filter(case=case)
+    )
+    existing = {one.milestone: one for one in case.deadlines.all()}
+    for milestone in owed:
+        rule, deadline = rules.get(milestone), existing.get(milestone)
+        if deadline and deadline.met_at:
+            continue
+        if rule is None:
+            if deadline:
+                deadline.cancelled_at, deadline.next_act_at = now, None
+                deadline.save(update_fields=["cancelled_at", "next_act_at"])
+            continue
+        if deadline is None:
+            started_at = (case.resolved_at or now) if milestone == Milestone.CALL_BACK else case.opened_at
+            deadline = Deadline(case=case, node_id=case.node_id, milestone=milestone, started_at=started_at)
+        deadline.calendar = None if rule.is_round_the_clock else office
+        deadline.target_seconds = rule.minutes * 60
+        deadline.warn_seconds = rule.warn_minutes * 60
+        deadline.pause_cap_seconds = rule.pause_cap_minutes * 60
+        deadline.cancelled_at = deadline.warned_at = deadline.missed_at = None
+        deadline.escalation_level = 0
+        deadline.due_at = clock_of(deadline, pauses, zone=case.node.zone).due_at()
+        deadline.next_act_at = next_act(
+            due_at=deadline.due_at, warn_seconds=deadline.warn_seconds, warned=False
+        )
+        deadline.save()
 
 
 def reckon_pauses(case: Case, *, now: datetime) -> None:

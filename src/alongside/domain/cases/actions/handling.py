@@ -9,12 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
 from alongside.domain.cases.actions.deadlines import meet_deadlines, restart_deadline, start_deadlines
-from alongside.domain.cases.actions.moving import advance, record, touch
+from alongside.domain.cases.actions.moving import advance, lock_case, record, touch
 from alongside.domain.cases.models import Case, Milestone, Participant
-from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, REJECT_CASE, REOPEN_CASE
-from alongside.domain.conversations.actions import say_in, tell
+from alongside.domain.cases.permissions import (
+    ANSWER_AS_CUSTOMER,
+    ARCHIVE_CASE,
+    HANDLE_CASE,
+    REJECT_CASE,
+    REOPEN_CASE,
+)
+from alongside.domain.conversations.actions import note, say_in, tell
 from alongside.kernel.actor import Actor
-from alongside.kernel.concurrency import lock
 from alongside.kernel.refusals import Refused
 
 ATTEMPTS_TO_CLOSE = 3  # CAS-3
@@ -31,11 +36,8 @@ def needs_words(words: str, message: object, *, field: str = "words") -> str:
 def acknowledge_case(case: Case, *, by: Actor, now: datetime, seen: int | None = None) -> Case:
     """Say to the customer: we have it, and I am on it. Whoever acknowledges an unowned case takes it."""
     by.require(HANDLE_CASE, on=case)
-    changes: dict[str, object] = {"acknowledged_at": now}
-    if case.owner_id is None and by.kind == "staff":
-        Participant.objects.get_or_create(case=case, staff_id=by.id, role=Participant.Role.OWNER)
-        changes["owner_id"] = by.id
-    return advance(
+    first = {"owner_id": by.id} if by.kind == "staff" else {}
+    moved = advance(
         case,
         "acknowledge_case",
         event=events.CASE_ACKNOWLEDGED,
@@ -43,8 +45,12 @@ def acknowledge_case(case: Case, *, by: Actor, now: datetime, seen: int | None =
         now=now,
         seen=seen,
         meets=(Milestone.ACKNOWLEDGE,),
-        **changes,
+        first=first,
+        acknowledged_at=now,
     )
+    if by.kind == "staff" and moved.owner_id == by.id:
+        Participant.objects.get_or_create(case=moved, staff_id=by.id, role=Participant.Role.OWNER)
+    return moved
 
 
 @transaction.atomic
@@ -66,8 +72,8 @@ def propose_solution(case: Case, *, words: str, by: Actor, now: datetime, seen: 
         now=now,
         seen=seen,
         meets=(Milestone.ANSWER,),
+        first={"answered_at": now},
         proposal=words,
-        answered_at=case.answered_at or now,
     )
     tell(moved.conversation, kind="proposal", body=words, by=by, now=now)
     return moved
@@ -102,7 +108,7 @@ def start_handling(case: Case, *, by: Actor, now: datetime, seen: int | None = N
 def report_on_site(case: Case, *, by: Actor, now: datetime, seen: int | None = None) -> Case:
     """Somebody of ours stands at the place: meets the on-site deadline."""
     by.require(HANDLE_CASE, on=case)
-    fresh = lock(case, seen=seen)
+    fresh = lock_case(case, seen=seen)
     if fresh.state not in {"acknowledged", "investigating", "proposed", "agreed", "handling"}:
         raise Refused(_("Acknowledge the case first; a case that ended needs nobody on site."))
     meet_deadlines(fresh, (Milestone.ON_SITE,), now=now)
@@ -124,8 +130,8 @@ def resolve_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int 
         now=now,
         seen=seen,
         meets=(Milestone.ANSWER, Milestone.ON_SITE, Milestone.RESOLVE),
+        first={"answered_at": now},
         resolved_at=now,
-        answered_at=case.answered_at or now,
         outcome_words=words,
     )
     tell(moved.conversation, kind="resolved", body=words, by=by, now=now)
@@ -184,8 +190,11 @@ def close_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | 
     """Close without the customer's word: only after three documented attempts to reach them (CAS-3)."""
     by.require(HANDLE_CASE, on=case)
     words = needs_words(words, _("Say why it is closed without the customer's word."))
-    tried = case.attempts.exclude(result="reached").count()
-    if case.state == "resolved" and tried < ATTEMPTS_TO_CLOSE:
+    fresh = lock_case(case, seen=seen)
+    fresh.way.check("close_case", fresh.state)
+    since = fresh.resolved_at or fresh.opened_at
+    tried = fresh.attempts.filter(at__gte=since).exclude(result="reached").count()
+    if tried < ATTEMPTS_TO_CLOSE:
         raise Refused(
             _(
                 "Only the customer's confirmation closes this case, or %(n)s documented attempts to reach them. "
@@ -193,7 +202,9 @@ def close_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | 
             )
             % {"n": ATTEMPTS_TO_CLOSE, "tried": tried}
         )
-    return _close(case, outcome="unreachable", by=by, now=now, seen=seen, outcome_words=words)
+    closed = _close(fresh, outcome="unreachable", by=by, now=now)
+    note(closed.conversation, kind="closing", body=words, by=by, now=now)
+    return closed
 
 
 @transaction.atomic
@@ -220,7 +231,7 @@ def reject_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int |
 def withdraw_case(case: Case, *, words: str = "", by: Actor, now: datetime, seen: int | None = None) -> Case:
     """The customer takes it back."""
     by.require(ANSWER_AS_CUSTOMER, on=case)
-    return advance(
+    moved = advance(
         case,
         "withdraw_case",
         event=events.CASE_WITHDRAWN,
@@ -231,6 +242,9 @@ def withdraw_case(case: Case, *, words: str = "", by: Actor, now: datetime, seen
         outcome="withdrawn",
         outcome_words=words.strip(),
     )
+    if words.strip():
+        say_in(moved.conversation, body=words.strip(), by=by, now=now)
+    return moved
 
 
 @transaction.atomic
@@ -238,22 +252,22 @@ def reopen_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int |
     """It was not over after all: back to handling, with a new resolve clock."""
     by.require(REOPEN_CASE, on=case)
     words = needs_words(words, _("Say why it is opened again."))
+    fresh = lock_case(case, seen=seen)
     moved = advance(
-        case,
+        fresh,
         "reopen_case",
         event=events.CASE_REOPENED,
         by=by,
         now=now,
-        seen=seen,
         closed_at=None,
         resolved_at=None,
         outcome="",
-        reopened_count=case.reopened_count + 1,
+        reopened_count=fresh.reopened_count + 1,
         rating=None,
         rating_words="",
         rated_at=None,
     )
-    say_in(moved.conversation, body=words, by=by, now=now)
+    note(moved.conversation, kind="reopened", body=words, by=by, now=now)
     restart_deadline(moved, Milestone.RESOLVE, tier=_tier(moved), now=now)
     moved.deadlines.filter(milestone=Milestone.CALL_BACK).delete()
     touch(moved, now=now)
@@ -262,7 +276,7 @@ def reopen_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int |
 
 @transaction.atomic
 def archive_case(case: Case, *, by: Actor, now: datetime, seen: int | None = None) -> Case:
-    by.require(HANDLE_CASE, on=case)
+    by.require(ARCHIVE_CASE, on=case)
     return advance(case, "archive_case", event=events.CASE_ARCHIVED, by=by, now=now, seen=seen)
 
 

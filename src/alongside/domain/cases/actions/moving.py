@@ -6,14 +6,21 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from alongside.domain.cases.actions.deadlines import cancel_deadlines, meet_deadlines, refresh_next_due
-from alongside.domain.cases.models import Case, FigureMark, Milestone
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.cases.actions.deadlines import (
+    cancel_deadlines,
+    end_pause,
+    meet_deadlines,
+    refresh_next_due,
+)
+from alongside.domain.cases.models import Case, FigureMark, Milestone, Transfer
 from alongside.domain.cases.states import OPEN_STATES
-from alongside.kernel import journal
+from alongside.kernel import concurrency, journal
 from alongside.kernel.actor import Actor
-from alongside.kernel.concurrency import lock
-from alongside.kernel.events import Event
+from alongside.kernel.events import Event, event_of
 from alongside.kernel.models import JournalEntry
+from alongside.kernel.refusals import Conflict
 
 
 def advance(
@@ -26,24 +33,59 @@ def advance(
     seen: int | None = None,
     meets: tuple[Milestone, ...] = (),
     facts: dict[str, Any] | None = None,
+    first: dict[str, Any] | None = None,
     **changes: Any,
 ) -> Case:
     """Take a case one move along its way (CAS-3). Runs inside the action's transaction.
 
+    `first` holds fields that are set only where they are still empty. Any move ends the waiting for the
+    customer, for something happened; a move that ends the case ends offered transfers too.
     Promise: state, changed fields, met deadlines, version and the journal's fact change together.
     Raises Refused for a move that its state does not have, Conflict when `seen` is stale.
     """
-    fresh = lock(case, seen=seen)
+    fresh = lock_case(case, seen=seen)
     was = fresh.state
     fresh.state = fresh.way.check(move, was)
     fresh.is_open = fresh.state in OPEN_STATES
+    end_pause(fresh, now=now)
     if meets:
         meet_deadlines(fresh, meets, now=now)
     if not fresh.is_open:
         cancel_deadlines(fresh, now=now)
+        withdraw_offers(fresh, now=now)
+    changes |= {field: value for field, value in (first or {}).items() if getattr(fresh, field) is None}
     touch(fresh, now=now, **changes)
     record(event, fresh, by=by, now=now, facts={"from": was, "to": fresh.state, **(facts or {})})
     return fresh
+
+
+def lock_case(case: Case, *, seen: int | None = None) -> Case:
+    """The case afresh, locked until commit. Conflict names what happened since the version seen (CAS-16)."""
+    try:
+        return concurrency.lock(case, seen=seen)
+    except Conflict as conflict:
+        since = JournalEntry.objects.filter(
+            about_kind="case", about_id=case.pk, facts__version__gt=seen
+        ).order_by("id")
+        kinds = list(dict.fromkeys(since.values_list("kind", flat=True)))
+        happened = [str(event.sentence) for kind in kinds if (event := event_of(kind))]
+        if not happened:
+            raise
+        raise Conflict(
+            _(
+                "Somebody else was faster. Meanwhile: %(changes)s. Nothing of yours was overwritten or saved; "
+                "look at it and decide again."
+            )
+            % {"changes": " · ".join(happened)},
+            facts={**conflict.facts, "changes": kinds},
+        ) from None
+
+
+def withdraw_offers(case: Case, *, now: datetime) -> None:
+    """Transfers that still wait for an answer come to nothing: the case ended or was assigned otherwise."""
+    case.transfers.filter(state=Transfer.State.OFFERED).update(
+        state=Transfer.State.WITHDRAWN, answered_at=now
+    )
 
 
 def touch(case: Case, *, now: datetime, **changes: Any) -> None:
@@ -60,7 +102,8 @@ def touch(case: Case, *, now: datetime, **changes: Any) -> None:
 def record(
     event: Event, case: Case, *, by: Actor, now: datetime, facts: dict[str, Any] | None = None
 ) -> JournalEntry:
-    """One fact about the case, with where its node hung in the tree at that moment (ORG-1)."""
+    """One fact about the case: with its version, and where its node hung in the tree then (ORG-1)."""
+    facts = {**(facts or {}), "version": case.version}
     return journal.record(event, about=case, by=by, at=now, facts=facts, node_path=case.node.path)
 
 

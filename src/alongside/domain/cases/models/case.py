@@ -27,11 +27,9 @@ class CaseQuerySet(models.QuerySet):
             return self
         own = viewer.reach(SEE_OWN_CASES)
         seen = Q(node_id__in=sorted(reach.node_ids)) if reach else Q(pk__in=[])
-        if own:
-            seen |= Q(participants__staff_id=viewer.id) & (
-                Q() if own.everywhere else Q(node_id__in=sorted(own.node_ids))
-            )
-            return self.filter(seen).distinct()
+        if own and viewer.kind == "staff":
+            theirs = Participant.objects.filter(staff_id=viewer.id).values("case_id")
+            seen |= Q(pk__in=theirs) & (Q() if own.everywhere else Q(node_id__in=sorted(own.node_ids)))
         return self.filter(seen)
 
     def open(self) -> CaseQuerySet:
@@ -116,6 +114,11 @@ class Case(models.Model):
             ),
             models.Index(fields=["node", "-opened_at", "-id"], name="case_node_opened"),
             models.Index(fields=["-opened_at", "-id"], name="case_opened"),
+            models.Index(
+                fields=["node", "next_due_at", "id"],
+                name="case_unassigned",
+                condition=Q(is_open=True, owner__isnull=True),
+            ),
             models.Index(fields=["customer", "-opened_at"], name="case_customer"),
             models.Index(fields=["unit", "-opened_at"], name="case_unit"),
             models.Index(

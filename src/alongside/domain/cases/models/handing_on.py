@@ -45,11 +45,18 @@ class Transfer(models.Model):
 class Attempt(models.Model):
     """A documented try to reach the customer (CAS-3: three of them may close a complaint)."""
 
+    class Result(models.TextChoices):
+        NO_ANSWER = "no_answer", _("No answer")
+        BUSY = "busy", _("Busy")
+        OFF = "off", _("Switched off")
+        WRONG_NUMBER = "wrong_number", _("Wrong number")
+        REACHED = "reached", _("Reached")
+
     case = models.ForeignKey(Case, models.CASCADE, related_name="attempts")
     by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)
     at = models.DateTimeField()
-    result = models.CharField(max_length=20)  # no_answer, busy, off, wrong_number, reached
+    result = models.CharField(max_length=20, choices=Result)
     words = models.TextField(blank=True)
 
     class Meta:

@@ -24,3 +24,17 @@ def rules_for(rules: Iterable[Any], *, kind: str, severity: int, tier: str) -> d
 def next_act(*, due_at: datetime, warn_seconds: int, warned: bool) -> datetime:
     """When to warn, then when to call it missed."""
     return due_at if warned else due_at - timedelta(seconds=warn_seconds)
+
+
+def milestones_owed(*, state: str, is_open: bool, is_answered: bool) -> list[str]:
+    """The milestones that a case in this state still owes its customer."""
+    if not is_open:
+        return []
+    if state in {"resolved", "confirmed"}:
+        return ["call_back"]
+    owed = ["resolve", "on_site"]
+    if state == "received":
+        owed.append("acknowledge")
+    if not is_answered:
+        owed.append("answer")
+    return owed

@@ -1,0 +1,86 @@
+"""What is on an agent's table, due first (CAS-16): each tab one query over an index of open cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.cases.models import Case, CaseQuerySet, Participant, Transfer
+from alongside.domain.cases.permissions import HANDLE_CASE
+from alongside.domain.cases.queries.listing import for_list
+from alongside.domain.cases.queries.paging import Page, after_ascending, token_of, values_of
+from alongside.domain.cases.states import BEFORE_RESOLVED
+from alongside.kernel.actor import Actor
+from alongside.kernel.refusals import Refused
+
+TABS = ("mine", "waiting", "helping", "resolved", "unassigned")
+MOST_COUNTED = 1_000
+_TO_DO = Q(state__in=sorted(BEFORE_RESOLVED), is_waiting_for_customer=False)
+_WAITING = Q(state__in=sorted(BEFORE_RESOLVED), is_waiting_for_customer=True)
+_RESOLVED = Q(state__in=["resolved", "confirmed"])
+
+
+def work_of(viewer: Actor, tab: str = "mine", *, limit: int = 50, after: str = "") -> Page[Case]:
+    """A page of the viewer's work, nearest deadline first, those without one last. `after` is `Page.next`.
+
+    mine: to be done by oneself · waiting: for the customer · helping: others' cases one was asked into ·
+    resolved: waiting for the customer's word · unassigned: nobody's yet, where one handles cases.
+    """
+    cases = _cases_of(viewer, tab).order_by(F("next_due_at").asc(nulls_last=True), "id")
+    if after:
+        due_at, pk = values_of(after, (datetime, int))
+        cases = cases.filter(after_ascending("next_due_at", due_at, pk or 0))
+    rows = list(for_list(cases)[: limit + 1])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(rows=rows[:limit], next=token_of(last.next_due_at, last.pk) if last else "")
+
+
+def work_counts(viewer: Actor) -> dict[str, int]:
+    """How many cases each tab holds, and `offered`: transfers that wait for the viewer's answer.
+
+    Other people's cases are counted no further than MOST_COUNTED. 4 queries.
+    """
+    if viewer.kind != "staff":
+        return dict.fromkeys([*TABS, "offered"], 0)
+    own = (
+        Case.objects.visible_to(viewer)
+        .filter(owner_id=viewer.id, is_open=True)
+        .aggregate(
+            mine=Count("id", filter=_TO_DO),
+            waiting=Count("id", filter=_WAITING),
+            resolved=Count("id", filter=_RESOLVED),
+        )
+    )
+    others = {
+        tab: _cases_of(viewer, tab).order_by().values("pk")[:MOST_COUNTED].count()
+        for tab in ("helping", "unassigned")
+    }
+    return {**own, **others, "offered": offered_to(viewer).count()}
+
+
+def offered_to(viewer: Actor) -> QuerySet[Transfer]:
+    """Transfers that wait for the viewer's answer, oldest first."""
+    offered = Transfer.objects.filter(
+        receiver_id=viewer.id if viewer.kind == "staff" else None,
+        state=Transfer.State.OFFERED,
+        case__is_open=True,
+    )
+    return offered.select_related("case", "sender").order_by("offered_at")
+
+
+def _cases_of(viewer: Actor, tab: str) -> CaseQuerySet:
+    if tab not in TABS:
+        raise Refused(_("There is no such list."), field="tab")
+    cases = Case.objects.visible_to(viewer).filter(is_open=True)
+    if viewer.kind != "staff":
+        return cases.none()
+    if tab == "unassigned":
+        return viewer.limit(cases.filter(owner__isnull=True), HANDLE_CASE)
+    if tab == "helping":
+        helping = Participant.objects.filter(staff_id=viewer.id).exclude(role=Participant.Role.OWNER)
+        return cases.filter(pk__in=helping.values("case_id")).exclude(owner_id=viewer.id)
+    return cases.filter(owner_id=viewer.id).filter(
+        {"mine": _TO_DO, "waiting": _WAITING, "resolved": _RESOLVED}[tab]
+    )

@@ -1,0 +1,200 @@
+"""Tasks between departments, and notices to single people (ORG-10, CAS-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.organisation.models import Department, Node, StaffMember
+from alongside.domain.work import events
+from alongside.domain.work.hooks import may_answer_task, may_withdraw_task
+from alongside.domain.work.models import Notice, Task
+from alongside.domain.work.queries import is_asked
+from alongside.domain.work.states import TASK_STATES
+from alongside.kernel import journal
+from alongside.kernel.actor import Actor
+from alongside.kernel.concurrency import lock
+from alongside.kernel.events import Event
+from alongside.kernel.refusals import NotAllowed, Refused
+
+TITLE_CHARACTERS = 200
+
+
+@transaction.atomic
+def ask_task(
+    *,
+    node: Node,
+    about: models.Model,
+    title: str,
+    words: str,
+    due_at: datetime,
+    asked_by: StaffMember,
+    by: Actor,
+    now: datetime,
+    department: Department | None = None,
+    assignee: StaffMember | None = None,
+) -> Task:
+    """Ask a department or a person for help with `about`. The caller has checked who may ask there."""
+    title = title.strip()
+    if not title:
+        raise Refused(_("Say in a few words what you ask for."), field="title")
+    if len(title) > TITLE_CHARACTERS:
+        raise Refused(
+            _("The subject is longer than %(n)s characters.") % {"n": TITLE_CHARACTERS}, field="title"
+        )
+    if department is None and assignee is None:
+        raise Refused(_("Say which department or who is to help."), field="department")
+    if assignee is not None and not assignee.is_active:
+        raise Refused(_("This colleague has left."), field="assignee")
+    if due_at <= now:
+        raise Refused(_("The deadline lies in the past."), field="due_at")
+    task = Task.objects.create(
+        node=node,
+        department=department,
+        title=title,
+        words=words.strip(),
+        about_kind=about._meta.model_name,
+        about_id=about.pk,
+        asked_by=asked_by,
+        assignee=assignee,
+        asked_at=now,
+        due_at=due_at,
+    )
+    _record(events.TASK_ASKED, task, by=by, now=now)
+    return task
+
+
+@transaction.atomic
+def accept_task(task: Task, *, by: Actor, now: datetime, seen: int | None = None) -> Task:
+    """Promise to do it. Whoever accepts a task of the department has it from then on."""
+    fresh = _to_answer(task, by=by, now=now, seen=seen)
+    changes: dict[str, Any] = {"answered_at": now}
+    if fresh.assignee_id is None and by.kind == "staff":
+        changes["assignee_id"] = by.id
+    return _advance(fresh, "accept_task", events.TASK_ACCEPTED, by=by, now=now, **changes)
+
+
+@transaction.atomic
+def return_task(task: Task, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Task:
+    """Give it back, with the reason that the asker reads."""
+    words = _needed(words, _("Say why you give it back; the person who asked reads these words."))
+    fresh = _to_answer(task, by=by, now=now, seen=seen)
+    return _advance(
+        fresh, "return_task", events.TASK_RETURNED, by=by, now=now, answered_at=now, return_reason=words
+    )
+
+
+@transaction.atomic
+def finish_task(task: Task, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Task:
+    """Say what came out; it shows in the story of what asked for it."""
+    words = _needed(words, _("Say what was done."))
+    fresh = _to_answer(task, by=by, now=now, seen=seen)
+    return _advance(fresh, "finish_task", events.TASK_FINISHED, by=by, now=now, done_at=now, result=words)
+
+
+@transaction.atomic
+def withdraw_task(task: Task, *, by: Actor, now: datetime, seen: int | None = None) -> Task:
+    """It is not needed any more: taken back by who asked, or whom the asking domain lets."""
+    fresh = lock(task, seen=seen)
+    asked = by.kind == "staff" and fresh.asked_by_id == by.id
+    if not (by.kind == "system" or asked or any(may_withdraw_task.ask(fresh, by))):
+        raise NotAllowed(_("Only who asked can take the request back."))
+    return _advance(fresh, "withdraw_task", events.TASK_WITHDRAWN, by=by, now=now)
+
+
+@transaction.atomic
+def notify(
+    staff: StaffMember,
+    kind: str,
+    *,
+    now: datetime,
+    about: models.Model | None = None,
+    label: str = "",
+    facts: Mapping[str, Any] | None = None,
+    is_urgent: bool = False,
+    once_key: str | None = None,
+) -> Notice | None:
+    """Tell one staff member something. With a `once_key` they hear it once: later calls give None."""
+    notice = Notice(
+        staff=staff,
+        kind=kind,
+        about_kind=about._meta.model_name if about is not None else "",
+        about_id=about.pk if about is not None else None,
+        label=label,
+        facts=dict(facts or {}),
+        is_urgent=is_urgent,
+        at=now,
+        once_key=once_key,
+    )
+    if once_key is None:
+        notice.save(force_insert=True)
+        return notice
+    if Notice.objects.filter(staff=staff, once_key=once_key).exists():
+        return None
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    return Notice.objects.filter(staff=staff, once_key=once_key).first()
+
+
+@transaction.atomic
+def read_notice(notice: Notice, *, by: Actor, now: datetime) -> Notice:
+    """One has seen it. Only one's own."""
+    if by.kind != "staff" or notice.staff_id != by.id:
+        raise NotAllowed(_("This notice is for somebody else."))
+    if notice.read_at is None:
+        Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=now)
+        notice.read_at = now
+    return notice
+
+
+@transaction.atomic
+def read_all_notices(staff: StaffMember, *, by: Actor, now: datetime) -> int:
+    """One has seen them all; returns how many were new."""
+    if by.kind != "staff" or staff.pk != by.id:
+        raise NotAllowed(_("These notices are for somebody else."))
+    return Notice.objects.filter(staff=staff, read_at__isnull=True).update(read_at=now)
+
+
+def _to_answer(task: Task, *, by: Actor, now: datetime, seen: int | None) -> Task:
+    fresh = lock(task, seen=seen)
+    if not (by.kind == "system" or is_asked(fresh, by, now=now) or any(may_answer_task.ask(fresh, by))):
+        raise NotAllowed(_("This task was asked of somebody else."))
+    return fresh
+
+
+def _advance(task: Task, move: str, event: Event, *, by: Actor, now: datetime, **changes: Any) -> Task:
+    was = task.state
+    task.state = TASK_STATES.check(move, was)
+    for field, value in changes.items():
+        setattr(task, field, value)
+    task.version += 1
+    task.save()
+    _record(event, task, by=by, now=now)
+    return task
+
+
+def _record(event: Event, task: Task, *, by: Actor, now: datetime) -> None:
+    journal.record(
+        event,
+        about=task,
+        by=by,
+        at=now,
+        facts={
+            "about_kind": task.about_kind,
+            "about_id": task.about_id,
+            "department": task.department_id,
+            "assignee": task.assignee_id,
+            "asked_by": task.asked_by_id,
+            "state": task.state,
+        },
+        node_path=task.node.path,
+    )
+
+
+def _needed(words: str, message: object) -> str:
+    if not words.strip():
+        raise Refused(message, field="words")
+    return words.strip()

@@ -1,0 +1,21 @@
+"""What work asks of the domains above it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from alongside.kernel.actor import Actor
+from alongside.kernel.hooks import Hook
+
+
+class Asked(Protocol):
+    """What a task says of the thing that asked for it."""
+
+    node_id: int
+    about_kind: str
+    about_id: int
+
+
+# Filled by the domain whose things tasks are about; one True is enough.
+may_answer_task: Hook[[Asked, Actor], bool] = Hook("May this actor answer this task, besides its assignee?")
+may_withdraw_task: Hook[[Asked, Actor], bool] = Hook("May this actor take this task back, besides who asked?")
