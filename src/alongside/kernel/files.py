@@ -11,6 +11,7 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 import filetype
 from django.utils.translation import gettext_lazy as _
@@ -113,8 +114,8 @@ def check_file(file, name, *, purposes=EVERYTHING):
     if size > LARGEST[purpose]:
         facts["most"] = LARGEST[purpose] // MEGABYTE
         raise _refused(_("The file “%(name)s” is too large: at most %(most)s MB."), facts)
-    if os.path.splitext(name)[1].lower() not in endings:
-        name = clean_name(os.path.splitext(name)[0] + endings[0])
+    if _ending(name).lower() not in endings:
+        name = clean_name(name.removesuffix(_ending(name)) + endings[0])
     if content_type.startswith(_OFFICE) and not is_archive_sane(file):
         raise _refused(_("The file “%(name)s” can not be opened safely."), facts)
     file.seek(0)
@@ -130,7 +131,7 @@ def sniff(file, name=""):
     """
     file.seek(0)
     head = file.read(_HEAD)
-    ending = os.path.splitext(name)[1].lower()
+    ending = _ending(name).lower()
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
         return "image/heic"
     if head.startswith(b"PK\x03\x04"):
@@ -158,9 +159,10 @@ def clean_name(name):
     name = " ".join(_NOT_IN_NAMES.sub("_", name).split()).strip(". ")
     if _RESERVED.match(name):
         name = f"_{name}"
-    stem, ending = os.path.splitext(name)
+    ending = _ending(name)
     if len(ending.encode()) > 20:
-        stem, ending = name, ""
+        ending = ""
+    stem = name.removesuffix(ending)
     stem = stem.encode()[: LONGEST_NAME - len(ending.encode())].decode(errors="ignore")
     return f"{stem}{ending}" if stem else f"file{ending}"
 
@@ -207,9 +209,13 @@ def _checked_picture(file, name, facts):
     )
 
 
+def _ending(name):
+    return PurePosixPath(name).suffix
+
+
 def _is_name_honest(name, content_type):
     """A picture may be called by another picture's ending (chats do that); anything else may not pretend."""
-    claimed = _BY_ENDING.get(os.path.splitext(name)[1].lower())
+    claimed = _BY_ENDING.get(_ending(name).lower())
     if claimed is None or claimed == content_type:
         return True
     families = {kind.split("/")[0] for kind in (claimed, content_type)}

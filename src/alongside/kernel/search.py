@@ -19,14 +19,18 @@ from alongside.kernel.ngrams import (
 )
 
 
-def matches(query, prefix=""):
-    """A condition for Searched models, or across a relation: matches("漏水", "search__"). Raises QueryTooLong."""
+def matches(query, prefix="", *, many=False):
+    """A condition for Searched models, or across a relation: matches("漏水", "search__"). Raises QueryTooLong.
+
+    `many` finds the same rows without the index: for a page of the newest hits of a word that is known to be
+    frequent (search_counts.are_many), where PostgreSQL would rather collect and sort all of them.
+    """
     asked = words(query)
     if not asked:
         return Q(pk__in=())
-    condition = Q(**{f"{prefix}search_vector__has": query_literal(asked)})
+    condition = Q() if many else Q(**{f"{prefix}search_vector__has": query_literal(asked)})
     for word in asked:
-        if not is_settled_by_index(word):
+        if many or not is_settled_by_index(word):
             condition &= Q(**{f"{prefix}search_text__contains": word})
     return condition
 

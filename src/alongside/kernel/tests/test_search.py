@@ -108,4 +108,6 @@ def test_finds_exactly_the_texts_that_hold_every_word(bodies, queries):
     Letter.objects.all().delete()
     pks = {a_letter(body).pk: body for body in bodies}
     for query in queries:
-        assert found(query) == {pk for pk, body in pks.items() if is_found(query, body)}
+        expected = {pk for pk, body in pks.items() if is_found(query, body)}
+        assert found(query) == expected
+        assert {letter.pk for letter in Letter.objects.filter(matches(query, many=True))} == expected

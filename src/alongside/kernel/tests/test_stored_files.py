@@ -19,8 +19,7 @@ from alongside.kernel.stored_files import (
     serving_headers,
     store_files,
 )
-
-from .test_files import HTML, SECRET, a_picture
+from alongside.kernel.tests.test_files import HTML, SECRET, a_picture
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
