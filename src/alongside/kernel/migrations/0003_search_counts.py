@@ -64,5 +64,5 @@ DROP FUNCTION kernel_search_changed();
 
 
 class Migration(migrations.Migration):
-    dependencies = (("kernel", "0001_initial"),)
+    dependencies = (("kernel", "0002_shared_cache"),)
     operations = (migrations.RunSQL(FORWARD, BACKWARD),)
