@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.cases import events
 from alongside.domain.cases.actions.deadlines import meet_deadlines, restart_deadline, start_deadlines
 from alongside.domain.cases.actions.moving import advance, lock_case, record, touch
-from alongside.domain.cases.models import Case, Milestone, Participant
+from alongside.domain.cases.models import Case, MajorComplaint, Milestone, Participant
 from alongside.domain.cases.permissions import (
     ANSWER_AS_CUSTOMER,
     ARCHIVE_CASE,
@@ -182,7 +182,19 @@ def confirm_case(case: Case, *, by: Actor, now: datetime, words: str = "", seen:
     )
     if words.strip():
         say_in(moved.conversation, body=words.strip(), by=by, now=now)
-    return _close(moved, outcome="confirmed", by=by, now=now)
+    if lacks_review(moved):  # our homework, not the customer's: it closes with the review (CAS-10)
+        return moved
+    return close_confirmed(moved, by=by, now=now)
+
+
+def close_confirmed(case: Case, *, by: Actor, now: datetime) -> Case:
+    """Close a case whose customer has confirmed; part of the act that removed the last obstacle."""
+    return _close(case, outcome="confirmed", by=by, now=now)
+
+
+def lacks_review(case: Case) -> bool:
+    """Whether it is a major complaint whose closing review is still owed (CAS-10)."""
+    return case.is_major and MajorComplaint.objects.filter(case=case, reviewed_at__isnull=True).exists()
 
 
 @transaction.atomic
@@ -283,6 +295,8 @@ def archive_case(case: Case, *, by: Actor, now: datetime, seen: int | None = Non
 def _close(
     case: Case, *, outcome: str, by: Actor, now: datetime, seen: int | None = None, **changes: object
 ) -> Case:
+    if lacks_review(case):
+        raise Refused(_("A major complaint closes after its closing review."))
     return advance(
         case,
         "close_case",

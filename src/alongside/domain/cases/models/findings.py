@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.models.case import Case
+from alongside.domain.cases.permissions import SEE_CASES
 from alongside.domain.organisation.models import Department, Node, StaffMember
+from alongside.kernel.actor import Actor
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> EvidenceQuerySet:
+        """Staff who see the case; never the customer, for statements of others are among it."""
+        if viewer.kind == "customer":
+            return self.none()
+        return self.filter(case__in=Case.objects.visible_to(viewer))
 
 
 class Evidence(models.Model):
@@ -31,11 +41,32 @@ class Evidence(models.Model):
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
     file_count = models.SmallIntegerField(default=0)
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["added_at", "id"]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"
+
+    @property
+    def node_id(self) -> int:
+        """Files kept with it belong where the case belongs."""
+        return self.case.node_id
+
+
+class LiabilityFindingQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> LiabilityFindingQuerySet:
+        """Who sees the cases of the node, and each person concerned: they are heard and may appeal (CAS-8)."""
+        if viewer.kind != "staff":
+            return self if viewer.reach(SEE_CASES).everywhere else self.none()
+        seen = viewer.limit(self, SEE_CASES)
+        concerns = LiabilityShare.objects.filter(finding=OuterRef("pk"), staff_id=viewer.id)
+        return self.filter(Q(pk__in=seen.values("pk")) | Exists(concerns))
+
+    def standing(self) -> LiabilityFindingQuerySet:
+        """Those that count: issued and not overturned, an appeal pending or not."""
+        return self.filter(state__in=LiabilityFinding.STANDING)
 
 
 class LiabilityFinding(models.Model):
@@ -59,6 +90,9 @@ class LiabilityFinding(models.Model):
         MATERIAL = "material", _("Material")
         THIRD_PARTY = "third_party", _("Third party")
 
+    STANDING = (State.ISSUED, State.APPEALED, State.UPHELD)
+    BEING_WRITTEN = (State.DRAFTED, State.HEARD)
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="findings")
     node = models.ForeignKey(Node, models.PROTECT, related_name="+")
     cause = models.CharField(max_length=12, choices=Cause)
@@ -75,6 +109,8 @@ class LiabilityFinding(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_words = models.TextField(blank=True)
     version = models.IntegerField(default=1)
+
+    objects = LiabilityFindingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -104,13 +140,35 @@ class LiabilityShare(models.Model):
     staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
     contractor_name = models.CharField(max_length=120, blank=True)
     percent = models.DecimalField(max_digits=5, decimal_places=2)
-    hearing = models.TextField(blank=True)  # what the person concerned said
+    hearing = models.TextField(blank=True)  # what the person concerned said, or how they declined
     heard_at = models.DateTimeField(null=True, blank=True)
+    is_hearing_declined = models.BooleanField(default=False)  # they were asked and did not want to speak
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(percent__gt=0, percent__lte=100), name="share_between_0_and_100"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    party="department", department__isnull=False, staff__isnull=True, contractor_name=""
+                )
+                | Q(party="person", staff__isnull=False, contractor_name="")
+                | (
+                    Q(party="contractor", staff__isnull=True, department__isnull=True)
+                    & ~Q(contractor_name="")
+                )
+                | Q(
+                    party__in=["owner", "third_party"],
+                    staff__isnull=True,
+                    department__isnull=True,
+                    contractor_name="",
+                ),
+                name="share_names_its_party",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_hearing_declined=False) | Q(heard_at__isnull=False),
+                name="share_declined_at_a_time",
             ),
         ]
 
@@ -118,8 +176,22 @@ class LiabilityShare(models.Model):
         return f"{self.party} {self.percent} %"
 
 
+class LossEntryQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> LossEntryQuerySet:
+        """The entries of the nodes whose cases one sees."""
+        return viewer.limit(self, SEE_CASES)
+
+    def counted(self) -> LossEntryQuerySet:
+        """What totals add up: the confirmed entries, reversals among them."""
+        return self.filter(state=LossEntry.State.CONFIRMED)
+
+
 class LossEntry(models.Model):
-    """A line of the loss ledger (CAS-9), in yuan to the cent. Never edited: a wrong line is reversed by another."""
+    """A line of the loss ledger (CAS-9), in yuan to the cent. Never edited: a wrong line is reversed by another.
+
+    Only confirmed lines count. `decided_*` say who confirmed or refused it; these columns and the state are
+    all that the database lets change, once.
+    """
 
     class Kind(models.TextChoices):
         DAMAGES = "damages", _("Damages awarded")
@@ -149,17 +221,36 @@ class LossEntry(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.ENTERED)
     entered_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
-    confirmed_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
+    decided_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_words = models.CharField(max_length=300, blank=True)
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reversals")
+
+    objects = LossEntryQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["node", "on"], name="loss_node_on")]
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="loss_not_zero"),
             models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True) | Q(confirmed_by__isnull=False),
-                name="loss_confirmed_by_name",
+                condition=Q(reverses__isnull=False)
+                | Q(kind="recovery", amount__lt=0)
+                | (~Q(kind="recovery") & Q(amount__gt=0)),
+                name="loss_recovery_is_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="entered", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state="entered") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="loss_decided_by_name",
+            ),
+            models.CheckConstraint(  # CAS-9: four eyes
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("entered_by")) | Q(state="refused"),
+                name="loss_confirmed_by_somebody_else",
+            ),
+            models.UniqueConstraint(
+                fields=["reverses"],
+                condition=Q(reverses__isnull=False) & ~Q(state="refused"),
+                name="loss_reversed_once",
             ),
         ]
 

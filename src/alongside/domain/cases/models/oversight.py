@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.models.case import Case
+from alongside.domain.cases.permissions import SEE_CASES, SEE_DAILY
 from alongside.domain.organisation.models import Node, StaffMember
+from alongside.kernel.actor import Actor
+
+
+class MajorComplaintQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> MajorComplaintQuerySet:
+        """Staff who see the case."""
+        if viewer.kind == "customer":
+            return self.none()
+        return self.filter(case__in=Case.objects.visible_to(viewer))
+
+    def running(self) -> MajorComplaintQuerySet:
+        """Those without their closing review."""
+        return self.filter(reviewed_at__isnull=True)
+
+    def with_log_overdue(self, now) -> MajorComplaintQuerySet:
+        """Those whose hourly log is late at that moment (CAS-10)."""
+        return self.running().filter(next_log_due_at__lt=now, case__is_open=True)
 
 
 class MajorComplaint(models.Model):
-    """What a major complaint needs besides (CAS-10): named criteria, a lead, a briefing, a closing review."""
+    """What a major complaint needs besides (CAS-10): named criteria, a lead, a briefing, a closing review.
+
+    `next_log_due_at` is when the next line of the hourly log is owed; none once it was reviewed.
+    """
 
     class Criterion(models.TextChoices):
         INJURY = "injury", _("Somebody was hurt")
@@ -29,6 +51,23 @@ class MajorComplaint(models.Model):
     next_log_due_at = models.DateTimeField(null=True, blank=True)
     review_words = models.TextField(blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MajorComplaintQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_log_due_at"], name="major_log_due", condition=Q(next_log_due_at__isnull=False)
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(criteria=[]), name="major_has_a_criterion"),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True) | Q(next_log_due_at__isnull=True),
+                name="major_reviewed_owes_no_log",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}"
@@ -49,6 +88,12 @@ class MajorLog(models.Model):
         return f"{self.major_id} {self.at}"
 
 
+class ComplaintDailyQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> ComplaintDailyQuerySet:
+        """The dailies of the nodes at which one may read them."""
+        return viewer.limit(self, SEE_DAILY)
+
+
 class ComplaintDaily(models.Model):
     """The complaint daily of a node for a day, as it was sent (CAS-12): numbers and the case ids, no words."""
 
@@ -60,11 +105,19 @@ class ComplaintDaily(models.Model):
     closed_ids = models.JSONField(default=list)
     sent_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ComplaintDailyQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["node", "on"], name="daily_once_a_day")]
 
     def __str__(self) -> str:
         return f"{self.node_id} {self.on}"
+
+
+class SpotCheckQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> SpotCheckQuerySet:
+        """Those of the nodes whose cases one sees."""
+        return viewer.limit(self, SEE_CASES)
 
 
 class SpotCheck(models.Model):
@@ -86,6 +139,8 @@ class SpotCheck(models.Model):
     result = models.CharField(max_length=14, choices=Result, blank=True)
     words = models.TextField(blank=True)
 
+    objects = SpotCheckQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "daily_on", "drawn_by"], name="spot_check_once")
@@ -98,13 +153,17 @@ class SpotCheck(models.Model):
 class MonthFigures(models.Model):
     """The figures of a node (with all below it) for one month of opening, remembered (CAS-14, CAS-16).
 
-    Right while no FigureMark for that node and month exists; a reader who finds marks computes it anew from
-    the rows and takes the marks away in the same transaction, so the figures always equal the rows.
+    Right while no FigureMark for that month exists at or below the node and the subtree is as it was; a reader
+    who finds otherwise computes it anew from the rows and takes the marks away in the same transaction, so the
+    figures always equal the rows.
     """
 
     node = models.ForeignKey(Node, models.CASCADE, related_name="+")
     month = models.DateField()  # the first of the month, in the node's zone
     kind = models.CharField(max_length=12, blank=True, default="")  # blank = all kinds
+    tree = models.CharField(
+        max_length=32, default=""
+    )  # digest of the subtree's paths and zones: a moved node tells
     figures = models.JSONField()
     made_at = models.DateTimeField()
 

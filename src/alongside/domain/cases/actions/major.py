@@ -1,0 +1,123 @@
+"""A major complaint: named criteria, a lead, a briefing, an hourly log, a closing review (CAS-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.cases import events
+from alongside.domain.cases.actions.handling import close_confirmed, needs_words
+from alongside.domain.cases.actions.moving import lock_case, record, touch
+from alongside.domain.cases.models import Case, MajorComplaint, MajorLog, Participant
+from alongside.domain.cases.permissions import DECLARE_MAJOR, HANDLE_CASE
+from alongside.domain.cases.rules.authority import named
+from alongside.domain.organisation.models import StaffMember
+from alongside.kernel.actor import Actor
+from alongside.kernel.refusals import Refused
+
+LOG_EVERY = timedelta(hours=1)
+
+
+@transaction.atomic
+def declare_major(
+    case: Case,
+    *,
+    criteria: Sequence[str],
+    lead: StaffMember,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+) -> MajorComplaint:
+    """Say by which criteria a complaint is major and who leads it; the first hourly log is due in an hour."""
+    by.require(DECLARE_MAJOR, on=case)
+    declared_by = named(by)
+    chosen = list(dict.fromkeys(criteria))
+    if not chosen or not set(chosen) <= set(MajorComplaint.Criterion.values):
+        raise Refused(_("Name at least one criterion that makes it major."), field="criteria")
+    if not lead.is_active:
+        raise Refused(_("The lead has left or has no access any more."), field="lead")
+    fresh = lock_case(case, seen=seen)
+    if fresh.kind not in {"complaint", "dispute"}:
+        raise Refused(_("Only a complaint or a dispute can be major."))
+    if not fresh.is_open:
+        raise Refused(_("The case has ended; reopen it first."))
+    if fresh.is_major:
+        raise Refused(_("This complaint was declared major already."))
+    major = MajorComplaint.objects.create(
+        case=fresh,
+        criteria=chosen,
+        lead=lead,
+        declared_by_id=declared_by,
+        declared_at=now,
+        next_log_due_at=now + LOG_EVERY,
+    )
+    Participant.objects.get_or_create(case=fresh, staff=lead, role=Participant.Role.LEAD)
+    touch(fresh, now=now, is_major=True)
+    record(events.MAJOR_DECLARED, fresh, by=by, now=now, facts={"criteria": chosen, "lead": lead.pk})
+    return major
+
+
+@transaction.atomic
+def brief_major(major: MajorComplaint, *, words: str, by: Actor, now: datetime) -> MajorComplaint:
+    """The all-hands briefing: what everybody who touches the customer must know and may say."""
+    case, major = _locked(major)
+    by.require(DECLARE_MAJOR, on=case)
+    words = needs_words(words, _("Say what everybody must know."))
+    _still_running(major)
+    major.briefing_words, major.briefing_at = words, now
+    major.save(update_fields=["briefing_words", "briefing_at"])
+    touch(case, now=now)
+    record(events.MAJOR_BRIEFED, case, by=by, now=now)
+    return major
+
+
+@transaction.atomic
+def log_major(major: MajorComplaint, *, words: str, by: Actor, now: datetime) -> MajorLog:
+    """A line of the hourly log; the next is due an hour later. By the lead or whoever handles the case."""
+    case, major = _locked(major)
+    staff_id = named(by)
+    if staff_id != major.lead_id:
+        by.require(HANDLE_CASE, on=case)
+    words = needs_words(words, _("Say how it stands now."))
+    _still_running(major)
+    line = MajorLog.objects.create(major=major, by_id=staff_id, at=now, words=words)
+    major.next_log_due_at = now + LOG_EVERY
+    major.save(update_fields=["next_log_due_at"])
+    touch(case, now=now)
+    record(events.MAJOR_LOGGED, case, by=by, now=now, facts={"line": line.pk})
+    return line
+
+
+@transaction.atomic
+def review_major(major: MajorComplaint, *, words: str, by: Actor, now: datetime) -> MajorComplaint:
+    """The closing review: what happened, why, what changes. Once resolved.
+
+    Without it the case cannot close; what the customer has confirmed already closes with it.
+    """
+    case, major = _locked(major)
+    by.require(DECLARE_MAJOR, on=case)
+    words = needs_words(words, _("Say what happened, why, and what changes."))
+    _still_running(major)
+    if case.state not in {"resolved", "confirmed"} and case.is_open:
+        raise Refused(_("The review comes when the complaint is resolved."))
+    major.review_words, major.reviewed_at, major.reviewed_by_id = words, now, named(by)
+    major.next_log_due_at = None
+    major.save(update_fields=["review_words", "reviewed_at", "reviewed_by", "next_log_due_at"])
+    touch(case, now=now)
+    record(events.MAJOR_REVIEWED, case, by=by, now=now)
+    if case.state == "confirmed":
+        close_confirmed(case, by=by, now=now)
+    return major
+
+
+def _locked(major: MajorComplaint) -> tuple[Case, MajorComplaint]:
+    case = lock_case(Case(pk=major.case_id))
+    return case, MajorComplaint.objects.get(pk=major.pk)
+
+
+def _still_running(major: MajorComplaint) -> None:
+    if major.reviewed_at:
+        raise Refused(_("The closing review is done; this major complaint is over."))
