@@ -1,3 +1,3 @@
 from alongside.faces.cli.main import main
 
-main()
+main(prog_name="alongside")

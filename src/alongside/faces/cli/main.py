@@ -8,19 +8,20 @@ import click
 
 from alongside import __version__
 
+# name -> (file beside this one, what the list says of it)
 COMMANDS = {
-    "demo": "Set up and run everything, with a demo company.",
-    "serve": "Run the web server.",
-    "work": "Run the worker: reactions, deadlines, mails.",
-    "database": "Bring the database up to date.",
-    "check": "Check the settings and that all is ready to run.",
-    "health": "Ask the running web server how it is.",
-    "manage": "Pass a command on to Django's management.",
+    "demo": ("demo", "Set up and run everything, with a demo company."),
+    "serve": ("serve", "Run the web server."),
+    "work": ("work", "Run the worker: reactions, deadlines, mails."),
+    "database": ("database", "Bring the database up to date."),
+    "check": ("check", "Check the settings and that all is ready to run."),
+    "health": ("health", "Ask the running web server how it is."),
+    "manage": ("manage", "Pass a command on to Django's management."),
 }
 
 
 class Commands(click.Group):
-    """Finds `alongside.faces.cli.NAME.command`; a dash in the name is an underscore in the file's."""
+    """Takes `command` from the file that the table names."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -28,12 +29,12 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"alongside.faces.cli.{name.replace('-', '_')}").command
+        command: click.Command = import_module(f"alongside.faces.cli.{COMMANDS[name][0]}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
 
 @click.command(cls=Commands)

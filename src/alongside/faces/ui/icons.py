@@ -65,7 +65,10 @@ def shapes_of(name: str) -> str:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise UnknownIcon(f"No icon {name!r} in {file.parent}") from None
-    inside = SHAPES.search(text).group(1).replace(BACKGROUND, "")
+    shapes = SHAPES.search(text)
+    if not shapes:
+        raise UnknownIcon(f"{file} is not an SVG")
+    inside = shapes.group(1).replace(BACKGROUND, "")
     return " ".join(inside.split())
 
 

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from alongside.faces.ui.navigation import Group, Item, Navigation, Tab
 from alongside.faces.ui.steps import Step, steps_up_to
@@ -155,13 +155,13 @@ def sample_times(now: datetime) -> dict:
 def sample_records(now: datetime) -> dict:
     """The case of the picture and the list around it."""
     names = [
-        _("Received"),
-        _("Acknowledged"),
-        _("Investigation"),
-        _("Proposal"),
-        _("Handling"),
-        _("Customer confirms"),
-        _("Closed"),
+        pgettext("sample", "Received"),
+        pgettext("sample", "Acknowledged"),
+        pgettext("sample", "Investigation"),
+        pgettext("sample", "Proposal"),
+        pgettext("sample", "Handling"),
+        pgettext("sample", "Customer confirms"),
+        pgettext("sample", "Closed"),
     ]
     rows = [
         (

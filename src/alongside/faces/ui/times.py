@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 SOON = timedelta(hours=4)
 
@@ -31,7 +31,7 @@ def time_left(due: datetime, now: datetime, *, soon: timedelta = SOON, paused: b
     from a week on. The same steps are taken in the browser by `time_left.js`.
     """
     if paused:
-        return Said(gettext("paused"), "paused", exact(due))
+        return Said(pgettext("deadline", "paused"), "paused", exact(due))
     left = due - now
     if left < timedelta(0):
         return Said(gettext("%(time)s late") % {"time": span(-left)}, "late", exact(due))
@@ -70,7 +70,7 @@ def span(length: timedelta) -> str:
 
 def day(moment: datetime, now: datetime) -> str:
     """A date, with the year only when it is another one. Both are local."""
-    pattern = gettext("j M") if moment.year == now.year else gettext("j M Y")
+    pattern = pgettext("date format", "j M") if moment.year == now.year else pgettext("date format", "j M Y")
     return date_format(moment, pattern)
 
 

@@ -9,20 +9,20 @@ TONES = {"plain", "now", "good", "soon", "late", "warm"}
 # code: (tone, icon or "")
 CODES = {
     # kinds of a case
-    "complaint": ("late", "complaint"),
-    "dispute": ("late", "dispute"),
-    "repair": ("plain", "repair"),
-    "repair_request": ("plain", "repair"),
-    "enquiry": ("plain", "enquiry"),
-    "suggestion": ("plain", "suggestion"),
-    "praise": ("good", "praise"),
+    "complaint": ("late", ""),
+    "dispute": ("late", ""),
+    "repair": ("plain", ""),
+    "repair_request": ("plain", ""),
+    "enquiry": ("plain", ""),
+    "suggestion": ("plain", ""),
+    "praise": ("good", ""),
     # severities
     "minor": ("plain", ""),
     "normal": ("plain", ""),
-    "serious": ("late", "late"),
-    "severe": ("late", "late"),
-    "critical": ("late", "flame"),
-    "major": ("late", "flame"),
+    "serious": ("late", ""),
+    "severe": ("late", ""),
+    "critical": ("late", "late"),
+    "major": ("late", "late"),
     # states of a case
     "received": ("now", ""),
     "acknowledged": ("now", ""),

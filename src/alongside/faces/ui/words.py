@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 
 def words_for_scripts(now: datetime) -> dict:
@@ -35,14 +35,14 @@ def words_for_scripts(now: datetime) -> dict:
         "cancel": gettext("Cancel"),
         "close": gettext("Close"),
         "keys": gettext("Keys"),
-        "keys_next": gettext("next row"),
-        "keys_previous": gettext("previous row"),
-        "keys_open": gettext("open"),
-        "keys_choose": gettext("choose the row"),
-        "keys_search": gettext("search"),
-        "keys_palette": gettext("go to anything"),
-        "keys_help": gettext("these keys"),
-        "keys_send": gettext("send what you wrote"),
+        "keys_next": pgettext("key", "next row"),
+        "keys_previous": pgettext("key", "previous row"),
+        "keys_open": pgettext("key", "open"),
+        "keys_choose": pgettext("key", "choose the row"),
+        "keys_search": pgettext("key", "search"),
+        "keys_palette": pgettext("key", "go to anything"),
+        "keys_help": pgettext("key", "these keys"),
+        "keys_send": pgettext("key", "send what you wrote"),
         "palette": gettext("Go to a page, a case, a person …"),
         "palette_empty": gettext("Nothing found. Try a name, a phone number or a case number."),
         "pages": gettext("Pages"),

@@ -6,9 +6,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.forms.widgets import (
     CheckboxInput,
     CheckboxSelectMultiple,
@@ -20,7 +21,7 @@ from django.forms.widgets import (
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from alongside.faces.ui import icons, pictures, times
 from alongside.faces.ui.steps import Step
@@ -31,7 +32,6 @@ register = template.Library()
 
 EMPTY = SafeString("")
 NOTHING = mark_safe('<span class="faint">—</span>')
-TIME_ICONS = {"late": "late", "soon": "deadline", "paused": "paused"}
 
 
 @register.simple_tag
@@ -44,17 +44,24 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def time_left(due: datetime | None, now: datetime | None = None, paused: bool = False, soon_hours: float = 4):
+def time_left(
+    due: datetime | None, now: datetime | None = None, paused: bool = False, soon_hours: float = 4
+) -> SafeString:
     """`{% time_left case.due_at now %}`: a chip with what is left, the exact time on hover; fresh each minute."""
     if due is None:
         return EMPTY
     said = times.time_left(due, now or timezone.now(), soon=timedelta(hours=soon_hours), paused=paused)
-    drawing = icons.drawn(TIME_ICONS[said.tone], 14) if said.tone in TIME_ICONS else ""
-    keep_fresh = EMPTY if paused else format_html(' data-time-left data-soon-hours="{}"', soon_hours)
+    drawing = icons.drawn("paused", 14) if paused else ""
+    keep_fresh = "" if paused else mark_safe(f' data-time-left data-soon-hours="{float(soon_hours):g}"')
     return format_html(
         '<time class="chip chip-time tone-{}" datetime="{}" title="{}"{}>{}<span>{}</span></time>',
-        said.tone, due.isoformat(), said.exact, keep_fresh, drawing, said.text,
-    )  # fmt: skip
+        said.tone,
+        due.isoformat(),
+        said.exact,
+        keep_fresh,
+        drawing,
+        said.text,
+    )
 
 
 @register.simple_tag
@@ -76,6 +83,12 @@ def chip(label: object, tone: str = "plain", icon: str = "", title: str = "") ->
     """`{% chip case.get_state_display case.state %}`: words in a tone; `tone` is a tone or a well-known code."""
     if label in (None, ""):
         return EMPTY
+    return drawn_chip(str(label), str(tone), icon, title)
+
+
+@lru_cache(maxsize=4096, typed=True)  # the same few words stand in every row; typed: safe is not unsafe
+def drawn_chip(label: str, tone: str, icon: str, title: str) -> SafeString:
+    """A chip, drawn once for the same words."""
     tone, own_icon = tone_and_icon(tone)
     name = icon or own_icon
     return format_html(
@@ -90,8 +103,13 @@ def chip(label: object, tone: str = "plain", icon: str = "", title: str = "") ->
 @register.simple_tag
 def avatar(name: str, role: str = "other", size: str = "") -> SafeString:
     """`{% avatar customer.name "customer" %}`: the first character in a tint. Roles: customer, us, other."""
+    return drawn_avatar(str(name or "?").strip()[:1].upper() or "?", role, size)
+
+
+@lru_cache(maxsize=4096)
+def drawn_avatar(first: str, role: str, size: str) -> SafeString:
+    """The square with the first character, drawn once for each."""
     tint = role if role in ("customer", "us") else "other"
-    first = str(name or "?").strip()[:1].upper() or "?"
     extra = f" avatar-{size}" if size in ("lg", "sm") else ""
     return format_html('<span class="avatar avatar-{}{}" aria-hidden="true">{}</span>', tint, extra, first)
 
@@ -144,7 +162,7 @@ def sparkline(
     width: int = 120,
     height: int = 28,
     tone: str = "good",
-):
+) -> SafeString:
     """`{% sparkline scores last="2 分" label=_("Satisfaction") %}`: a small line with its last point named."""
     return pictures.sparkline(numbers, label=label, last=last, width=width, height=height, tone=tone)
 
@@ -164,22 +182,33 @@ def segments(done: float, total: int, label: str = "") -> SafeString:
 @register.simple_tag
 def progress_line(steps: Iterable[Step], vertical: bool = False) -> SafeString:
     """`{% progress_line steps %}` of `faces.ui.steps.Step`: done in jade, now as a ring, the rest grey."""
-    spoken = {"done": gettext("done"), "now": gettext("now"), "todo": gettext("to come")}
-    lines = format_html_join(
-        "",
-        '<li class="step is-{}"{}><span class="step-words"><b>{}</b>{}<span class="visually-hidden">{}</span></span></li>',
-        (
-            (
-                step.state,
-                mark_safe(' aria-current="step"') if step.state == "now" else "",
-                step.label,
-                format_html(' <span class="step-time">{}</span>', step.time) if step.time else "",
-                spoken.get(step.state, ""),
-            )
-            for step in steps
-        ),
+    spoken = {
+        "done": pgettext("step", "done"),
+        "now": pgettext("step", "now"),
+        "todo": pgettext("step", "to come"),
+    }
+    lines = format_html_join("", STEP, (step_parts(step, spoken, vertical) for step in steps))
+    return format_html('<ol class="way{}">{}</ol>', " way-down" if vertical else "", lines)
+
+
+STEP = (
+    '<li class="way-step is-{}"{}><span class="way-words">{}<b>{}</b>{}'
+    '<span class="visually-hidden">{}</span></span></li>'
+)
+
+
+def step_parts(step: Step, spoken: dict[str, str], vertical: bool) -> tuple:
+    """What fills `STEP`: downwards the time comes first, as in a story; across it follows the words."""
+    time = format_html('<span class="way-time">{}</span>', step.time) if step.time else ""
+    before, after = (time, "") if vertical else ("", time)
+    return (
+        step.state,
+        mark_safe(' aria-current="step"') if step.state == "now" else "",
+        format_html("{} ", before) if before else "",
+        step.label,
+        format_html(" {}", after) if after else "",
+        spoken.get(step.state, ""),
     )
-    return format_html('<ol class="steps{}">{}</ol>', " steps-down" if vertical else "", lines)
 
 
 # --- forms -----------------------------------------------------------------------------------------
@@ -188,7 +217,7 @@ def progress_line(steps: Iterable[Step], vertical: bool = False) -> SafeString:
 @register.simple_tag
 def field(
     bound: BoundField, label: str = "", help: str = "", placeholder: str = "", hide_label: bool = False
-):
+) -> SafeString:
     """`{% field form.reason %}`: label, widget, help and errors, tied together for screen readers."""
     if bound.is_hidden:
         return mark_safe(f"{bound.errors}{bound}")
@@ -196,12 +225,14 @@ def field(
     words, hint = label or bound.label, help or bound.help_text
     described = [f"{bound.auto_id}_helptext"] if hint else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
-    attrs = {"class": f"{widget.attrs.get('class', '')} {widget_class(widget)}".strip()}
+    attrs: dict[str, str | bool] = {
+        "class": f"{widget.attrs.get('class', '')} {widget_class(widget)}".strip()
+    }
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
-        attrs["class"] += " is-invalid"
+        attrs["class"] = f"{attrs['class']} is-invalid"
     if placeholder:
         attrs["placeholder"] = placeholder
     below = format_html(
@@ -257,7 +288,7 @@ def field_errors(bound: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def form_errors(form) -> SafeString:
+def form_errors(form: BaseForm) -> SafeString:
     """`{% form_errors form %}`: what is wrong with the form as a whole (a refusal, say); it takes the focus."""
     errors = form.non_field_errors()
     if not errors:
@@ -271,8 +302,14 @@ def form_errors(form) -> SafeString:
 
 @register.simple_tag
 def confirm_button(
-    label, question: str, classes: str = "btn", icon: str = "", key: str = "", name: str = "", value: str = ""
-):
+    label: str,
+    question: str,
+    classes: str = "btn",
+    icon: str = "",
+    key: str = "",
+    name: str = "",
+    value: str = "",
+) -> SafeString:
     """`{% confirm_button _("Withdraw") _("Withdraw this case?") %}` inside a form: asks first, then submits."""
     return format_html(
         '<button type="submit" class="{}" data-confirm="{}"{}{}>{}<span>{}</span></button>',
@@ -293,7 +330,7 @@ def upload(
     most: int = 9,
     label: str = "",
     camera: bool = False,
-):
+) -> dict[str, object]:
     """`{% upload "photos" %}`: a file input that shows pictures and refuses what is too large before sending."""
     return {
         "name": name,
@@ -333,7 +370,7 @@ def pager_link(url: str, words: str, name: str, key: str, rel: str) -> SafeStrin
 
 
 @register.simple_tag
-def empty_state(icon: str, title, text="", action: str = "", url: str = "") -> SafeString:
+def empty_state(icon: str, title: str, text: str = "", action: str = "", url: str = "") -> SafeString:
     """`{% empty_state "inbox" _("Nothing waits for you") _("New cases appear here.") _("New case") url %}`."""
     return format_html(
         '<div class="empty-state">{}<p class="empty-title">{}</p>{}{}</div>',
@@ -345,13 +382,13 @@ def empty_state(icon: str, title, text="", action: str = "", url: str = "") -> S
 
 
 @register.inclusion_tag("faces/ui/components/bulk_bar.html")
-def bulk_bar(form_id: str):
+def bulk_bar(form_id: str) -> dict[str, object]:
     """`{% bulk_bar "cases" %}` … its buttons follow in the page: says how many rows are chosen; hidden at none."""
     return {"form_id": form_id}
 
 
 @register.inclusion_tag("faces/ui/components/chart.html")
-def chart(chart_id: str, data: dict, title: str = "", height: str = "md"):
+def chart(chart_id: str, data: dict, title: str = "", height: str = "md") -> dict[str, object]:
     """`{% chart "by_day" data title=_("Cases by day") %}`; the shape of `data` is in `static/ui/chart.js`.
 
     The same numbers stand below in a table for those who cannot see the picture.

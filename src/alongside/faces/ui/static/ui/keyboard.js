@@ -40,7 +40,7 @@
     const seen = new Set(lines.map(([key]) => key));
     document.querySelectorAll("[data-key]").forEach((one) => {
       const key = one.dataset.key;
-      if (seen.has(key)) return;
+      if (seen.has(key) || key === "mod+Enter") return;
       seen.add(key);
       const own = one.cloneNode(true);
       own.querySelectorAll("kbd").forEach((inner) => inner.remove());
