@@ -117,7 +117,7 @@ DROP FUNCTION cases_shares_are_whole();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_findings_and_oversight"), ("kernel", "0002_only_added")]
+    dependencies = [("cases", "0003_findings_and_oversight"), ("kernel", "0004_only_added")]
 
     operations = [
         migrations.RunSQL(ONLY_ADDED, NOT_ONLY_ADDED),

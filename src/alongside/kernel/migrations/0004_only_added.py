@@ -20,7 +20,7 @@ CREATE TRIGGER journal_only_added BEFORE UPDATE OR DELETE ON kernel_journalentry
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0001_initial")]
+    dependencies = [("kernel", "0003_search_counts")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, "DROP FUNCTION alongside_only_added()"),
