@@ -204,6 +204,7 @@ def close_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | 
     words = needs_words(words, _("Say why it is closed without the customer's word."))
     fresh = lock_case(case, seen=seen)
     fresh.way.check("close_case", fresh.state)
+    _check_reviewed(fresh)
     since = fresh.resolved_at or fresh.opened_at
     tried = fresh.attempts.filter(at__gte=since).exclude(result="reached").count()
     if tried < ATTEMPTS_TO_CLOSE:
@@ -295,8 +296,7 @@ def archive_case(case: Case, *, by: Actor, now: datetime, seen: int | None = Non
 def _close(
     case: Case, *, outcome: str, by: Actor, now: datetime, seen: int | None = None, **changes: object
 ) -> Case:
-    if lacks_review(case):
-        raise Refused(_("A major complaint closes after its closing review."))
+    _check_reviewed(case)
     return advance(
         case,
         "close_case",
@@ -309,6 +309,11 @@ def _close(
         facts={"outcome": outcome},
         **changes,
     )
+
+
+def _check_reviewed(case: Case) -> None:
+    if lacks_review(case):
+        raise Refused(_("A major complaint closes after its closing review."))
 
 
 def _tier(case: Case) -> str:
