@@ -66,6 +66,13 @@ class Clock:
         """Whether the clock stands still at that moment because of a pause."""
         return any(since <= at and (until is None or at < until) for since, until in self._capped())
 
+    def capped_at(self):
+        """When the pause that still lasts ends by itself because the cap is used up; None without such an end."""
+        if self.cap is None or not any(pause.until is None for pause in self.pauses):
+            return None
+        capped = list(self._capped())
+        return capped[-1][1] if capped else self.started_at
+
     def _capped(self):
         """The pauses after the start, in order, merged where they overlap, and ended where the cap is used up."""
         left = self.cap

@@ -7,10 +7,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from alongside.domain.organisation.models import Appointment, Calendar, Node, StaffActor, StaffMember
 from alongside.kernel.actor import EVERYWHERE, Reach
 from alongside.kernel.calendar import WorkingCalendar
+from alongside.kernel.permission import Permission
 
 _REACH = """
     SELECT r.permissions, r.amount_limit, a.node_id, n.parent_id IS NULL AS is_root,
@@ -83,3 +85,13 @@ def calendar_of(node: Node) -> Calendar | None:
 
 def _spans(pairs: list[list[str]]) -> tuple[tuple[time, time], ...]:
     return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in pairs)
+
+
+def staff_holding(permission: Permission, *, node: Node | None, now: datetime) -> QuerySet[StaffMember]:
+    """Who holds a permission at a node (None: at the root) by an appointment there or above."""
+    held = Appointment.objects.active(now).filter(role__permissions__contains=[permission.code])
+    if node is None:
+        held = held.filter(node__parent__isnull=True)
+    else:
+        held = held.filter(node_id__in=node.ancestor_ids)
+    return StaffMember.objects.filter(pk__in=held.values("staff"), is_active=True).order_by("pk")

@@ -62,3 +62,8 @@ def notices_of(staff: StaffMember, *, unread_only: bool = False) -> QuerySet[Not
 def unread_count(staff: StaffMember, *, at_most: int = 100) -> int:
     """How many notices are unread, counted no further than `at_most`."""
     return Notice.objects.filter(staff=staff, read_at__isnull=True)[:at_most].count()
+
+
+def notices_since(staff: StaffMember, notice_id: int, *, at_most: int = 20) -> QuerySet[Notice]:
+    """What came after the last notice that the desk has shown, newest first (live, without reloading)."""
+    return notices_of(staff).filter(pk__gt=notice_id)[:at_most]

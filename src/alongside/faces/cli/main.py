@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": ("demo", "Set up and run everything, with a demo company."),
     "serve": ("serve", "Run the web server."),
     "work": ("work", "Run the worker: reactions, deadlines, mails."),
+    "sweep": ("sweep", "Make the worker's rounds once: deadlines, mails."),
     "database": ("database", "Bring the database up to date."),
     "check": ("check", "Check the settings and that all is ready to run."),
     "health": ("health", "Ask the running web server how it is."),

@@ -119,8 +119,8 @@ def recompute_deadlines(case: Case, *, tier: str, now: datetime) -> None:
         deadline.target_seconds = rule.minutes * 60
         deadline.warn_seconds = rule.warn_minutes * 60
         deadline.pause_cap_seconds = rule.pause_cap_minutes * 60
-        deadline.cancelled_at = deadline.warned_at = deadline.missed_at = None
-        deadline.escalation_level = 0
+        forget_missed(deadline)
+        deadline.cancelled_at = deadline.warned_at = None
         deadline.due_at = clock_of(deadline, pauses, zone=case.node.zone).due_at()
         deadline.next_act_at = next_act(
             due_at=deadline.due_at, warn_seconds=deadline.warn_seconds, warned=False
@@ -129,25 +129,38 @@ def recompute_deadlines(case: Case, *, tier: str, now: datetime) -> None:
 
 
 def reckon_pauses(case: Case, *, now: datetime) -> None:
-    """Move every running deadline by the case's pauses, up to each one's cap (CAS-4)."""
-    pauses = tuple(
-        Standstill(since=one.from_at, until=one.until_at) for one in Pause.objects.filter(case=case)
-    )
+    """Move every running deadline by the case's pauses, up to each one's cap (CAS-4).
+
+    What was missed before stays missed and its ladder goes on; an open pause learns when it ends by itself.
+    """
+    stored = list(Pause.objects.filter(case=case))
+    pauses = tuple(Standstill(since=one.from_at, until=one.until_at) for one in stored)
     running = case.deadlines.filter(met_at__isnull=True, cancelled_at__isnull=True).select_related("calendar")
+    capped_at = None
     for deadline in running.prefetch_related("calendar__exceptions"):
-        deadline.due_at = clock_of(deadline, pauses, zone=case.node.zone).due_at()
-        warned = (
-            deadline.warned_at is not None
-            and deadline.due_at - timedelta(seconds=deadline.warn_seconds) <= now
-        )
-        if not warned:
-            deadline.warned_at = None
-        if deadline.due_at > now:
-            deadline.missed_at, deadline.escalation_level = None, 0
-        deadline.next_act_at = next_act(
-            due_at=deadline.due_at, warn_seconds=deadline.warn_seconds, warned=warned
-        )
+        clock = clock_of(deadline, pauses, zone=case.node.zone)
+        deadline.due_at = clock.due_at()
+        if end := clock.capped_at():
+            capped_at = max(capped_at or end, end)
+        if deadline.missed_at is None or deadline.due_at > now:
+            forget_missed(deadline)
+            warn_at = deadline.due_at - timedelta(seconds=deadline.warn_seconds)
+            if warn_at > now:
+                deadline.warned_at = None
+            deadline.next_act_at = next_act(
+                due_at=deadline.due_at,
+                warn_seconds=deadline.warn_seconds,
+                warned=deadline.warned_at is not None,
+            )
         deadline.save()
+    case.pauses.filter(until_at__isnull=True).update(cap_ends_at=capped_at)
+
+
+def forget_missed(deadline: Deadline) -> None:
+    """Set (not save) a deadline as not missed; should it be missed again, everybody hears again."""
+    if deadline.missed_at is not None:
+        deadline.missed_at, deadline.escalation_level = None, 0
+        deadline.escalations.all().delete()
 
 
 def clock_of(deadline: Deadline, pauses: tuple[Standstill, ...], *, zone: str) -> Clock:

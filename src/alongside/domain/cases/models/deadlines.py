@@ -56,9 +56,13 @@ class Pause(models.Model):
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    cap_ends_at = models.DateTimeField(null=True, blank=True)  # when no deadline will stand still any more
     capped_at = models.DateTimeField(null=True, blank=True)  # when the cap ended it by itself
 
     class Meta:
+        indexes = [
+            models.Index(fields=["cap_ends_at"], name="pause_cap_ends", condition=Q(until_at__isnull=True)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=Q(until_at__isnull=True), name="pause_one_at_a_time"

@@ -38,3 +38,20 @@ def milestones_owed(*, state: str, is_open: bool, is_answered: bool) -> list[str
     if not is_answered:
         owed.append("answer")
     return owed
+
+
+WAIT, WARN, MISS, CLIMB = "wait", "warn", "miss", "climb"
+
+
+def what_is_due(*, due_at: datetime, warn_seconds: int, warned: bool, missed: bool, now: datetime) -> str:
+    """What the worker does with a running deadline that it looks at: wait, warn, miss, or climb the ladder.
+
+    A warning that comes after the deadline would be noise, so a worker that was down goes on to `miss`.
+    """
+    if missed:
+        return CLIMB
+    if now >= due_at:
+        return MISS
+    if not warned and now >= due_at - timedelta(seconds=warn_seconds):
+        return WARN
+    return WAIT

@@ -1,8 +1,7 @@
-"""Tasks between departments, and notices to single people (ORG-10, CAS-5)."""
+"""Tasks between departments (ORG-10, CAS-5)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.organisation.models import Department, Node, StaffMember
 from alongside.domain.work import events
 from alongside.domain.work.hooks import may_answer_task, may_withdraw_task
-from alongside.domain.work.models import Notice, Task
+from alongside.domain.work.models import Task
 from alongside.domain.work.queries import is_asked
 from alongside.domain.work.states import TASK_STATES
 from alongside.kernel import journal
@@ -104,58 +103,6 @@ def withdraw_task(task: Task, *, by: Actor, now: datetime, seen: int | None = No
     if not (by.kind == "system" or asked or any(may_withdraw_task.ask(fresh, by))):
         raise NotAllowed(_("Only who asked can take the request back."))
     return _advance(fresh, "withdraw_task", events.TASK_WITHDRAWN, by=by, now=now)
-
-
-@transaction.atomic
-def notify(
-    staff: StaffMember,
-    kind: str,
-    *,
-    now: datetime,
-    about: models.Model | None = None,
-    label: str = "",
-    facts: Mapping[str, Any] | None = None,
-    is_urgent: bool = False,
-    once_key: str | None = None,
-) -> Notice | None:
-    """Tell one staff member something. With a `once_key` they hear it once: later calls give None."""
-    notice = Notice(
-        staff=staff,
-        kind=kind,
-        about_kind=about._meta.model_name if about is not None else "",
-        about_id=about.pk if about is not None else None,
-        label=label,
-        facts=dict(facts or {}),
-        is_urgent=is_urgent,
-        at=now,
-        once_key=once_key,
-    )
-    if once_key is None:
-        notice.save(force_insert=True)
-        return notice
-    if Notice.objects.filter(staff=staff, once_key=once_key).exists():
-        return None
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
-    return Notice.objects.filter(staff=staff, once_key=once_key).first()
-
-
-@transaction.atomic
-def read_notice(notice: Notice, *, by: Actor, now: datetime) -> Notice:
-    """One has seen it. Only one's own."""
-    if by.kind != "staff" or notice.staff_id != by.id:
-        raise NotAllowed(_("This notice is for somebody else."))
-    if notice.read_at is None:
-        Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=now)
-        notice.read_at = now
-    return notice
-
-
-@transaction.atomic
-def read_all_notices(staff: StaffMember, *, by: Actor, now: datetime) -> int:
-    """One has seen them all; returns how many were new."""
-    if by.kind != "staff" or staff.pk != by.id:
-        raise NotAllowed(_("These notices are for somebody else."))
-    return Notice.objects.filter(staff=staff, read_at__isnull=True).update(read_at=now)
 
 
 def _to_answer(task: Task, *, by: Actor, now: datetime, seen: int | None) -> Task:

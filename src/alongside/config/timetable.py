@@ -1,0 +1,28 @@
+"""What the worker does by the clock. A cron line with a sixth field counts seconds.
+
+None of it depends on running at exactly that moment: every round takes whatever is due by then, so a worker that
+was down catches up. The database lets each round be enqueued once however many workers there are.
+"""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from alongside.domain.cases import jobs as cases
+from alongside.kernel.jobs import LANES, rescue_jobs
+
+EVERY_15_SECONDS = "* * * * * */15"
+EVERY_20_SECONDS = "* * * * * */20"
+
+TIMETABLE = [
+    (EVERY_15_SECONDS, rescue_jobs),
+    (EVERY_20_SECONDS, cases.sweep),
+]
+
+__all__ = ["LANES", "TIMETABLE", "set_timetable"]
+
+
+def set_timetable() -> None:
+    """Tell procrastinate the timetable. Once a process, before its worker starts."""
+    for cron, task in TIMETABLE:
+        app.periodic(cron=cron)(task)
