@@ -153,7 +153,11 @@ def apt_install(packages: list[str], purpose: str) -> None:
 
 
 def run(command: list[object], *, quiet: bool = False) -> None:
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    # Setting up needs keys but makes none: those of a first run belong to whoever runs it.
+    keys = {
+        name: os.environ.get(name) or "setting-up" for name in ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY")
+    }
+    environment = os.environ | keys | {"PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(
         [str(part) for part in command],
         cwd=ROOT,

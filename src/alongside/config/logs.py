@@ -19,6 +19,14 @@ _SHARED: list[Any] = [
 ]
 
 
+def _first_line_of_errors(logger: object, name: str, event: Any) -> Any:
+    """A database's error names the offending values on its further lines; those stay out of the log."""
+    for error in event.get("exception") or []:
+        if isinstance(error, dict):
+            error["exc_value"] = str(error.get("exc_value", "")).partition("\n")[0]
+    return event
+
+
 def configure(level: str) -> None:
     """Send everything, the libraries' logs too, through one JSON writer."""
     structlog.configure(
@@ -40,7 +48,11 @@ def configure(level: str) -> None:
                     "foreign_pre_chain": _SHARED,
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.dict_tracebacks,
+                        structlog.processors.ExceptionRenderer(
+                            # Local variables may hold anything that a person typed.
+                            structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+                        ),
+                        _first_line_of_errors,
                         structlog.processors.JSONRenderer(ensure_ascii=False),
                     ],
                 }
@@ -51,6 +63,7 @@ def configure(level: str) -> None:
                 # RequestLog writes one better line for each request.
                 "django.request": {"level": "CRITICAL"},
                 "django.server": {"level": "CRITICAL"},
+                "django.security.DisallowedHost": {"level": "CRITICAL"},
                 "procrastinate": {"level": "WARNING"},
                 "botocore": {"level": "WARNING"},
                 "fontTools": {"level": "WARNING"},

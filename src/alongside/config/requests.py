@@ -40,7 +40,8 @@ class RequestLog:
             metrics.observe_request(
                 request.method or "", match.view_name if match else "", response.status_code, seconds
             )
-            if route not in QUIET_ROUTES:
+            is_static_file = match is None and response.status_code < 400
+            if route not in QUIET_ROUTES and not is_static_file:
                 log.info(
                     "request",
                     method=request.method,
