@@ -28,7 +28,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from psycopg import sql
 
-from alongside.config import embedded_database
+from alongside.config import embedded_database, texts
 
 HERE = Path(__file__).parent
 TEST_SERVER = HERE / "var" / "test-postgres"
@@ -49,7 +49,9 @@ django.setup()  # before the conftests of single folders are read: they import m
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tests read static files where they lie, hash passwords quickly and keep mails in memory."""
+    """Texts are compiled; tests read static files where they lie, hash passwords quickly and keep mails in memory."""
+    if not hasattr(config, "workerinput"):  # once, before the processes of a parallel run start
+        texts.compile_all(only_stale=True)
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -116,17 +116,22 @@ def convert_all() -> list[Path]:
     return changed
 
 
-def compile_all() -> int:
-    """Write the .mo beside every .po. Returns how many."""
+def compile_all(*, only_stale: bool = False) -> int:
+    """Write the .mo beside every .po, or beside those that are newer than theirs. Returns how many."""
     count = 0
     for package in packages():
         for language in (WRITTEN, CONVERTED):
             path = catalogue_path(package, language)
-            if path.exists():
+            if path.exists() and not (only_stale and _is_compiled(path)):
                 with path.with_suffix(".mo").open("wb") as file:
                     write_mo(file, _read(path, language))
                 count += 1
     return count
+
+
+def _is_compiled(path: Path) -> bool:
+    compiled = path.with_suffix(".mo")
+    return compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime
 
 
 def faults() -> Iterator[str]:

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from alongside.config.settings import SOURCE
 from alongside.faces.ui.icons import OWN_NAMES, UnknownIcon, icon, shapes_of
 from alongside.faces.ui.tones import CODES
 
@@ -33,7 +33,7 @@ def test_no_icon_brings_scripts_or_styles():
 def test_every_icon_that_a_page_asks_for_exists():
     asked = {
         name
-        for path in Path(SOURCE).rglob("*.html")
+        for path in (Path(settings.BASE_DIR) / "src").rglob("*.html")
         for name in IN_TEMPLATES.findall(path.read_text("utf-8"))
     }
     asked |= {name for _tone, name in CODES.values() if name}
