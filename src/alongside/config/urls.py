@@ -14,4 +14,5 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:start"), name="root"),
     path("desk/", include("alongside.faces.desk.urls")),
     path("", include("alongside.faces.desk.sign_in.urls")),
+    path("", include("alongside.faces.ui.urls")),
 ]

@@ -146,7 +146,7 @@ def sample_times(now: datetime) -> dict:
     return {
         "deadlines": [
             now + timedelta(minutes=minutes)
-            for minutes in (-38, -125, -4320, 12, 72.5, 160.5, 305, 24 * 60, 3 * 1440, 5 * 1440, 20 * 1440)
+            for minutes in (-38.5, -125.5, -4320.5, 12.5, 72.5, 160.5, 305.5, 1440.5, 4320.5, 7200.5, 28800.5)
         ],
         "moments": [now - timedelta(minutes=minutes) for minutes in (0, 12, 200, 1440, 20000, 600000)],
     }
@@ -194,7 +194,7 @@ def sample_records(now: datetime) -> dict:
             "complaint",
             "normal",
         ),
-        ("房产证办理进度查询", "何静", "2栋905", _("Enquiry"), _("Portal"), 305, "enquiry", "normal"),
+        ("房产证办理进度查询", "何静", "2栋905", _("Enquiry"), _("Portal"), 305.5, "enquiry", "normal"),
         (
             "地下车库积水，车辆无法驶出",
             "12 位业主",
