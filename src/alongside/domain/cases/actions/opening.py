@@ -12,7 +12,7 @@ from alongside.domain.cases.actions.deadlines import start_deadlines
 from alongside.domain.cases.actions.moving import mark_figures, record
 from alongside.domain.cases.events import CASE_OPENED
 from alongside.domain.cases.models import Case, CaseSearch, Category, Participant, Severity
-from alongside.domain.cases.permissions import OPEN_CASE
+from alongside.domain.cases.permissions import ASSIGN_CASE, OPEN_CASE
 from alongside.domain.cases.rules.intake import check_intake
 from alongside.domain.conversations.actions import start_conversation
 from alongside.domain.customers.models import Customer
@@ -46,15 +46,17 @@ def open_case(
 ) -> Case:
     """Open a case with the customer's own words; its deadlines start now.
 
-    `owner` takes it at once; otherwise the routing finds one after commit (CAS-6). `files` are uploads,
-    kept with the first message. Raises Refused naming the field at fault, NotAllowed.
+    `owner` takes it at once (somebody else only from who may assign); otherwise the routing finds one after
+    commit (CAS-6). `files` are uploads, kept with the first message. Raises Refused naming the field at fault, NotAllowed.
     """
     by.require(OPEN_CASE, on=customer if by.kind == "customer" else node)
+    if owner is not None and not (by.kind == "staff" and owner.pk == by.id):
+        by.require(ASSIGN_CASE, on=node)
     check_intake(
         kind=kind,
         title=title,
         words=words,
-        has_category=category is not None,
+        category_kind=category.kind if category else None,
         has_place=bool(unit or public_area or estate or place_words.strip()),
     )
     conversation, _message = start_conversation(

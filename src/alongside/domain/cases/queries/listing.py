@@ -43,7 +43,7 @@ _SPOKEN_NUMBER = re.compile(r"\d{4}-\d{4,9}")
 _LIST_COLUMNS = (
     "number", "title", "kind", "severity", "channel", "state", "is_open", "is_major",
     "is_waiting_for_customer", "opened_at", "closed_at", "changed_at", "next_due_at", "next_milestone",
-    "rating", "reopened_count", "place_words", "version",
+    "rating", "reopened_count", "place_words", "public_area_id", "version",
     "node__name", "node__zone", "customer__name", "customer__form_of_address", "customer__tier",
     "unit__label", "owner__name", "category__name", "category__code",
 )  # fmt: skip

@@ -22,7 +22,7 @@ def candidates_for(case: Case, *, now: datetime) -> list[Candidate]:
         .filter(node_id__in=path, role__permissions__contains=[HANDLE_CASE.code], role__is_external=False)
         .select_related("staff", "role")
     )
-    agents = [one for one in appointments if one.role.escalation_rank <= AGENT_RANK]
+    agents = [one for one in appointments if one.role.escalation_rank == AGENT_RANK]
     nearest: dict[int, int] = {}
     staff: dict[int, StaffMember] = {}
     for appointment in agents or appointments:

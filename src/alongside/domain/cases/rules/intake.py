@@ -13,15 +13,14 @@ NEEDS_CATEGORY = frozenset({"complaint", "dispute"})
 NEEDS_PLACE = frozenset({"repair"})
 
 
-def check_intake(*, kind: str, title: str, words: str, has_category: bool, has_place: bool) -> None:
+def check_intake(*, kind: str, title: str, words: str, category_kind: str | None, has_place: bool) -> None:
     """Required fields by kind; anything else can wait. Refused names the field."""
-    _check_title(title)
     check_words(words)
-    _check_required(kind=kind, has_category=has_category, has_place=has_place)
+    check_change(kind=kind, title=title, category_kind=category_kind, has_place=has_place)
 
 
 def check_change(*, kind: str, title: str, category_kind: str | None, has_place: bool) -> None:
-    """What must still hold after a change. A category is one of the case's own kind."""
+    """What must still hold after a change. A category is one of the case's own kind; none may be needed."""
     _check_title(title)
     if category_kind is not None and category_kind != kind:
         raise Refused(_("This category belongs to another kind of case."), field="category")

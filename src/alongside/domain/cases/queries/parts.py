@@ -1,0 +1,57 @@
+"""What cases put on the customer's page and the unit's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Avg, Count, Q
+
+from alongside.domain.cases.models import Case, CaseQuerySet
+from alongside.domain.cases.queries.listing import for_list
+from alongside.domain.customers.models import Customer
+from alongside.domain.estates.models import Unit
+from alongside.kernel.actor import Actor
+
+MOST_OPEN = 50
+LAST_ENDED = 10
+
+
+@dataclass(frozen=True)
+class CasesPart:
+    """Open cases (nearest deadline first) and the last ended ones, as far as the viewer may see them."""
+
+    open_cases: list[Case]
+    ended_cases: list[Case]
+    open_count: int
+    ended_count: int
+    reopened_count: int
+    rated_count: int
+    average_rating: float | None
+    last_rating: int | None
+
+
+def customer_part(customer: Customer, viewer: Actor) -> CasesPart:
+    """3 queries."""
+    return _part(Case.objects.visible_to(viewer).filter(customer=customer))
+
+
+def unit_part(unit: Unit, viewer: Actor) -> CasesPart:
+    """3 queries."""
+    return _part(Case.objects.visible_to(viewer).filter(unit=unit))
+
+
+def _part(cases: CaseQuerySet) -> CasesPart:
+    counts = cases.aggregate(
+        open_count=Count("id", filter=Q(is_open=True)),
+        ended_count=Count("id", filter=Q(is_open=False)),
+        reopened_count=Count("id", filter=Q(reopened_count__gt=0)),
+        rated_count=Count("rating"),
+        average_rating=Avg("rating"),
+    )
+    ended = list(for_list(cases.filter(is_open=False)).order_by("-opened_at", "-id")[:LAST_ENDED])
+    return CasesPart(
+        open_cases=list(for_list(cases.filter(is_open=True)).order_by("next_due_at", "id")[:MOST_OPEN]),
+        ended_cases=ended,
+        last_rating=next((one.rating for one in ended if one.rating is not None), None),
+        **counts,
+    )
