@@ -2,6 +2,33 @@
 
 from __future__ import annotations
 
+import tomllib
+from typing import Any
 
-def load_packs() -> None:
-    """Take the standard packs from packs/ into the database. May run any number of times."""
+from django.conf import settings
+from django.db import transaction
+
+from alongside.domain.cases.imports.catalogue import load_categories, load_deadlines, load_escalation
+from alongside.domain.estates.imports import load_locations
+from alongside.domain.organisation.imports import load_calendars, load_roles
+
+PARTS = {
+    "roles": ("role", load_roles),
+    "calendars": ("calendar", load_calendars),
+    "locations": ("location", load_locations),
+    "categories": ("category", load_categories),
+    "deadlines": ("deadline", load_deadlines),
+    "escalation": ("step", load_escalation),
+}
+
+
+@transaction.atomic
+def load_packs(pack: str = "standard") -> None:
+    """Take the pack's files from packs/ into the database. May run any number of times."""
+    for name, (table, load) in PARTS.items():
+        load(rows_of(pack, name)[table])
+
+
+def rows_of(pack: str, name: str) -> dict[str, Any]:
+    """One file of a pack, read."""
+    return tomllib.loads((settings.PACKS_DIR / pack / f"{name}.toml").read_text(encoding="utf-8"))

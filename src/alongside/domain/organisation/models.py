@@ -140,6 +140,9 @@ class Role(models.Model):
     name = models.JSONField(default=dict)
     sentence = models.JSONField(default=dict)
     permissions = ArrayField(models.CharField(max_length=60), default=list)
+    is_edited = models.BooleanField(
+        default=False, help_text=_("Changed by the company; packs leave it alone")
+    )
     is_external = models.BooleanField(
         default=False, help_text=_("Contractors and mystery shoppers: narrow scope")
     )

@@ -138,7 +138,10 @@ def _load_batch(rows: Sequence[LoadedCase], *, by: Actor, now: datetime) -> int:
     _copy(
         "conversations_conversation",
         "id node_id customer_id started_at",
-        ((talk, row.node.pk, row.customer_id, row.opened_at) for talk, row in zip(talk_ids, fresh, strict=True)),
+        (
+            (talk, row.node.pk, row.customer_id, row.opened_at)
+            for talk, row in zip(talk_ids, fresh, strict=True)
+        ),
     )
     _copy("conversations_message", MESSAGE_COLUMNS, _message_rows(fresh, talk_ids))
     _copy("cases_case", CASE_COLUMNS, map(_case_row, fresh, case_ids, talk_ids, numbers))
@@ -226,7 +229,9 @@ def _deadline_rows(rows: Sequence[LoadedCase], case_ids: Sequence[int]) -> Itera
             )  # fmt: skip
 
 
-def _journal_rows(rows: Sequence[LoadedCase], case_ids: Sequence[int], by: Actor) -> Iterable[tuple[Any, ...]]:
+def _journal_rows(
+    rows: Sequence[LoadedCase], case_ids: Sequence[int], by: Actor
+) -> Iterable[tuple[Any, ...]]:
     for row, case_id in zip(rows, case_ids, strict=True):
         told: list[tuple[Event, datetime | None]] = [
             (events.CASE_OPENED, row.opened_at),
@@ -295,5 +300,3 @@ def _know_customers(rows: Sequence[LoadedCase]) -> None:
             "SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING",
             [[customer for customer, _node in pairs], [node for _customer, node in pairs]],
         )
-
-

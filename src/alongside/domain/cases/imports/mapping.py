@@ -32,8 +32,21 @@ from alongside.domain.conversations.models import Channel
 from alongside.kernel.refusals import Refused
 
 FIELDS = frozenset(
-    "source_key title words opened_at due_at closed_at closing_words place_words channel kind severity state "
-    "node".split()
+    [
+        "source_key",
+        "title",
+        "words",
+        "opened_at",
+        "due_at",
+        "closed_at",
+        "closing_words",
+        "place_words",
+        "channel",
+        "kind",
+        "severity",
+        "state",
+        "node",
+    ]
 )
 REQUIRED = frozenset({"source_key", "title", "opened_at"})
 KNOWN_VALUES: dict[str, frozenset[str]] = {
@@ -77,7 +90,9 @@ class CaseMapping:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> CaseMapping:
         file, nodes, category, marks = (data.get(part, {}) for part in ("file", "nodes", "category", "marks"))
-        columns = {name: (one,) if isinstance(one, str) else tuple(one) for name, one in data["columns"].items()}
+        columns = {
+            name: (one,) if isinstance(one, str) else tuple(one) for name, one in data["columns"].items()
+        }
         values, defaults, texts = (data.get(part, {}) for part in ("values", "defaults", "texts"))
         for name in {*columns, *values, *defaults, *texts} - FIELDS:
             raise Refused(_("The mapping names the field “%(name)s”, which there is not.") % {"name": name})

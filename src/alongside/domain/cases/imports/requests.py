@@ -15,7 +15,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from alongside.domain.cases.imports.loading import BATCH, LoadedCase, LoadedDeadline, LoadedMessage, load_cases
+from alongside.domain.cases.imports.loading import (
+    BATCH,
+    LoadedCase,
+    LoadedDeadline,
+    LoadedMessage,
+    load_cases,
+)
 from alongside.domain.cases.imports.mapping import CaseMapping
 from alongside.domain.cases.models import Category, Milestone, Severity
 from alongside.domain.cases.permissions import IMPORT_CASES
@@ -121,7 +127,9 @@ class _Reader:
                 moments[name] = mapping.moment_of(name, cells)
             except ValueError:
                 moments[name] = None
-                faults.append(self._fault(row, name, _("Not a date and time: %s") % mapping.text(name, cells)))
+                faults.append(
+                    self._fault(row, name, _("Not a date and time: %s") % mapping.text(name, cells))
+                )
         key = mapping.text("source_key", cells)
         if not key:
             faults.append(self._fault(row, "source_key", _("The number of the request is missing.")))
@@ -210,7 +218,9 @@ class _Reader:
 def _slug(name: str) -> str:
     """A short code for a name of any script; unlike names never share one."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:24]
-    return plain if plain and len(name) <= len(plain) + 2 else f"{plain}-{sha1(name.encode()).hexdigest()[:6]}"  # noqa: S324
+    return (
+        plain if plain and len(name) <= len(plain) + 2 else f"{plain}-{sha1(name.encode()).hexdigest()[:6]}"
+    )
 
 
 def _compare_marks(marks: Marks, mapping: CaseMapping, row: Row, case: LoadedCase) -> None:

@@ -1,0 +1,39 @@
+"""Taking in the organisation's part of the packs: roles and calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from alongside.domain.organisation.models import Calendar, Role
+
+
+def load_roles(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add the roles that are missing and renew those that the company left as they came (ORG-5)."""
+    for row in rows:
+        shipped = {
+            "name": row["name"],
+            "sentence": row.get("sentence", {}),
+            "permissions": list(row["permissions"]),
+            "is_external": row.get("is_external", False),
+            "amount_limit": row.get("amount_limit", 0),
+            "escalation_rank": row.get("rank", 0),
+        }
+        role, is_new = Role.objects.get_or_create(code=row["code"], defaults=shipped)
+        if not is_new and not role.is_edited:
+            Role.objects.filter(pk=role.pk).update(**shipped)
+
+
+def load_calendars(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add the calendars that are missing; one that is there belongs to the company."""
+    for row in rows:
+        Calendar.objects.get_or_create(
+            code=row["code"],
+            defaults={
+                "name": row["name"],
+                "zone": row.get("zone", "Asia/Shanghai"),
+                "is_round_the_clock": row.get("is_round_the_clock", False),
+                "has_national_holidays": row.get("has_national_holidays", True),
+                "week": row.get("week", {}),
+            },
+        )
