@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,8 @@ from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event, event_of
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.refusals import Conflict
+
+WIDEST_ZONE = timedelta(hours=14)  # no zone is further from UTC
 
 
 def advance(
@@ -108,6 +109,9 @@ def record(
 
 
 def mark_figures(case: Case) -> None:
-    """Say that the figures of the month in which the case was opened are to be made anew."""
-    month = case.opened_at.astimezone(ZoneInfo(case.node.zone)).date().replace(day=1)
-    FigureMark.objects.create(node_id=case.node_id, month=month)
+    """Say that the figures of the month in which the case was opened are to be made anew.
+
+    Near the turn of a month both are marked: the nodes above may count in another zone.
+    """
+    turns = {(case.opened_at + one).date().replace(day=1) for one in (-WIDEST_ZONE, WIDEST_ZONE)}
+    FigureMark.objects.bulk_create(FigureMark(node_id=case.node_id, month=month) for month in turns)

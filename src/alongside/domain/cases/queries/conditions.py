@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.models import Kind, Milestone, Severity
+from alongside.domain.cases.rules.figures import read_slice
 from alongside.domain.cases.states import LABELS
 from alongside.domain.conversations.models import Channel
 from alongside.kernel.ngrams import LONGEST_QUERY
@@ -30,6 +31,7 @@ class Conditions:
     `kind`, `state`, `severity`, `channel` hold any of several values. `category` is a code and means its
     descendants too; `node` an id with everything below it. `owner` is a staff id, "me" or "none".
     `opened_from` and `opened_until` are days in the node's own zone, both included; `rating` any of 1 to 5.
+    `figure` is a slice behind a figure (rules.figures): what no other field can ask for.
     """
 
     kind: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class Conditions:
     closed_from: date | None = None
     closed_until: date | None = None
     rating: tuple[int, ...] = ()
+    figure: str = ""
     q: str = ""
     order: str = "newest"
 
@@ -186,6 +189,7 @@ _READERS: dict[str, Callable[[list[str]], Any]] = {
     "closed_from": _day,
     "closed_until": _day,
     "rating": _among(range(1, 6)),
+    "figure": lambda values: str(read_slice(values[-1])),
     "q": _words,
     "order": _one_of(ORDERS),
 }

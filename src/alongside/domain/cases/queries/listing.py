@@ -26,6 +26,7 @@ from alongside.domain.cases.queries.paging import (
     token_of,
     values_of,
 )
+from alongside.domain.cases.queries.slices import within_slice
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
 from alongside.kernel.ngrams import QueryTooLong
@@ -143,9 +144,20 @@ def _conditions(asked: Conditions, viewer: Actor, now: datetime | None) -> list[
         found.append(Q(is_open=True, next_milestone=asked.milestone))
     found += _between("opened_at", asked.opened_from, asked.opened_until, asked.node)
     found += _between("closed_at", asked.closed_from, asked.closed_until, asked.node)
+    if asked.figure:
+        found.append(_behind_figure(asked, viewer))
     if asked.q:
         found.append(_found_by(asked.q))
     return found
+
+
+def _behind_figure(asked: Conditions, viewer: Actor) -> Q:
+    days = Conditions(
+        kind=asked.kind, node=asked.node, opened_from=asked.opened_from, opened_until=asked.opened_until
+    )
+    return within_slice(
+        asked.figure, node_id=asked.node, zone=_zone(asked.node), span=lambda: cases_matching(viewer, days)
+    )
 
 
 def _subtree(node_id: int) -> list[int]:
@@ -175,16 +187,20 @@ def _between(field: str, first: date | None, last: date | None, node_id: int | N
     """Whole days in the zone of the node asked for (else of the root)."""
     if first is None and last is None:
         return []
-    asked = (
-        Node.objects.filter(pk=node_id) if node_id is not None else Node.objects.filter(parent__isnull=True)
-    )
-    zone = ZoneInfo(asked.values_list("zone", flat=True).first() or "Asia/Shanghai")
+    zone = _zone(node_id)
     found = []
     if first is not None:
         found.append(Q(**{f"{field}__gte": datetime.combine(first, time(), zone)}))
     if last is not None:
         found.append(Q(**{f"{field}__lt": datetime.combine(last + timedelta(days=1), time(), zone)}))
     return found
+
+
+def _zone(node_id: int | None) -> ZoneInfo:
+    asked = (
+        Node.objects.filter(pk=node_id) if node_id is not None else Node.objects.filter(parent__isnull=True)
+    )
+    return ZoneInfo(asked.values_list("zone", flat=True).first() or "Asia/Shanghai")
 
 
 def _found_by(q: str) -> Q:

@@ -87,7 +87,8 @@ class House:
 
     def case(self, node: str = "GLT", *, by: str = "", now: datetime | None = None, **but: object) -> Case:
         """A complaint, opened as an agent does."""
-        category, _made = Category.objects.get_or_create(kind="complaint", code="complaint/quality")
+        kind = but.get("kind", "complaint")
+        category, _made = Category.objects.get_or_create(kind=kind, code=f"{kind}/quality")
         fields = {
             "kind": "complaint",
             "title": "卫生间漏水",
