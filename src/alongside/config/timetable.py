@@ -9,6 +9,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from alongside.domain.cases import jobs as cases
+from alongside.domain.conversations import jobs as conversations
 from alongside.kernel.jobs import LANES, rescue_jobs
 
 EVERY_15_SECONDS = "* * * * * */15"
@@ -17,6 +18,7 @@ EVERY_20_SECONDS = "* * * * * */20"
 TIMETABLE = [
     (EVERY_15_SECONDS, rescue_jobs),
     (EVERY_20_SECONDS, cases.sweep),
+    (EVERY_20_SECONDS, conversations.sweep),
 ]
 
 __all__ = ["LANES", "TIMETABLE", "set_timetable"]

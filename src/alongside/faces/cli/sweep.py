@@ -9,6 +9,7 @@ from alongside.faces.cli.database_at_hand import database_at_hand
 
 ROUNDS = {
     "alongside.domain.cases.jobs.sweep": "deadlines warned of, missed, escalated",
+    "alongside.domain.conversations.jobs.sweep": "mails left lying woken",
 }
 
 

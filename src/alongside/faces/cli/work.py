@@ -63,7 +63,7 @@ async def _work_until(stop: asyncio.Event, lanes: dict[str, tuple[str, ...]], co
             asyncio.create_task(
                 worker.run_worker_async(
                     name=lane,
-                    queues=queues,
+                    queues=list(queues),
                     concurrency=concurrency,
                     shutdown_graceful_timeout=20,
                     update_heartbeat_interval=HEARTBEAT_SECONDS,

@@ -1,0 +1,22 @@
+"""Every write to conversations: what is said, and what goes out."""
+
+from alongside.domain.conversations.actions.outbox import (
+    deliver,
+    retry_delivery,
+    send_code,
+    sweep_outbox,
+    write_mail,
+)
+from alongside.domain.conversations.actions.saying import note, say_in, start_conversation, tell
+
+__all__ = [
+    "deliver",
+    "note",
+    "retry_delivery",
+    "say_in",
+    "send_code",
+    "start_conversation",
+    "sweep_outbox",
+    "tell",
+    "write_mail",
+]

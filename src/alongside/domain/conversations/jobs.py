@@ -1,0 +1,21 @@
+"""Mails leave by these jobs, in the lane for the outside world."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alongside.domain.conversations.actions import deliver, sweep_outbox
+from alongside.domain.conversations.actions.outbox import DELIVER
+from alongside.kernel.jobs import job
+
+
+@job(DELIVER, queue="mails", retries=5)
+def deliver_mail(delivery_id: int, *, now: datetime) -> None:
+    """Try to send one mail; a mail that does not go plans its next try itself (CHN-7)."""
+    deliver(delivery_id, now=now)
+
+
+@job("alongside.domain.conversations.jobs.sweep", queueing_lock="sweep_outbox")
+def sweep(*, now: datetime) -> None:
+    """Wake mails that were left lying (CHN-7)."""
+    sweep_outbox(now=now)
