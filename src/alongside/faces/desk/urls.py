@@ -10,5 +10,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", start, name="start"),
+    path("cases/", include("alongside.faces.desk.cases.urls")),
+    path("files/", include("alongside.faces.desk.files.urls")),
     path("my-work/", include("alongside.faces.desk.my_work.urls")),
 ]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -14,13 +13,7 @@ from alongside.domain.cases.models import Case, Kind, Severity
 from alongside.domain.cases.states import LABELS
 from alongside.domain.conversations.models import Channel
 from alongside.faces.ui.templatetags.ui import time_left
-
-# What a line shows, and no more: cases are read narrow.
-COLUMNS = (
-    "id", "number", "title", "kind", "severity", "state", "channel", "is_major", "is_open",
-    "is_waiting_for_customer", "next_due_at", "opened_at", "place_words", "version",
-    "customer__name", "unit__label", "owner__name", "category__name", "node__name",
-)  # fmt: skip
+from alongside.kernel.local_text import pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,48 +30,45 @@ class Row:
     kind_code: str
     severity: str
     is_grave: bool
+    is_major: bool
     state: str
     state_code: str
     channel: str
     owner: str
     node: str
-    category: dict[str, str] | None
+    category: str
     opened_at: datetime
     time_left: SafeString
     version: int
 
 
-def narrow(cases: QuerySet[Case]) -> QuerySet:
-    """The query behind `rows_of`: one, whatever the number of lines."""
-    return cases.values(*COLUMNS)
-
-
-def rows_of(found: Iterable[dict], *, now: datetime, suffix: str = "") -> Iterator[Row]:
-    """Lines from `narrow` rows. `suffix` goes behind each address (`?list=…`)."""
+def rows_of(cases: Iterable[Case], *, now: datetime, suffix: str = "") -> Iterator[Row]:
+    """Lines of cases that `queries.listing.for_list` read. `suffix` goes behind each address (`?list=…`)."""
     kinds, severities = _said(Kind.choices), _said(Severity.choices)
     channels, states = _said(Channel.choices), _said(LABELS.items())
     base = reverse("desk:start") + "cases/"
-    for one in found:
+    for case in cases:
         yield Row(
-            id=one["id"],
-            number=one["number"],
-            url=f"{base}{one['number']}/{suffix}",
-            title=one["title"],
-            customer=one["customer__name"] or "",
-            place=one["unit__label"] or one["place_words"],
-            kind=kinds[one["kind"]],
-            kind_code=one["kind"],
-            severity=severities[one["severity"]],
-            is_grave=one["severity"] <= Severity.SERIOUS,
-            state=states[one["state"]],
-            state_code=one["state"],
-            channel=channels[one["channel"]],
-            owner=one["owner__name"] or "",
-            node=one["node__name"],
-            category=one["category__name"],
-            opened_at=one["opened_at"],
-            time_left=time_left(one["next_due_at"], now, one["is_waiting_for_customer"]),
-            version=one["version"],
+            id=case.pk,
+            number=case.number,
+            url=f"{base}{case.number}/{suffix}",
+            title=case.title,
+            customer=case.customer.name if case.customer else "",
+            place=case.unit.label if case.unit else case.place_words,
+            kind=kinds[case.kind],
+            kind_code=case.kind,
+            severity=severities[case.severity],
+            is_grave=case.severity <= Severity.SERIOUS,
+            is_major=case.is_major,
+            state=states[case.state],
+            state_code=case.state,
+            channel=channels[case.channel],
+            owner=case.owner.name if case.owner else "",
+            node=case.node.name,
+            category=pick(case.category.name) if case.category else "",
+            opened_at=case.opened_at,
+            time_left=time_left(case.next_due_at, now, case.is_waiting_for_customer),
+            version=case.version,
         )
 
 

@@ -1,0 +1,172 @@
+"""What can be done with a case, one small form each: the row of next acts, and the page behind each of them.
+
+An act is named once: `close_case` is the action, the last part of its address and the name in `ACTS`. Without
+JavaScript its page opens; with it the same form opens in a sheet over the story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.cases.models import Case
+from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.kernel.actor import Actor
+from alongside.kernel.permission import Permission
+
+
+class ActForm(forms.Form):
+    """A form about a case. `seen` is the version on which the person decided (CAS-16)."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, request: DeskRequest, case: Case) -> None:
+        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        super().__init__(data, files, initial={"seen": case.version, **self.initial_for(request, case)})
+        self.request, self.case = request, case
+        self.prepare()
+
+    def initial_for(self, request: DeskRequest, case: Case) -> dict[str, Any]:
+        """What the form begins with; an address may propose more (`?to=`)."""
+        return {}
+
+    def prepare(self) -> None:
+        """Fill choices that depend on the case and on who looks."""
+
+    def arguments(self) -> dict[str, Any]:
+        """What the action is called with."""
+        return dict(self.cleaned_data)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: who may, when it makes sense, what it asks for, which key it has."""
+
+    code: str
+    label: Any
+    action: Callable[..., Any]
+    permission: Permission
+    icon: str = "point"
+    key: str = ""
+    hint: Any = ""
+    form: type[ActForm] = ActForm
+    when: Callable[[Case], bool] = field(default=lambda case: True)
+    is_first: bool = False  # stands in the row rather than in the menu
+    tone: str = ""
+    done: Any = _("Done.")
+    allowed: Callable[[Case, Actor], bool] | None = None
+    template: str = "faces/desk/cases/act.html"
+
+    def is_open(self, case: Case, viewer: Actor) -> bool:
+        """Whether the case is so that it can be done now, by this person."""
+        may = self.allowed(case, viewer) if self.allowed else viewer.may(self.permission, on=case)
+        return may and self.when(case)
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing to fill in: the button does it."""
+        return self.form is ActForm
+
+
+ACTS: dict[str, Act] = {}
+
+
+def declare(*acts: Act) -> None:
+    for act in acts:
+        ACTS[act.code] = act
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An act as the case page shows it."""
+
+    code: str
+    label: str
+    url: str
+    icon: str
+    key: str
+    tone: str
+    is_plain: bool
+
+
+def case_url(number: str, request: DeskRequest | None = None) -> str:
+    """The page of a case; within a list it stays within that list."""
+    return reverse("desk:case", args=[number]) + (suffix_of(request) if request else "")
+
+
+def suffix_of(request: DeskRequest) -> str:
+    """`?list=…`: in which list the case is looked at."""
+    name = request.GET.get("list", "")
+    return f"?list={name}" if name.isidentifier() else ""
+
+
+def buttons_for(case: Case, viewer: Actor, suffix: str = "") -> tuple[list[Button], list[Button]]:
+    """The acts open now: those of the row, and those of the menu."""
+    base = reverse("desk:case", args=[case.number])
+    row, menu = [], []
+    for act in ACTS.values():
+        if act.is_open(case, viewer):
+            button = Button(
+                act.code,
+                str(act.label),
+                f"{base}{act.code}/{suffix}",
+                act.icon,
+                act.key,
+                act.tone,
+                act.is_plain,
+            )
+            (row if act.is_first else menu).append(button)
+    return row, menu
+
+
+def see_case(request: DeskRequest, case: Case, said: Any) -> HttpResponse:
+    return see(request, case_url(case.number, request), said)
+
+
+@desk_page()
+def act_on_case(request: DeskRequest, number: str, code: str) -> HttpResponse:
+    """The page of one act: its form, and doing it."""
+    act = ACTS.get(code)
+    if act is None:
+        raise Http404
+    case = find(visible_case(request), number=number)
+    form = act.form(request, case)
+    if form.is_bound and form.is_valid():
+        with refusals_on(form):
+            given = form.arguments()
+            act.action(case, **given, by=request.viewer, now=request.now)
+            return see_case(request, case, act.done)
+    fragment = "#sheet" if request.htmx else ""
+    context = {
+        "case": case,
+        "act": act,
+        "form": form,
+        "back": case_url(number, request),
+        "ask": request.get_full_path(),
+    }
+    return show(request, act.template + fragment, context, area="desk:cases")
+
+
+def visible_case(request: DeskRequest) -> Any:
+    """Cases that this person may see, with what every page of a case shows."""
+    return Case.objects.visible_to(request.viewer).select_related(
+        "node",
+        "customer",
+        "unit",
+        "estate",
+        "public_area",
+        "location",
+        "owner",
+        "category__parent",
+        "conversation",
+    )
+
+
+def choices_of(rows: Iterable[Any]) -> list[tuple[Any, str]]:
+    return [("", "—"), *((row.pk, str(row)) for row in rows)]

@@ -1,0 +1,113 @@
+"""The case page: the list it came from, its story, what can be done next, and what is beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alongside.domain.cases.models import Case
+from alongside.domain.cases.queries.story import story_of
+from alongside.domain.cases.states import LABELS, LONG_KINDS, PROGRESS
+from alongside.faces.desk.cases.acts import ACTS, buttons_for, suffix_of, visible_case
+from alongside.faces.desk.cases.case_context import beside
+from alongside.faces.desk.cases.list_pane import list_pane
+from alongside.faces.desk.cases.saying import SAYING
+from alongside.faces.desk.cases.told import lines_of
+from alongside.faces.desk.page import DeskRequest, desk_page, find, show
+from alongside.faces.ui import times
+from alongside.faces.ui.steps import DONE, NOW, TODO, Step
+
+SHOWN = 60  # lines of the story at first; older ones on request
+
+
+@desk_page()
+def case_page(request: DeskRequest, number: str) -> HttpResponse:
+    case = find(visible_case(request), number=number)
+    if request.htmx.target == "composer":
+        return show(request, "faces/desk/cases/case.html#composer", composer_of(request, case))
+    story = story_of(case, request.viewer, before=request.GET.get("before", ""), limit=SHOWN)
+    lines = list(lines_of(story.entries, now=request.now))
+    if request.GET.get("before") and request.htmx:
+        return show(
+            request, "faces/desk/cases/case.html#lines", {"case": case, "lines": lines, "older": story.older}
+        )
+    is_pane = request.htmx.target == "main" and not request.htmx.history_restore_request
+    row, menu = buttons_for(case, request.viewer, suffix_of(request))
+    context = {
+        "base": "faces/desk/panes.html" if is_pane else "faces/ui/desk_base.html",
+        "case": case,
+        "steps": steps_of(case, now=request.now),
+        "lines": lines,
+        "older": story.older,
+        "row": row,
+        "menu": [one for one in menu if one.code not in SAYING],
+        "beside": beside(case, request),
+        "category_path": category_path(case),
+        "suffix": suffix_of(request),
+        **composer_of(request, case),
+    }
+    if not is_pane:
+        context |= list_pane(request, request.GET.get("list", ""), current=number)
+    return show(
+        request,
+        "faces/desk/cases/case.html",
+        context,
+        area="desk:my_work" if context.get("tabs") else "desk:cases",
+    )
+
+
+def category_path(case: Case) -> str:
+    """From the general to the particular: 质量 / 防水."""
+    if case.category is None:
+        return ""
+    parts = [case.category.parent, case.category]
+    return " / ".join(str(one) for one in parts if one is not None)
+
+
+def composer_of(request: DeskRequest, case: Case) -> dict[str, object]:
+    """The form at the foot: which of its tabs is open, and which there are for this person."""
+    open_acts = [ACTS[code] for code in SAYING if ACTS[code].is_open(case, request.viewer)]
+    asked = request.GET.get("say", "")
+    act = next((one for one in open_acts if one.code == asked), open_acts[0] if open_acts else None)
+    form = None
+    if act:
+        form = act.form(request, case)
+        form.auto_id = "say_%s"
+    return {"saying": open_acts, "say": act, "say_form": form, "case": case, "suffix": suffix_of(request)}
+
+
+def steps_of(case: Case, *, now: datetime) -> list[Step]:
+    """The line of progress (CAS-3). Ended otherwise than by closing: what was done, and how it ended."""
+    way = PROGRESS[case.kind in LONG_KINDS]
+    labels = {"received": _("Received"), "acknowledged": _("Acknowledged"), "investigating": _("Investigation"),
+              "proposed": _("Proposal"), "handling": _("Handling"), "resolved": _("Resolved"),
+              "confirmed": _("Customer confirms"), "closed": _("Closed")}  # fmt: skip
+    moments = {"received": case.opened_at, "acknowledged": case.acknowledged_at, "resolved": case.resolved_at,
+               "closed": case.closed_at}  # fmt: skip
+    if case.state in {"rejected", "withdrawn"}:
+        return [
+            Step(labels["received"], DONE, _hour(case.opened_at, now)),
+            Step(str(LABELS[case.state]), NOW, ""),
+        ]
+    state = {"agreed": "proposed", "archived": "closed"}.get(case.state, case.state)
+    if state not in way:  # a short way may still have been investigated or proposed
+        state = "acknowledged"
+    at = way.index(state)
+    steps = []
+    for index, code in enumerate(way):
+        is_over = index < at or state == "closed"
+        # Resolved is done by us; what stands now is the customer's word.
+        if state == "resolved":
+            is_over = index <= at
+        where = DONE if is_over else NOW if index == at + (state == "resolved") else TODO
+        moment = moments.get(code)
+        steps.append(Step(labels[code], where, _hour(moment, now) if moment and is_over else ""))
+    return steps
+
+
+def _hour(moment: datetime, now: datetime) -> str:
+    local, today = timezone.localtime(moment), timezone.localtime(now)
+    return local.strftime("%H:%M") if local.date() == today.date() else times.day(local, today)

@@ -1,0 +1,77 @@
+"""What stands beside the story: who it is, their home, what runs until when, who takes part, what else there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from django.utils import timezone
+
+from alongside.domain.cases.models import Case, CasePerson, Participant
+from alongside.domain.cases.queries.milestones import MilestoneLine, milestones_of
+from alongside.domain.cases.queries.parts import CasesPart, customer_part
+from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
+from alongside.faces.desk.page import DeskRequest
+
+MOST_OTHERS = 6
+MOST_PEOPLE = 20
+
+
+@dataclass
+class Beside:
+    """Everything of the right pane. Nine queries with a customer and a home, four without."""
+
+    milestones: list[MilestoneLine]
+    participants: list[Participant]
+    people: list[CasePerson]
+    phone: ContactPoint | None = None
+    alerts: list[Alert] | None = None
+    relations: list[UnitRelation] | None = None
+    part: CasesPart | None = None
+    others: list[Case] | None = None
+    ratings: list[int] | None = None
+
+    @property
+    def running(self) -> list[MilestoneLine]:
+        return [one for one in self.milestones if one.state == "running"]
+
+
+def beside(case: Case, request: DeskRequest) -> Beside:
+    """What this viewer may see beside the case."""
+    found = Beside(
+        milestones=milestones_of(case),
+        participants=list(case.participants.select_related("staff").order_by("id")[:MOST_PEOPLE]),
+        people=list(case.people.select_related("customer")[:MOST_PEOPLE]),
+    )
+    if case.customer and _may_see(case.customer, request):
+        _add_customer(found, case, case.customer, request)
+    return found
+
+
+def _may_see(customer: Customer, request: DeskRequest) -> bool:
+    return Customer.objects.visible_to(request.viewer).filter(pk=customer.pk).exists()
+
+
+def _add_customer(found: Beside, case: Case, customer: Customer, request: DeskRequest) -> None:
+    today = timezone.localdate(request.now)
+    found.phone = (
+        customer.contact_points.filter(kind=ContactPoint.Kind.PHONE).order_by("-is_primary", "id").first()
+    )
+    found.alerts = alerts_now(customer, request.now)
+    relations = customer.unit_relations.select_related("unit__estate").order_by("until_on", "-from_on")
+    found.relations = [
+        one for one in relations[:MOST_PEOPLE] if one.until_on is None or one.until_on >= today
+    ]
+    found.part = customer_part(customer, request.viewer)
+    everything = chain(found.part.open_cases, found.part.ended_cases)
+    found.others = [one for one in everything if one.pk != case.pk][:MOST_OTHERS]
+    rated = [one for one in reversed(found.part.ended_cases) if one.rating is not None]
+    found.ratings = [one.rating for one in rated if one.rating is not None]
+
+
+def alerts_now(customer: Customer, now: datetime) -> list[Any]:
+    """Alerts that hold today, the gravest to staff first (CUS-8)."""
+    holding = customer.alerts.filter(lifted_at__isnull=True, expires_on__gte=timezone.localdate(now))
+    return list(holding.select_related("owner").order_by("-raised_at")[:10])

@@ -1,0 +1,82 @@
+"""What is said in a case: to the customer, by the customer, among ourselves; and tries to reach them (CAS-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.cases.actions import writing
+from alongside.domain.cases.models import Attempt, Case
+from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, REPLY_TO_CUSTOMER
+from alongside.domain.conversations.models import Channel
+from alongside.faces.desk.cases.acts import Act, ActForm, declare
+from alongside.faces.desk.page import DeskRequest
+from alongside.kernel.actor import Actor
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several uploads in one field; a list, empty when there are none."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given: Iterable[Any] = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(ManyFilesField, self).clean(one, initial) for one in given]
+
+
+class SayForm(ActForm):
+    """Saying something adds and overwrites nothing, so it needs no version."""
+
+    seen = None
+    words = forms.CharField(label=_("Words"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    files = ManyFilesField(label=_("Files"), required=False)
+
+
+class ReplyForm(SayForm):
+    """The answer goes the way that the customer came, unless said otherwise."""
+
+    channel = forms.ChoiceField(label=_("Over"), choices=Channel.choices)
+
+    def initial_for(self, request: DeskRequest, case: Case) -> dict[str, Any]:
+        return {"channel": case.channel}
+
+
+class RecordForm(ReplyForm):
+    """What the customer told us."""
+
+
+class AttemptForm(ActForm):
+    seen = None
+    channel = forms.ChoiceField(label=_("Over"), choices=Channel.choices)
+    result = forms.ChoiceField(label=_("How did it go?"), choices=Attempt.Result)
+    words = forms.CharField(label=_("Words"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def not_archived(case: Case) -> bool:
+    return case.state != "archived"
+
+
+def takes_part(case: Case, viewer: Actor) -> bool:
+    """A helper from elsewhere may note things too; the action asks whether they take part."""
+    return viewer.kind == "staff"
+
+
+SAYING = ("reply_to_customer", "add_note", "record_customer_words", "record_attempt")
+
+declare(
+    Act("reply_to_customer", _("Reply"), writing.reply_to_customer, REPLY_TO_CUSTOMER, icon="send", key="r",
+        form=ReplyForm, when=not_archived, done=_("Sent.")),
+    Act("add_note", _("Internal note"), writing.add_note, HANDLE_CASE, icon="note", key="m", form=SayForm,
+        when=not_archived, allowed=takes_part, done=_("Noted.")),
+    Act("record_customer_words", _("The customer said"), writing.record_customer_words, ANSWER_AS_CUSTOMER,
+        icon="quote", key="c", form=RecordForm, when=not_archived, done=_("Recorded.")),
+    Act("record_attempt", _("Tried to reach"), writing.record_attempt, REPLY_TO_CUSTOMER, icon="phone-outgoing",
+        key="t", form=AttemptForm, when=not_archived, done=_("Recorded.")),
+)  # fmt: skip

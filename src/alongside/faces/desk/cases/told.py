@@ -1,0 +1,94 @@
+"""The story of a case as the page tells it: who, when, in which voice; days marked; facts in one short line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alongside.domain.cases.queries.story import Entry
+from alongside.domain.conversations.models import Channel
+from alongside.faces.ui import times
+
+# Facts that only repeat the words standing beside them.
+SAID_BY_WORDS = frozenset({"case.attempt_made"})
+
+
+@dataclass(slots=True)
+class Line:
+    """One thing in the story. `voice`: customer, us, internal, fact; `day` is set where a new day begins."""
+
+    voice: str
+    at: datetime
+    hour: str
+    exact: str
+    who: str = ""
+    how: str = ""
+    words: str = ""
+    note: str = ""
+    files: list[Any] = field(default_factory=list)
+    day: str = ""
+    is_proposal: bool = False
+    key: str = ""
+
+
+def lines_of(entries: list[Entry], *, now: datetime) -> Iterator[Line]:
+    """The entries in order, each with what is shown of it."""
+    channels = {code: str(label) for code, label in Channel.choices}
+    last: date | None = None
+    for entry in entries:
+        local = timezone.localtime(entry.at)
+        line = _said(entry, channels) if entry.kind == "message" else _happened(entry)
+        line.at, line.hour, line.exact = entry.at, local.strftime("%H:%M"), local.strftime("%Y-%m-%d %H:%M")
+        if local.date() != last:
+            last = local.date()
+            line.day = _day(local, timezone.localtime(now))
+        yield line
+
+
+def _said(entry: Entry, channels: dict[str, str]) -> Line:
+    voice = {"in": "customer", "out": "us", "internal": "internal"}[entry.direction]
+    how = _("internal") if voice == "internal" else channels.get(entry.channel, entry.channel)
+    recorder = entry.names.get("recorder", "")
+    return Line(
+        voice=voice,
+        at=entry.at,
+        hour="",
+        exact="",
+        who=entry.by_name or (_("Customer") if voice == "customer" else _("Alongside")),
+        how=how,
+        words=entry.words,
+        note=_("written down by %(name)s") % {"name": recorder} if recorder else _seen(entry),
+        files=entry.files,
+        is_proposal=entry.message_kind == "proposal",
+        key=f"m{entry.message_id}",
+    )
+
+
+def _seen(entry: Entry) -> str:
+    return _("read") if entry.direction == "out" and entry.seen_at else ""
+
+
+def _happened(entry: Entry) -> Line:
+    names = entry.names
+    to = names.get("to") or names.get("assignee") or names.get("lead") or ""
+    what = f"{entry.sentence} → {to}" if to and to != entry.by_name else entry.sentence
+    if entry.task:
+        what = f"{what}: {entry.task.title}"
+    words = entry.words if entry.words and not (entry.task and entry.words == entry.task.title) else ""
+    return Line(
+        voice="fact", at=entry.at, hour="", exact="", who=entry.by_name or _("System"), words=words, note=what
+    )
+
+
+def _day(local: datetime, now: datetime) -> str:
+    apart = (now.date() - local.date()).days
+    if apart == 0:
+        return _("Today")
+    if apart == 1:
+        return _("Yesterday")
+    return times.day(local, now)

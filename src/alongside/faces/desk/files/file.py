@@ -1,0 +1,51 @@
+"""Uploads, served to whoever may see what they belong to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpResponse
+
+from alongside.domain.cases.models import Case, Evidence
+from alongside.domain.conversations.models import Message
+from alongside.faces.desk.page import DeskRequest, desk_page, find
+from alongside.kernel.models import StoredFile
+from alongside.kernel.stored_files import is_shown_in_place, open_file, open_thumbnail, serving_headers
+
+
+@desk_page()
+def file(request: DeskRequest, file_id: UUID) -> HttpResponse:
+    stored = _visible(request, file_id)
+    return _served(stored, open_file(stored), stored.content_type)
+
+
+@desk_page()
+def thumbnail(request: DeskRequest, file_id: UUID) -> HttpResponse:
+    stored = _visible(request, file_id)
+    return _served(
+        stored, open_thumbnail(stored), "image/jpeg" if stored.thumbnail_path else stored.content_type
+    )
+
+
+def _visible(request: DeskRequest, file_id: UUID) -> StoredFile:
+    """The file, when its case is one that the viewer may see; else 404."""
+    stored = find(StoredFile.objects.all(), pk=file_id)
+    cases = Case.objects.visible_to(request.viewer)
+    if stored.about_kind == "message":
+        said = Message.objects.filter(pk=stored.about_id).values("conversation_id")
+        cases = cases.filter(conversation_id__in=said)
+    elif stored.about_kind == "evidence":
+        cases = cases.filter(pk__in=Evidence.objects.filter(pk=stored.about_id).values("case_id"))
+    else:
+        raise Http404
+    if not cases.exists():
+        raise Http404
+    return stored
+
+
+def _served(stored: StoredFile, opened: object, content_type: str) -> HttpResponse:
+    response = FileResponse(opened, as_attachment=not is_shown_in_place(stored), filename=stored.name)
+    for name, value in serving_headers(stored).items():
+        response.headers[name] = value
+    response.headers["Content-Type"] = content_type
+    return response
