@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ from alongside.domain.cases.queries.routing import candidates_for
 from alongside.domain.cases.rules.routing import choose
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Location
-from alongside.domain.organisation.models import Department, StaffMember
+from alongside.domain.organisation.models import Appointment, Department, Node, StaffMember
 from alongside.faces.desk.cases.acts import Act, ActForm, choices_of, declare
 from alongside.faces.desk.cases.why_assigned import Weighed, weighed_of
 from alongside.faces.desk.page import DeskRequest
@@ -41,16 +42,24 @@ class ToForm(ActForm):
 
     def prepare(self) -> None:
         choice = choose(candidates_for(self.case, now=self.request.now))
-        people = [one.staff_id for one in choice.weighed if one.staff_id != self.case.owner_id]
-        self.fields["to"].queryset = StaffMember.objects.filter(pk__in=people)
-        names = {one.pk: one for one in self.fields["to"].queryset}
-        self.fields["to"].choices = [
-            ("", _("Choose a colleague")),
-            *((pk, str(names[pk])) for pk in people if pk in names),
-        ]
+        handlers = handlers_at(self.case.node, now=self.request.now).exclude(pk=self.case.owner_id)
+        self.fields["to"].queryset = handlers
+        first = {one.staff_id: place for place, one in enumerate(choice.weighed)}
+        people = sorted(
+            handlers, key=lambda one: (first.get(one.pk, len(first)), one.name_sort_key, one.name)
+        )
+        self.fields["to"].choices = [("", _("Choose a colleague")), *((one.pk, one.name) for one in people)]
         self.explanation = weighed_of(choice.as_data())
-        if choice.chosen and choice.chosen.staff_id in names:
+        if choice.chosen and choice.chosen.staff_id != self.case.owner_id:
             self.initial.setdefault("to", choice.chosen.staff_id)
+
+
+def handlers_at(node: Node, *, now: datetime) -> QuerySet[StaffMember]:
+    """Everybody who handles cases at a node, by an appointment there or above."""
+    appointed = Appointment.objects.active(now).filter(
+        node_id__in=node.ancestor_ids, role__permissions__contains=[HANDLE_CASE.code]
+    )
+    return StaffMember.objects.filter(pk__in=appointed.values("staff_id"))
 
 
 class TransferForm(ToForm):
