@@ -1,7 +1,7 @@
 """Lists of cases: conditions, order, keyset pages, and search (CAS-14, CAS-16).
 
-The planner chooses between walking the newest cases and testing each (a common word) and asking the n-gram
-index first (a rare one); its statistics know how common each n-gram is.
+Of a common word the newest hits come by walking the newest cases and testing each, of a rare one from the
+n-gram index. Which it is, the kernel's remembered counts say; they also count hits exactly, however many.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.models import Case, CaseQuerySet, Category, SavedView
-from alongside.domain.cases.permissions import SEE_CASES
+from alongside.domain.cases.permissions import SEE_CASES, SEE_OWN_CASES
 from alongside.domain.cases.queries.conditions import Conditions
 from alongside.domain.cases.queries.paging import (
     Page,
@@ -32,10 +32,21 @@ from alongside.kernel.actor import Actor
 from alongside.kernel.ngrams import QueryTooLong
 from alongside.kernel.refusals import Refused
 from alongside.kernel.search import matches
+from alongside.kernel.search_counts import are_many, count_hits
 
-__all__ = ["Conditions", "Page", "cases_matching", "count_up_to", "for_list", "page_of", "saved_views_of"]
+__all__ = [
+    "Conditions",
+    "Page",
+    "cases_matching",
+    "count_matching",
+    "count_up_to",
+    "for_list",
+    "page_of",
+    "saved_views_of",
+]
 
 PAGE = 50
+SEARCH_TABLE = "cases_casesearch"
 SOON = timedelta(hours=4)
 MOST_NODES_BY_NAME = 1_000
 _WHOLE_NUMBER = re.compile(r"[A-Z0-9]{1,8}-\d{4}-\d{4,9}")
@@ -97,6 +108,31 @@ def page_of(
     return Page(rows=rows[:limit], next=token_of(getattr(last, field), last.pk) if last else "")
 
 
+def count_matching(
+    viewer: Actor,
+    conditions: Conditions | Mapping[str, Any],
+    *,
+    now: datetime | None = None,
+    most: int = 10_000,
+) -> tuple[int, bool]:
+    """How many cases match, and whether that is all of them.
+
+    Words alone are counted exactly, however many; with other conditions the count stops at `most`.
+    """
+    asked = conditions if isinstance(conditions, Conditions) else Conditions.from_query(conditions)
+    only_words = set(asked.as_query()) <= {"q", "order", "node"} and asked.q and not _is_number(asked.q)
+    by_node = viewer.kind != "customer" and (
+        viewer.reach(SEE_CASES).everywhere or not viewer.reach(SEE_OWN_CASES)
+    )
+    if only_words and by_node:
+        seen = _node_ids(viewer)
+        if asked.node is not None:
+            below = _subtree(asked.node)
+            seen = below if seen is None else sorted(set(below) & set(seen))
+        return count_hits(SEARCH_TABLE, asked.q, seen), True
+    return count_up_to(cases_matching(viewer, asked, now=now), most)
+
+
 def for_list(cases: CaseQuerySet) -> CaseQuerySet:
     """With the few columns and names that a row of a list shows."""
     return cases.select_related("node", "customer", "unit", "owner", "category").only(*_LIST_COLUMNS)
@@ -147,7 +183,7 @@ def _conditions(asked: Conditions, viewer: Actor, now: datetime | None) -> list[
     if asked.figure:
         found.append(_behind_figure(asked, viewer))
     if asked.q:
-        found.append(_found_by(asked.q))
+        found.append(_found_by(asked.q, viewer))
     return found
 
 
@@ -203,15 +239,29 @@ def _zone(node_id: int | None) -> ZoneInfo:
     return ZoneInfo(asked.values_list("zone", flat=True).first() or "Asia/Shanghai")
 
 
-def _found_by(q: str) -> Q:
+def _found_by(q: str, viewer: Actor) -> Q:
     """A case number, whole or as spoken without the letters, is found by itself; else the words are searched."""
-    number = q.upper().replace("–", "-").replace("—", "-")
+    number = _number(q)
     if _WHOLE_NUMBER.fullmatch(number):
         return Q(number=number)
     if _SPOKEN_NUMBER.fullmatch(number):
         codes = Node.objects.values_list("code", flat=True)[:MOST_NODES_BY_NAME]
         return Q(number__in=[f"{code}-{number}" for code in codes])
     try:
-        return matches(q, "search__")
+        hits = count_hits(SEARCH_TABLE, q, _node_ids(viewer))
+        return matches(q, "search__", many=are_many(SEARCH_TABLE, hits))
     except QueryTooLong as error:
         raise Refused(_("That is too long to search for."), field="q") from error
+
+
+def _number(q: str) -> str:
+    return q.upper().replace("–", "-").replace("—", "-")
+
+
+def _is_number(q: str) -> bool:
+    return bool(_WHOLE_NUMBER.fullmatch(_number(q)) or _SPOKEN_NUMBER.fullmatch(_number(q)))
+
+
+def _node_ids(viewer: Actor) -> list[int] | None:
+    reach = viewer.reach(SEE_CASES)
+    return None if reach.everywhere else sorted(reach.node_ids)

@@ -15,7 +15,7 @@ from alongside.domain.cases.actions.rating import rate_case
 from alongside.domain.cases.actions.waiting import pause_case
 from alongside.domain.cases.models import Case, Kind
 from alongside.domain.cases.queries.conditions import Conditions
-from alongside.domain.cases.queries.listing import cases_matching, count_up_to, page_of
+from alongside.domain.cases.queries.listing import cases_matching, count_matching, count_up_to, page_of
 from alongside.domain.cases.queries.work import TABS, work_counts, work_of
 from alongside.domain.cases.samples import a_case_in
 from alongside.kernel.refusals import Refused
@@ -187,6 +187,24 @@ def test_counting_stops_at_the_most(several, people):
     cases = cases_matching(people.as_admin, {})
     assert count_up_to(cases, 6) == (6, True)
     assert count_up_to(cases, 5) == (5, False)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"q": "漏水"}, {"q": "漏 水"}, {"q": "2611-0001"}, {"q": "漏水", "open": "1"}, {}]
+)
+def test_counts_equal_the_rows_for_everyone(several, place, people, asked):
+    """CAS-14, ORG-3: exact, and of what one may see only."""
+    for viewer in (people.as_admin, people.as_lin, people.as_sun, people.as_zhou, people.as_wu, people.as_he):
+        for there in ({}, {"node": place.here.pk}):
+            query = {**asked, **there}
+            assert count_matching(viewer, query) == (cases_matching(viewer, query).count(), True)
+
+
+def test_common_words_are_found_without_the_index_all_the_same(a_case, people):
+    few = a_case(title="少见的字", words="x")
+    common = [a_case().pk for _ in range(100)]  # enough hits for a walk over the newest
+    assert [case.pk for case in page_of(people.as_lin, {"q": "漏水"}, limit=200).rows] == common[::-1]
+    assert [case.pk for case in page_of(people.as_lin, {"q": "少见的字"}).rows] == [few.pk]
 
 
 def test_conditions_read_back_what_they_say():
