@@ -14,10 +14,12 @@ from alongside.kernel.jobs import LANES, rescue_jobs
 
 EVERY_15_SECONDS = "* * * * * */15"
 EVERY_20_SECONDS = "* * * * * */20"
+EVERY_5_MINUTES = "*/5 * * * *"
 
 TIMETABLE = [
     (EVERY_15_SECONDS, rescue_jobs),
     (EVERY_20_SECONDS, cases.sweep),
+    (EVERY_5_MINUTES, cases.send_dailies),
     (EVERY_20_SECONDS, conversations.sweep),
 ]
 

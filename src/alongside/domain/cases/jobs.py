@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from alongside.domain.cases.actions.daily import send_daily
 from alongside.domain.cases.actions.sweeping import sweep_deadlines
-from alongside.kernel.jobs import job
+from alongside.domain.cases.queries.daily import dailies_due
+from alongside.domain.organisation.models import Node
+from alongside.kernel.actor import SYSTEM
+from alongside.kernel.jobs import RETRIES, defer, job
 
 
 @job("alongside.domain.cases.jobs.sweep", queueing_lock="sweep_deadlines")
 def sweep(*, now: datetime) -> None:
     """Warn, call missed, escalate; end pauses that used up their cap (CAS-4)."""
     sweep_deadlines(now=now)
+
+
+@job("alongside.domain.cases.jobs.send_dailies", queueing_lock="send_dailies")
+def send_dailies(*, now: datetime) -> None:
+    """Find the complaint dailies that are due; each is sent by a job of its own (CAS-12)."""
+    for node, on in dailies_due(now):
+        defer(
+            "alongside.domain.cases.jobs.send_one_daily",
+            queue="long",
+            queueing_lock=f"daily:{node.pk}:{on}",
+            node_id=node.pk,
+            on=on.isoformat(),
+        )
+
+
+@job("alongside.domain.cases.jobs.send_one_daily", queue="long", retries=RETRIES)
+def send_one_daily(*, node_id: int, on: str, now: datetime) -> None:
+    """Send the complaint daily of a node; nothing where it was sent already."""
+    send_daily(Node.objects.get(pk=node_id), on=date.fromisoformat(on), by=SYSTEM, now=now)

@@ -27,7 +27,15 @@ AGENT = [
     may.REOPEN_CASE,
     may.REJECT_CASE,
 ]
-SUPERVISOR = [*AGENT, may.CONFIRM_LOSS, may.DECLARE_MAJOR, may.SPOT_CHECK, may.SEE_DAILY, may.SEE_FIGURES]
+SUPERVISOR = [
+    *AGENT,
+    may.ASSIGN_CASE,
+    may.CONFIRM_LOSS,
+    may.DECLARE_MAJOR,
+    may.SPOT_CHECK,
+    may.SEE_DAILY,
+    may.SEE_FIGURES,
+]
 MANAGER = [*SUPERVISOR, may.DECIDE_APPEAL]
 
 ROLES = {  # code: permissions, limit of authority in yuan, rank
