@@ -47,6 +47,8 @@ OWN_SERVER = os.environ["DATABASE_URL"] == embedded_database.url(
 
 django.setup()  # before the conftests of single folders are read: they import models
 
+from tests.cast import cast  # noqa: E402, F401  (the fixture, for tests everywhere)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Texts are compiled; tests read static files where they lie, hash passwords quickly and keep mails in memory."""

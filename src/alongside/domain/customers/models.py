@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -90,6 +91,13 @@ class Customer(Searched):
     def __str__(self) -> str:
         return self.name
 
+    def require_at_their_nodes(self, permission: Permission, by: Actor) -> None:
+        """Raise NotAllowed unless the actor holds the permission at a node that serves this customer."""
+        reach = by.reach(permission)
+        if reach.everywhere or (reach and self.nodes.filter(node_id__in=sorted(reach.node_ids)).exists()):
+            return
+        by.require(permission, on=self)
+
     @property
     def called(self) -> str:
         """How we say their name: 周女士, else the full name."""
@@ -109,6 +117,30 @@ class CustomerNode(models.Model):
         return f"{self.customer_id}@{self.node_id}"
 
 
+class OfCustomerQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> OfCustomerQuerySet:
+        """What belongs to customers whom the viewer may see (ORG-3)."""
+        return self.filter(customer__in=Customer.objects.visible_to(viewer))
+
+
+class UnitRelationQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> UnitRelationQuerySet:
+        """Relations to units at nodes that the viewer reaches; a customer's own (ORG-3)."""
+        if isinstance(viewer, CustomerActor):
+            return self.filter(customer_id=viewer.id)
+        return viewer.limit(self, SEE_CUSTOMERS)
+
+    def current(self, on: date) -> UnitRelationQuerySet:
+        """Those that hold on that day."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
+
+
+class AlertQuerySet(OfCustomerQuerySet):
+    def current(self, on: date) -> AlertQuerySet:
+        """Not lifted, not expired (CUS-8)."""
+        return self.filter(lifted_at__isnull=True, expires_on__gte=on)
+
+
 class ContactPoint(models.Model):
     """A phone, email, WeChat id or address. The value is only ever stored encrypted (INF-1).
 
@@ -121,6 +153,13 @@ class ContactPoint(models.Model):
         WECHAT = "wechat", _("WeChat")
         ADDRESS = "address", _("Address")
 
+    class RevealReason(models.TextChoices):
+        CALL = "call", _("To call the customer")
+        VISIT = "visit", _("For a visit")
+        VERIFY = "verify", _("To check that it is right")
+        REQUEST = "request", _("The customer asked")
+        LEGAL = "legal", _("For a legal matter")
+
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_points")
     kind = models.CharField(max_length=10, choices=Kind)
     value = EncryptedTextField()
@@ -131,6 +170,8 @@ class ContactPoint(models.Model):
     is_primary = models.BooleanField(default=False)
     verified_at = models.DateTimeField(null=True, blank=True)
     wrong_reports = models.SmallIntegerField(default=0)
+
+    objects = OfCustomerQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -162,6 +203,8 @@ class UnitRelation(models.Model):
     role = models.CharField(max_length=10, choices=Role)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+
+    objects = UnitRelationQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["unit", "until_on"], name="unit_relation_unit")]
@@ -201,6 +244,8 @@ class Alert(models.Model):
     expires_on = models.DateField()
     lifted_at = models.DateTimeField(null=True, blank=True)
     once_key = models.CharField(max_length=80, null=True, blank=True)
+
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["customer", "expires_on"], name="alert_customer")]

@@ -14,7 +14,14 @@ from alongside.kernel.local_text import pick
 
 class ScopedQuerySet(models.QuerySet):
     def visible_to(self, viewer: Actor) -> ScopedQuerySet:
+        """Those served by a node that the viewer reaches (ORG-3)."""
         return viewer.limit(self, SEE_ESTATES)
+
+
+class PartOfEstateQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> PartOfEstateQuerySet:
+        """Parts of estates that the viewer reaches (ORG-3)."""
+        return viewer.limit(self, SEE_ESTATES, field="estate__node_id")
 
 
 class Estate(models.Model):
@@ -63,6 +70,8 @@ class Phase(models.Model):
     estate = models.ForeignKey(Estate, models.CASCADE, related_name="phases")
     name = models.CharField(max_length=40)
 
+    objects = PartOfEstateQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["estate", "name"], name="phase_once_per_estate")]
 
@@ -78,6 +87,8 @@ class Building(models.Model):
     floors = models.SmallIntegerField(null=True, blank=True)
     delivery_on = models.DateField(null=True, blank=True)
 
+    objects = PartOfEstateQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["estate", "name"], name="building_once_per_estate")]
 
@@ -92,6 +103,8 @@ class PublicArea(models.Model):
     building = models.ForeignKey(Building, models.CASCADE, null=True, blank=True, related_name="public_areas")
     kind = models.CharField(max_length=30, default="other")
     name = models.CharField(max_length=80)
+
+    objects = PartOfEstateQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -135,6 +148,7 @@ class Unit(models.Model):
     orientation = models.CharField(max_length=20, blank=True)
     finish = models.CharField(max_length=12, choices=Finish, blank=True)
     title_status = models.CharField(max_length=40, blank=True)
+    search_key = models.CharField(max_length=80, blank=True, default="")  # 8-2102, see rules.search_key
     status = models.CharField(max_length=12, choices=Status, default=Status.PLANNED)
     handed_over_on = models.DateField(null=True, blank=True)
     version = models.IntegerField(default=1)
@@ -145,6 +159,8 @@ class Unit(models.Model):
         indexes = [
             models.Index(fields=["estate", "label"], name="unit_estate_label"),
             models.Index(fields=["node", "id"], name="unit_node"),
+            models.Index(fields=["search_key"], name="unit_search_key", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["number"], name="unit_number", opclasses=["varchar_pattern_ops"]),
         ]
         constraints = [
             models.UniqueConstraint(fields=["building", "entrance", "number"], name="unit_once_per_building"),

@@ -7,17 +7,18 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from alongside.domain.organisation.permissions import SEE_ORGANISATION
 from alongside.kernel.actor import Actor, Reach
 from alongside.kernel.local_text import pick
 from alongside.kernel.permission import Permission
 
 
 class NodeQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor, permission: Permission) -> NodeQuerySet:
-        """The nodes at which the viewer holds the permission."""
+    def visible_to(self, viewer: Actor, permission: Permission = SEE_ORGANISATION) -> NodeQuerySet:
+        """The nodes at which the viewer holds the permission (ORG-3)."""
         return viewer.limit(self, permission, field="id")
 
     def within(self, node: Node) -> NodeQuerySet:
@@ -76,6 +77,12 @@ class Node(models.Model):
         return [int(one) for one in self.path.split("/") if one]
 
 
+class OfNodeQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> OfNodeQuerySet:
+        """Those at nodes whose organisation the viewer may see (ORG-3)."""
+        return viewer.limit(self, SEE_ORGANISATION)
+
+
 class Department(models.Model):
     """A department at a node. `code` is the function (service, engineering, design…), shared by all nodes."""
 
@@ -95,11 +102,19 @@ class Department(models.Model):
     code = models.CharField(max_length=20, choices=Code)
     name = models.CharField(max_length=60, blank=True)
 
+    objects = OfNodeQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["node", "code"], name="department_once_per_node")]
 
     def __str__(self) -> str:
         return self.name or str(self.get_code_display())
+
+
+class CalendarQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> CalendarQuerySet:
+        """Hours are shared by nodes and hold no secret: whoever sees any part of the organisation sees them."""
+        return self if viewer.reach(SEE_ORGANISATION) else self.none()
 
 
 class Calendar(models.Model):
@@ -111,6 +126,8 @@ class Calendar(models.Model):
     is_round_the_clock = models.BooleanField(default=False)
     week = models.JSONField(default=dict, blank=True)
     has_national_holidays = models.BooleanField(default=True)
+
+    objects = CalendarQuerySet.as_manager()
 
     def __str__(self) -> str:
         return pick(self.name) or self.code
@@ -158,7 +175,20 @@ class Role(models.Model):
         return pick(self.name) or self.code
 
 
-class StaffMemberManager(BaseUserManager):
+class StaffMemberQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> StaffMemberQuerySet:
+        """Themselves, and who is or was appointed where the viewer may see the organisation (ORG-3)."""
+        reach = viewer.reach(SEE_ORGANISATION)
+        if reach.everywhere:
+            return self
+        themselves = Q(pk=viewer.id) if viewer.kind == "staff" else Q(pk__in=())
+        if not reach:
+            return self.filter(themselves)
+        there = Appointment.objects.filter(staff=OuterRef("pk"), node_id__in=sorted(reach.node_ids))
+        return self.filter(themselves | Exists(there))
+
+
+class StaffMemberManager(BaseUserManager.from_queryset(StaffMemberQuerySet)):
     def get_by_natural_key(self, username: str) -> StaffMember:
         return self.get(username=username.strip().lower())
 
@@ -215,6 +245,11 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(
             Q(until_at__isnull=True) | Q(until_at__gt=now), from_at__lte=now, staff__is_active=True
         )
+
+    def visible_to(self, viewer: Actor) -> AppointmentQuerySet:
+        """One's own, and those at nodes whose organisation the viewer may see (ORG-3)."""
+        seen = viewer.limit(self, SEE_ORGANISATION)
+        return seen | self.filter(staff_id=viewer.id) if viewer.kind == "staff" else seen
 
 
 class Appointment(models.Model):

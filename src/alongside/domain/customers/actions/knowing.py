@@ -1,0 +1,144 @@
+"""Who a customer is, and which nodes serve them (CUS-1)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.customers import events, rules
+from alongside.domain.customers.actions.reaching import add_contact_point
+from alongside.domain.customers.models import ContactPoint, Customer, CustomerNode
+from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
+from alongside.domain.organisation.models import Node
+from alongside.kernel import journal
+from alongside.kernel.actor import Actor
+from alongside.kernel.concurrency import lock
+from alongside.kernel.pinyin import initials, sort_key, syllables
+from alongside.kernel.refusals import Refused
+
+DESCRIBING = frozenset(
+    {
+        "kind",
+        "form_of_address",
+        "language",
+        "tier",
+        "document_kind",
+        "document_number",
+        "household",
+        "preferred_channel",
+        "contact_from",
+        "contact_until",
+        "is_do_not_disturb",
+        "words",
+    }
+)
+CHANGEABLE = DESCRIBING | {"name"}
+
+
+@transaction.atomic
+def add_customer(
+    *,
+    node: Node,
+    name: str,
+    by: Actor,
+    now: datetime,
+    phone: str = "",
+    email: str = "",
+    source_key: str | None = None,
+    although_known: bool = False,
+    **described: Any,
+) -> Customer:
+    """A customer first known at `node`, with a phone and an email if there are.
+
+    When a customer whom the actor may see has the same phone, Refused says so, with their ids in
+    facts["customers"]; `although_known` adds another all the same (CUS-6).
+    `described`: kind, form_of_address, language, tier, document_kind, document_number, household,
+    preferred_channel, contact_from, contact_until, is_do_not_disturb, words.
+    """
+    by.require(CHANGE_CUSTOMERS, on=node)
+    if unknown := set(described) - DESCRIBING:
+        raise ValueError(f"a customer is not described by {sorted(unknown)}")
+    if phone and not although_known:
+        _tell_duplicates(phone, by)
+    customer = Customer(node=node, name=_named(name), created_at=now, source_key=source_key, **described)
+    _check(customer)
+    set_found_by(customer)
+    customer.save()
+    know_at(customer, node)
+    journal.record(events.CUSTOMER_ADDED, about=customer, by=by, at=now, node_path=node.path)
+    for kind, value in (("phone", phone), ("email", email)):
+        if value:
+            add_contact_point(customer, kind=kind, value=value, by=by, now=now)
+    return customer
+
+
+@transaction.atomic
+def change_customer(
+    customer: Customer, *, by: Actor, now: datetime, seen: int | None = None, **changes: Any
+) -> Customer:
+    """Change name or what describes a customer (see add_customer)."""
+    customer.require_at_their_nodes(CHANGE_CUSTOMERS, by)
+    if unknown := set(changes) - CHANGEABLE:
+        raise ValueError(f"a customer has no changeable {sorted(unknown)}")
+    customer = lock(customer, seen=seen)
+    if "name" in changes:
+        changes["name"] = _named(changes["name"])
+    changed = [name for name, value in changes.items() if getattr(customer, name) != value]
+    if not changed:
+        return customer
+    for name in changed:
+        setattr(customer, name, changes[name])
+    _check(customer)
+    set_found_by(customer)
+    customer.version += 1
+    found_by = ["name_sort_key", "document_hash", "search_text", "search_vector"]
+    customer.save(update_fields=[*changed, *found_by, "version"])
+    journal.record(events.CUSTOMER_CHANGED, about=customer, by=by, at=now, facts={"fields": sorted(changed)})
+    return customer
+
+
+def know_at(customer: Customer, node: Node) -> None:
+    """From now on the node serves the customer, so its people see them. Any number of times."""
+    CustomerNode.objects.bulk_create([CustomerNode(customer=customer, node=node)], ignore_conflicts=True)
+
+
+def set_found_by(customer: Customer) -> None:
+    """Sort key, document index and search text from the customer's name and document. The caller saves."""
+    customer.name_sort_key = sort_key(customer.name)
+    customer.document_hash = rules.document_key(customer.document_number) if customer.document_number else ""
+    said = syllables(customer.name)
+    customer.set_search_text(customer.name, customer.name_sort_key, "".join(said), initials(customer.name))
+
+
+def _tell_duplicates(phone: str, by: Actor) -> None:
+    same = ContactPoint.objects.filter(
+        kind="phone", value_hash=rules.contact_hash("phone", rules.normalised_phone(phone))
+    )
+    known = Customer.objects.visible_to(by).filter(pk__in=same.values("customer")).order_by("id")[:5]
+    ids = list(known.values_list("pk", flat=True))
+    if ids:
+        raise Refused(
+            _("A customer with this phone is known already. Look whether it is the same person."),
+            field="phone",
+            facts={"customers": ids},
+        )
+
+
+def _check(customer: Customer) -> None:
+    for field, choices in (("kind", Customer.Kind), ("tier", Customer.Tier)):
+        if getattr(customer, field) not in choices.values:
+            raise Refused(_("This choice does not exist."), field=field)
+    if (customer.contact_from is None) != (customer.contact_until is None):
+        raise Refused(_("Hours for contact have a beginning and an end."), field="contact_until")
+
+
+def _named(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise Refused(_("A name is needed."), field="name")
+    if len(name) > 120:
+        raise Refused(_("A name has at most 120 characters."), field="name")
+    return name

@@ -1,0 +1,62 @@
+"""What a customer is to a unit, from and until (CUS-1)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.customers import events
+from alongside.domain.customers.actions.knowing import know_at
+from alongside.domain.customers.models import Customer, UnitRelation
+from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
+from alongside.domain.estates.models import Unit
+from alongside.kernel import journal
+from alongside.kernel.actor import Actor
+from alongside.kernel.refusals import Refused
+
+
+@transaction.atomic
+def relate_unit(
+    customer: Customer,
+    *,
+    unit: Unit,
+    role: str,
+    from_on: date,
+    by: Actor,
+    now: datetime,
+    until_on: date | None = None,
+) -> UnitRelation:
+    """The customer owns, rents, lives in… the unit. The unit's node serves them from now on."""
+    by.require(CHANGE_CUSTOMERS, on=unit)
+    if role not in UnitRelation.Role.values:
+        raise Refused(_("This choice does not exist."), field="role")
+    if until_on is not None and until_on < from_on:
+        raise Refused(_("The end lies before the beginning."), field="until_on")
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    if customer.unit_relations.filter(unit=unit, role=role, until_on__isnull=True).exists():
+        raise Refused(_("The customer is that to this unit already."), field="role")
+    relation = UnitRelation.objects.create(
+        customer=customer, unit=unit, node_id=unit.node_id, role=role, from_on=from_on, until_on=until_on
+    )
+    know_at(customer, unit.node)
+    facts = {"unit": unit.pk, "role": role}
+    journal.record(events.UNIT_RELATED, about=customer, by=by, at=now, facts=facts)
+    return relation
+
+
+@transaction.atomic
+def end_unit_relation(relation: UnitRelation, *, on: date, by: Actor, now: datetime) -> UnitRelation:
+    """They sold, moved out, were replaced. The node still knows them: their story stays."""
+    by.require(CHANGE_CUSTOMERS, on=relation)
+    relation = UnitRelation.objects.select_for_update(no_key=True).get(pk=relation.pk)
+    if relation.until_on is not None:
+        raise Refused(_("This has ended already."))
+    if on < relation.from_on:
+        raise Refused(_("The end lies before the beginning."), field="on")
+    relation.until_on = on
+    relation.save(update_fields=["until_on"])
+    facts = {"unit": relation.unit_id, "role": relation.role}
+    journal.record(events.UNIT_RELATION_ENDED, about=relation.customer, by=by, at=now, facts=facts)
+    return relation

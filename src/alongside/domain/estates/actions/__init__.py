@@ -1,0 +1,28 @@
+"""Every write to estates, in chapters: what is built, its homes, the catalogue of places in them."""
+
+from alongside.domain.estates.actions.catalogue import add_location, change_location
+from alongside.domain.estates.actions.homes import add_unit, change_unit, set_unit_price
+from alongside.domain.estates.actions.sites import (
+    add_building,
+    add_estate,
+    add_estate_fact,
+    add_phase,
+    add_public_area,
+    change_building,
+    change_estate,
+)
+
+__all__ = [
+    "add_building",
+    "add_estate",
+    "add_estate_fact",
+    "add_location",
+    "add_phase",
+    "add_public_area",
+    "add_unit",
+    "change_building",
+    "change_estate",
+    "change_location",
+    "change_unit",
+    "set_unit_price",
+]

@@ -1,0 +1,35 @@
+"""Every write to the organisation, in chapters: the tree, its people, their appointments, working hours."""
+
+from alongside.domain.organisation.actions.appointing import appoint, end_appointment
+from alongside.domain.organisation.actions.hours import (
+    add_calendar,
+    add_calendar_exception,
+    change_calendar,
+    remove_calendar_exception,
+)
+from alongside.domain.organisation.actions.staff import (
+    add_staff,
+    change_password,
+    change_staff,
+    end_access,
+    set_presence,
+)
+from alongside.domain.organisation.actions.tree import add_department, add_node, change_node, move_node
+
+__all__ = [
+    "add_calendar",
+    "add_calendar_exception",
+    "add_department",
+    "add_node",
+    "add_staff",
+    "appoint",
+    "change_calendar",
+    "change_node",
+    "change_password",
+    "change_staff",
+    "end_access",
+    "end_appointment",
+    "move_node",
+    "remove_calendar_exception",
+    "set_presence",
+]
