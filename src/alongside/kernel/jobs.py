@@ -6,6 +6,7 @@ bear being done twice, for a worker may die between the act and the note that it
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -171,7 +172,10 @@ def stuck_jobs(*, now: datetime, limit: int = 200) -> list[StuckJob]:
             },
         )
         rows = cursor.fetchall()
-    return [StuckJob(one, name, trouble, facts, tries, at) for one, name, facts, tries, trouble, at in rows]
+    return [
+        StuckJob(one, name, trouble, json.loads(facts), tries, at)
+        for one, name, facts, tries, trouble, at in rows
+    ]
 
 
 def retry_failed_job(job_id: int, *, now: datetime) -> bool:
