@@ -1,6 +1,7 @@
 """The way of a case (CAS-3): a long one for complaints and disputes, a short one for the rest."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.kernel.states import Move, StateTable
 
@@ -32,7 +33,7 @@ _SHARED = [
     Move("agree_proposal", frozenset({"proposed"}), "agreed", _("Agree")),
     Move("report_not_solved", frozenset({"resolved"}), "handling", _("Not solved")),
     Move("confirm_case", frozenset({"resolved"}), "confirmed", _("Confirm")),
-    Move("close_case", frozenset({"confirmed", "resolved"}), "closed", _("Close")),
+    Move("close_case", frozenset({"confirmed", "resolved"}), "closed", pgettext_lazy("case", "Close")),
     Move("archive_case", frozenset({"closed", "rejected", "withdrawn"}), "archived", _("Archive")),
     Move("reject_case", frozenset({"received", "acknowledged", "investigating"}), "rejected", _("Reject")),
     Move("withdraw_case", BEFORE_RESOLVED, "withdrawn", _("Withdraw")),

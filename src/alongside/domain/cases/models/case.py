@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.domain.cases.models.catalogue import Category, Kind, Milestone, Severity
 from alongside.domain.cases.permissions import SEE_CASES, SEE_OWN_CASES
@@ -169,7 +170,7 @@ class Participant(models.Model):
     """A staff member who takes part in a case, as what: decides what external staff may see."""
 
     class Role(models.TextChoices):
-        OWNER = "owner", _("Owner")
+        OWNER = "owner", pgettext_lazy("case", "Owner")
         HELPER = "helper", _("Helping")
         LEAD = "lead", _("Lead")
 

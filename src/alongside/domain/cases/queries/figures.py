@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.domain.cases.models import Category, Kind, LiabilityFinding, LossEntry, Severity
 from alongside.domain.cases.permissions import SEE_FIGURES
@@ -33,7 +34,7 @@ MILESTONE_LABELS = {
     "on_site": _("On site"),
     "resolve": _("Resolve"),
     "call_back": _("Call back"),
-    "close": _("Close"),
+    "close": pgettext_lazy("case", "Close"),
 }
 LOSS_LABELS = {"direct": _("Direct"), "indirect": _("Indirect, estimated"), "recovery": _("Recovered")}
 

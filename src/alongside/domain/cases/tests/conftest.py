@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 
 from alongside.domain.cases.actions.opening import open_case
 from alongside.domain.cases.models import Category, DeadlineRule
@@ -43,6 +44,13 @@ SUPERVISOR = [
     "supervise_cases",
     "see_figures",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Refusals are compared in the language in which the code says them."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
