@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 
 from alongside.config.demo.stories import person, phone
@@ -20,7 +21,7 @@ from alongside.domain.organisation.actions import add_department, add_node, add_
 from alongside.domain.organisation.models import Calendar, Department, Node, Role, StaffMember
 from alongside.kernel.actor import SYSTEM
 
-PASSWORD = "alongside-demo"
+PASSWORD = "walk-beside-you"
 DEPARTMENTS = ("service", "engineering", "sales", "property", "finance", "legal")
 
 
@@ -133,7 +134,7 @@ def _make_staff(
     staff = {}
     for one in PEOPLE:
         made = add_staff(
-            username=one.username, name=one.name, password=PASSWORD, email=f"{one.username}@alongside.example",
+            username=one.username, name=one.name, password=PASSWORD, email=f"{one.username}@demo.example",
             by=SYSTEM, now=then,
         )  # fmt: skip
         if one.skills:
@@ -163,7 +164,7 @@ def _make_estate(company: Company, node: Node, *, then: datetime, chance: Random
                 unit = add_unit(
                     building, number=f"{floor}{door:02d}", entrance="1" if door < 3 else "2", floor=floor,
                     layout="三室两厅两卫" if door in (1, 4) else "两室两厅一卫",
-                    gross_area="112.60" if door in (1, 4) else "89.30", finish=Unit.Finish.DECORATED,
+                    gross_area=Decimal("112.60") if door in (1, 4) else Decimal("89.30"), finish=Unit.Finish.DECORATED,
                     status=Unit.Status.OCCUPIED, handed_over_on=date(then.year - 1, 6, 30), by=SYSTEM, now=then,
                 )  # fmt: skip
                 owner = named.get((building.name, unit.number)) if node.code == "GLT" else None

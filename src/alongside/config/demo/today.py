@@ -73,7 +73,7 @@ class Today:
             location=self.locations.get(location),
             owner=self.company.staff[agent] if agent else None,
             files=[stain(number) for number in range(pictures)],
-            by=by or self._by("lin"),
+            by=by or self._by(agent or "lin"),
             now=at,
         )
 
