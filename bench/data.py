@@ -71,9 +71,7 @@ def load(*, count: int, folder: Path | None, now: datetime) -> Loaded:
     nodes = _make_nodes([one["name"] for one in raw.read("queues")] if raw else None, now)
     staff = _make_staff([one["name"] for one in raw.read("agents")] if raw else None, nodes, now)
     customers = _make_customers([one["name"] for one in raw.read("requesters")] if raw else None, nodes, now)
-    cases = (
-        _from_folder(raw, nodes, staff, customers) if raw else _told(count, nodes, staff, customers, now)
-    )
+    cases = _from_folder(raw, nodes, staff, customers) if raw else _told(count, nodes, staff, customers, now)
     began = time.perf_counter()
     with search_index_relaxed():
         loaded = sum(load_cases(batch, by=SYSTEM, now=now) for batch in _batches(cases))
@@ -127,7 +125,9 @@ def _make_staff(names: list[str] | None, nodes: list[Node], now: datetime) -> li
     )
     manager = StaffMember.objects.create(username="manager", name="总监", password=hashed, created_at=now)
     root = Node.objects.get(parent=None)
-    agent, director = (Role.objects.get(code=code) for code in ("service_agent", "customer_relations_director"))
+    agent, director = (
+        Role.objects.get(code=code) for code in ("service_agent", "customer_relations_director")
+    )
     long_ago = now - THREE_YEARS
     Appointment.objects.bulk_create(
         # The data set's agents own cases of every project, so each reaches all of them.
@@ -196,10 +196,20 @@ def _told(
     chance = Random(SEED)
     by_id = {node.pk: node for node in nodes}
     homes = [
-        Home(by_id[one.node_id], None, None, f"{chance.randrange(1, 31)}栋{chance.randrange(1, 34)}02", one.pk, one.name)
+        Home(
+            by_id[one.node_id],
+            None,
+            None,
+            f"{chance.randrange(1, 31)}栋{chance.randrange(1, 34)}02",
+            one.pk,
+            one.name,
+        )
         for one in customers
     ]
-    agents = {node.pk: [staff[(place * 4 + offset) % AGENTS].pk for offset in range(4)] for place, node in enumerate(nodes)}
+    agents = {
+        node.pk: [staff[(place * 4 + offset) % AGENTS].pk for offset in range(4)]
+        for place, node in enumerate(nodes)
+    }
     catalogue = Catalogue(
         dict(Category.objects.values_list("code", "pk")), dict(Location.objects.values_list("code", "pk"))
     )

@@ -34,7 +34,12 @@ def import_cases(file: Path, mapping: Path, *, dry_run: bool, errors: Path | Non
     try:
         with unpacked(file) as plain, nullcontext() if dry_run else search_index_relaxed():
             report = import_requests(
-                plain, CaseMapping.read(mapping), by=SYSTEM, now=timezone.now(), dry_run=dry_run, progress=progress
+                plain,
+                CaseMapping.read(mapping),
+                by=SYSTEM,
+                now=timezone.now(),
+                dry_run=dry_run,
+                progress=progress,
             )
     except (Refused, UnreadableTable) as no:
         click.echo(f"\nalongside: {no}", err=True)
@@ -43,7 +48,11 @@ def import_cases(file: Path, mapping: Path, *, dry_run: bool, errors: Path | Non
     _say(report, dry_run=dry_run)
     if errors:
         with errors.open("wb") as out:
-            write_csv(out, ("line", "column", "reason"), ((one.line, one.column, one.reason) for one in report.faulty))
+            write_csv(
+                out,
+                ("line", "column", "reason"),
+                ((one.line, one.column, one.reason) for one in report.faulty),
+            )
         click.echo(f"Faulty rows: {errors}")
 
 
