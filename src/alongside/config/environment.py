@@ -101,6 +101,10 @@ class Environment(BaseSettings):
     email_from: str = "Alongside <service@localhost>"
     """Sender of the mails."""
 
+    webhook_private_addresses: bool = False
+    """Lets webhooks call plain http:// and addresses inside private networks. For tests, and for a company whose
+    other systems are reached only from inside."""
+
     metrics_token: SecretStr | None = None
     """Opens /metrics to whoever sends it as a bearer token. Empty: there is no /metrics."""
 

@@ -282,6 +282,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 # --- watching -----------------------------------------------------------------------------------------------
 
 DEMO = ENV.demo
+WEBHOOK_PRIVATE_ADDRESSES = ENV.webhook_private_addresses
 METRICS_TOKEN = ENV.metrics_token.get_secret_value() if ENV.metrics_token else ""
 LOGGING_CONFIG = None
 logs.configure(ENV.log_level)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("ready", health.ready, name="ready"),
     path("metrics", metrics.page, name="metrics"),
     path("", RedirectView.as_view(pattern_name="desk:start"), name="root"),
+    path("api/v1/", include("alongside.faces.api.urls")),
     path("desk/", include("alongside.faces.desk.urls")),
     path("", include("alongside.faces.desk.sign_in.urls")),
     path("", include("alongside.faces.ui.urls")),

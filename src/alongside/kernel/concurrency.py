@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from alongside.kernel.refusals import Conflict
@@ -27,3 +30,15 @@ def lock(thing: M, *, seen: int | None = None) -> M:
             facts={"seen": seen, "current": fresh.version},
         )
     return fresh
+
+
+@contextmanager
+def lock_timeout_of(longest: timedelta) -> Iterator[None]:
+    """Within the caller's transaction, wait no longer than this for others: then DatabaseError (SQLSTATE 55P03)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lock_timeout', %s, true)", [f"{int(longest.total_seconds() * 1000)}ms"]
+        )
+    yield  # after an error the transaction is over, and the setting with it
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")

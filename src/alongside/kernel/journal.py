@@ -21,7 +21,7 @@ from alongside.kernel.models import JournalEntry
 Reaction = Callable[[JournalEntry], None]
 
 _reactions: dict[str, dict[str, Reaction]] = {}
-_everything: dict[str, Reaction] = {}
+_everything: dict[str, tuple[Reaction, Callable[[str], bool]]] = {}
 
 
 def on(*events: Event) -> Callable[[Reaction], Reaction]:
@@ -36,15 +36,21 @@ def on(*events: Event) -> Callable[[Reaction], Reaction]:
     return register
 
 
-def on_everything(reaction: Reaction) -> Reaction:
-    """Declare a reaction to every event (webhooks). It should cost nothing where nobody subscribed."""
-    _everything[f"{reaction.__module__}.{reaction.__qualname__}"] = reaction
-    return reaction
+def on_everything(*, wanted: Callable[[str], bool]) -> Callable[[Reaction], Reaction]:
+    """Declare a reaction to every event (webhooks). `wanted` is asked with the kind before a job is made of it,
+    so that it costs next to nothing where nobody listens."""
+
+    def register(reaction: Reaction) -> Reaction:
+        _everything[f"{reaction.__module__}.{reaction.__qualname__}"] = (reaction, wanted)
+        return reaction
+
+    return register
 
 
 def reactions_to(kind: str) -> dict[str, Reaction]:
-    """The reactions to an event kind, by their dotted names."""
-    return {**_everything, **_reactions.get(kind, {})}
+    """The reactions to an event kind that are wanted now, by their dotted names."""
+    listening = {name: reaction for name, (reaction, wanted) in _everything.items() if wanted(kind)}
+    return {**listening, **_reactions.get(kind, {})}
 
 
 def record(
@@ -88,7 +94,7 @@ class Fact:
 
 
 def record_many(facts: Iterable[Fact], *, by: Actor, at: datetime) -> list[JournalEntry]:
-    """As `record`, for many facts at once: two statements however many there are (sweeps)."""
+    """As `record`, for many facts at once: a few statements however many there are (sweeps)."""
     entries = JournalEntry.objects.bulk_create(
         [
             JournalEntry(
@@ -105,7 +111,8 @@ def record_many(facts: Iterable[Fact], *, by: Actor, at: datetime) -> list[Journ
             for fact in facts
         ]
     )
-    defer_many_reactions((entry.pk, name) for entry in entries for name in reactions_to(entry.kind))
+    reactions = {kind: reactions_to(kind) for kind in {entry.kind for entry in entries}}
+    defer_many_reactions((entry.pk, name) for entry in entries for name in reactions[entry.kind])
     return entries
 
 

@@ -7,9 +7,18 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from alongside.domain.organisation.models import Appointment, Calendar, Node, StaffActor, StaffMember
+from alongside.domain.organisation.models import (
+    ApiClient,
+    Appointment,
+    Calendar,
+    ClientActor,
+    Node,
+    StaffActor,
+    StaffMember,
+    Webhook,
+)
 from alongside.kernel.actor import EVERYWHERE, Reach
 from alongside.kernel.calendar import WorkingCalendar
 from alongside.kernel.permission import Permission
@@ -95,3 +104,43 @@ def staff_holding(permission: Permission, *, node: Node | None, now: datetime) -
     else:
         held = held.filter(node_id__in=node.ancestor_ids)
     return StaffMember.objects.filter(pk__in=held.values("staff"), is_active=True).order_by("pk")
+
+
+# --- API clients --------------------------------------------------------------------------------------------
+
+
+def client_actor(client: ApiClient) -> ClientActor:
+    """The client as an actor, with what its role reaches below its node. At most one query (role and node loaded)."""
+    if client.node.parent_id is None:
+        return ClientActor(client, EVERYWHERE)
+    below = Node.objects.within(client.node).values_list("id", flat=True)
+    return ClientActor(client, Reach(frozenset(below)))
+
+
+def colleagues_of(client: ClientActor, *, now: datetime) -> QuerySet[StaffMember]:
+    """The staff whom a client may name: those who work where it reaches, or above, and have not left."""
+    node = client.client.node
+    working = Appointment.objects.active(now).filter(
+        Q(node__path__startswith=node.path) | Q(node_id__in=node.ancestor_ids)
+    )
+    return StaffMember.objects.filter(is_active=True, pk__in=working.values("staff_id"))
+
+
+def staff_through(client: ClientActor, staff: StaffMember, *, now: datetime) -> StaffActor:
+    """The staff member as an actor, but nowhere and nothing beyond what the client itself may."""
+    own = actor_for(staff, now=now)
+    reaches = {
+        code: _both(reach, client.at) for code, reach in own.reaches.items() if code in client.permissions
+    }
+    return StaffActor(staff, reaches, amount_limits=own.amount_limits)
+
+
+def _both(one: Reach, other: Reach) -> Reach:
+    if one.everywhere:
+        return other
+    return one if other.everywhere else Reach(one.node_ids & other.node_ids)
+
+
+def is_awaited(kind: str) -> bool:
+    """Whether any webhook listens to that kind of fact. One short query on a small table."""
+    return Webhook.objects.listening().filter(events__overlap=["*", kind]).exists()

@@ -58,9 +58,9 @@ class Evidence(models.Model):
 class LiabilityFindingQuerySet(models.QuerySet):
     def visible_to(self, viewer: Actor) -> LiabilityFindingQuerySet:
         """Who sees the cases of the node, and each person concerned: they are heard and may appeal (CAS-8)."""
-        if viewer.kind != "staff":
-            return self if viewer.reach(SEE_CASES).everywhere else self.none()
         seen = viewer.limit(self, SEE_CASES)
+        if viewer.kind != "staff":
+            return seen
         concerns = LiabilityShare.objects.filter(finding=OuterRef("pk"), staff_id=viewer.id)
         return self.filter(Q(pk__in=seen.values("pk")) | Exists(concerns))
 

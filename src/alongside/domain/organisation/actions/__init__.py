@@ -1,6 +1,8 @@
-"""Every write to the organisation, in chapters: the tree, its people, their appointments, working hours."""
+"""Every write to the organisation, in chapters: the tree, its people, their appointments, working hours,
+and the programs of others."""
 
 from alongside.domain.organisation.actions.appointing import appoint, end_appointment
+from alongside.domain.organisation.actions.clients import create_client, revoke_client
 from alongside.domain.organisation.actions.hours import (
     add_calendar,
     add_calendar_exception,
@@ -15,6 +17,12 @@ from alongside.domain.organisation.actions.staff import (
     set_presence,
 )
 from alongside.domain.organisation.actions.tree import add_department, add_node, change_node, move_node
+from alongside.domain.organisation.actions.webhooks import (
+    add_webhook,
+    change_webhook,
+    redeliver,
+    remove_webhook,
+)
 
 __all__ = [
     "add_calendar",
@@ -32,4 +40,10 @@ __all__ = [
     "move_node",
     "remove_calendar_exception",
     "set_presence",
+    "add_webhook",
+    "change_webhook",
+    "create_client",
+    "redeliver",
+    "remove_webhook",
+    "revoke_client",
 ]

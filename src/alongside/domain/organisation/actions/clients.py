@@ -1,0 +1,185 @@
+"""API clients: created, let in, counted, revoked (INF-6), and the answers that they may ask for again."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.organisation import events
+from alongside.domain.organisation.models import (
+    ApiClient,
+    ClientActor,
+    IdempotencyKey,
+    Node,
+    Role,
+    StaffActor,
+    StaffMember,
+)
+from alongside.domain.organisation.permissions import MANAGE_SYSTEM
+from alongside.domain.organisation.queries import client_actor, staff_through
+from alongside.kernel import journal
+from alongside.kernel.actor import Actor
+from alongside.kernel.concurrency import lock_timeout_of
+from alongside.kernel.refusals import Conflict, NotAllowed, Refused
+
+TOKEN_PREFIX = "alongside_"  # so that scanners for leaked secrets know it
+NAME_CHARACTERS = 80
+KEY_CHARACTERS = 200
+ANSWERS_KEPT = timedelta(hours=24)
+LONGEST_WAIT = timedelta(seconds=10)  # for the same request that is still under way
+
+
+class StillUnderWay(Conflict):
+    """The same request is being worked on by somebody else."""
+
+    code = "still_under_way"
+
+
+@transaction.atomic
+def create_client(
+    *,
+    name: str,
+    role: Role,
+    node: Node,
+    by: Actor,
+    now: datetime,
+    expires_at: datetime | None = None,
+    requests_per_minute: int = 600,
+) -> tuple[ApiClient, str]:
+    """A program of somebody else may act here. The token is told once, here, and never again."""
+    by.require(MANAGE_SYSTEM, on=node)
+    name = name.strip()
+    if not name or len(name) > NAME_CHARACTERS:
+        raise Refused(_("A name has between 1 and %(n)s characters.") % {"n": NAME_CHARACTERS}, field="name")
+    if expires_at is not None and expires_at <= now:
+        raise Refused(_("The end lies in the past."), field="expires_at")
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    client = ApiClient.objects.create(
+        name=name,
+        token_hash=hash_of(token),
+        role=role,
+        node=node,
+        requests_per_minute=requests_per_minute,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    facts = {"role": role.code, "expires_at": expires_at and expires_at.isoformat()}
+    journal.record(events.CLIENT_CREATED, about=client, by=by, at=now, facts=facts, node_path=node.path)
+    return client, token
+
+
+@transaction.atomic
+def revoke_client(client: ApiClient, *, by: Actor, now: datetime) -> ApiClient:
+    """It is not let in any more, from now, and its webhooks hear nothing. Doing it twice changes nothing."""
+    by.require(MANAGE_SYSTEM, on=client)
+    fresh = ApiClient.objects.select_for_update().get(pk=client.pk)
+    if fresh.revoked_at is None:
+        fresh.revoked_at = now
+        fresh.save(update_fields=["revoked_at"])
+        journal.record(events.CLIENT_REVOKED, about=fresh, by=by, at=now, node_path=fresh.node.path)
+    return fresh
+
+
+def let_in(token: str, *, now: datetime) -> ClientActor | None:
+    """The client whose token it is; None for a stranger, a revoked or an expired one. Two queries."""
+    if not token.startswith(TOKEN_PREFIX):
+        return None
+    client = (
+        ApiClient.objects.alive(now).select_related("role", "node").filter(token_hash=hash_of(token)).first()
+    )
+    if client is None:
+        return None
+    if client.last_used_on != now.date():
+        ApiClient.objects.filter(pk=client.pk).update(last_used_on=now.date())
+    return client_actor(client)
+
+
+def count_request(client: ApiClient, *, now: datetime) -> bool:
+    """Count a request in the running minute; whether it is still within what the client may ask.
+
+    In the database, so it holds across all web processes.
+    """
+    minute = int(now.timestamp()) // 60
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [client.pk, minute])
+        (count,) = cursor.fetchone()
+    return count <= client.requests_per_minute
+
+
+_COUNT = """
+    INSERT INTO organisation_apiwindow AS w (client_id, minute, count) VALUES (%s, %s, 1)
+    ON CONFLICT (client_id) DO UPDATE SET
+        minute = greatest(w.minute, EXCLUDED.minute),
+        count = CASE WHEN w.minute >= EXCLUDED.minute THEN w.count + 1 ELSE 1 END
+    RETURNING count
+"""
+
+
+@transaction.atomic
+def act_for(client: ClientActor, staff: StaffMember, *, now: datetime) -> StaffActor:
+    """The client does in somebody's name what needs a name; both must be allowed to, and the journal says it."""
+    actor = staff_through(client, staff, now=now)
+    if not any(actor.reaches.values()):
+        raise NotAllowed(_("%(name)s cannot be acted for through this client.") % {"name": staff.username})
+    journal.record(
+        events.CLIENT_ACTED_FOR,
+        about=client.client,
+        by=client,
+        at=now,
+        facts={"staff": staff.pk},
+        node_path=client.client.node.path,
+    )
+    return actor
+
+
+# --- the same question, the same answer ---------------------------------------------------------------------
+
+
+def claim_answer(
+    client: ApiClient, key: str, request_hash: str, *, now: datetime
+) -> tuple[IdempotencyKey, bool]:
+    """Claim a key in the caller's transaction. True: it is new, do the deed and `keep_answer`; False: told before.
+
+    Waits for the same key that is just being worked on, then StillUnderWay. Refused when the key stood for
+    another request. A deed that fails gives its key back.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the answer must be kept in the transaction of the deed")
+    if not 0 < len(key) <= KEY_CHARACTERS or not (key.isascii() and key.isprintable()):
+        raise Refused(
+            _("An Idempotency-Key has between 1 and %(n)s letters, digits and signs.")
+            % {"n": KEY_CHARACTERS},
+            field="Idempotency-Key",
+        )
+    kept = IdempotencyKey(client=client, key=key, request_hash=request_hash, created_at=now)
+    try:
+        with lock_timeout_of(LONGEST_WAIT):
+            IdempotencyKey.objects.bulk_create([kept], ignore_conflicts=True)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "55P03":  # lock_not_available
+            raise
+        raise StillUnderWay(_("The same request is still being worked on; ask again in a moment.")) from error
+    found = IdempotencyKey.objects.get(client=client, key=key)
+    if found.request_hash != request_hash:
+        raise Refused(_("This Idempotency-Key was used for another request."), field="Idempotency-Key")
+    return found, found.status == 0
+
+
+def keep_answer(kept: IdempotencyKey, *, status: int, body: str) -> None:
+    """What the deed was answered; commits with the deed."""
+    kept.status, kept.body = status, body
+    kept.save(update_fields=["status", "body"])
+
+
+def forget_answers(*, now: datetime) -> int:
+    """Drop answers older than a day; how many."""
+    return IdempotencyKey.objects.filter(created_at__lt=now - ANSWERS_KEPT).delete()[0]
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,34 @@
+"""Jobs of the organisation: telling webhooks, and forgetting what was kept long enough."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alongside.domain.organisation.actions.clients import forget_answers
+from alongside.domain.organisation.actions.webhooks import (
+    JOB,
+    QUEUE,
+    forget_deliveries,
+    requeue_deliveries,
+    send_delivery,
+)
+from alongside.kernel.jobs import job
+
+
+@job(JOB, queue=QUEUE)
+def send_webhook(delivery_id: str, *, now: datetime) -> None:
+    """One try of one delivery."""
+    send_delivery(delivery_id, now=now)
+
+
+@job("alongside.domain.organisation.jobs.sweep_webhooks", queueing_lock="sweep_webhooks")
+def sweep_webhooks(*, now: datetime) -> None:
+    """Pick up deliveries whose job was lost."""
+    requeue_deliveries(now=now)
+
+
+@job("alongside.domain.organisation.jobs.forget", queueing_lock="organisation_forget")
+def forget(*, now: datetime) -> None:
+    """Kept answers older than a day, the log of deliveries older than a month."""
+    forget_answers(now=now)
+    forget_deliveries(now=now)
