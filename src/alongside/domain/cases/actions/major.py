@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
@@ -14,11 +16,14 @@ from alongside.domain.cases.actions.moving import lock_case, record, touch
 from alongside.domain.cases.models import Case, MajorComplaint, MajorLog, Participant
 from alongside.domain.cases.permissions import DECLARE_MAJOR, HANDLE_CASE
 from alongside.domain.cases.rules.authority import named
+from alongside.domain.customers.actions import lift_alert, raise_alert
+from alongside.domain.customers.models import Alert
 from alongside.domain.organisation.models import StaffMember
-from alongside.kernel.actor import Actor
+from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.refusals import Refused
 
 LOG_EVERY = timedelta(hours=1)
+ALERT_FOR = timedelta(days=90)  # an alert always ends; a review lifts it before
 
 
 @transaction.atomic
@@ -55,6 +60,7 @@ def declare_major(
         next_log_due_at=now + LOG_EVERY,
     )
     Participant.objects.get_or_create(case=fresh, staff=lead, role=Participant.Role.LEAD)
+    _alert_on_customer(fresh, lead, now=now)
     touch(fresh, now=now, is_major=True)
     record(events.MAJOR_DECLARED, fresh, by=by, now=now, facts={"criteria": chosen, "lead": lead.pk})
     return major
@@ -108,6 +114,8 @@ def review_major(major: MajorComplaint, *, words: str, by: Actor, now: datetime)
     major.save(update_fields=["review_words", "reviewed_at", "reviewed_by", "next_log_due_at"])
     touch(case, now=now)
     record(events.MAJOR_REVIEWED, case, by=by, now=now)
+    for alert in Alert.objects.filter(customer_id=case.customer_id, once_key=_alert_key(case)):
+        lift_alert(alert, by=SYSTEM, now=now)
     if case.state == "confirmed":
         close_confirmed(case, by=by, now=now)
     return major
@@ -116,6 +124,32 @@ def review_major(major: MajorComplaint, *, words: str, by: Actor, now: datetime)
 def _locked(major: MajorComplaint) -> tuple[Case, MajorComplaint]:
     case = lock_case(Case(pk=major.case_id))
     return case, MajorComplaint.objects.get(pk=major.pk)
+
+
+def _alert_on_customer(case: Case, lead: StaffMember, *, now: datetime) -> None:
+    """Whoever speaks with the customer sees it first (CUS-8); it is lifted with the review. It follows from the
+    act, so it does not ask whether the declarer may raise alerts."""
+    if case.customer is None:
+        return
+    with translation.override(lead.language):
+        words = gettext("Major complaint %(number)s; %(name)s leads it") % {
+            "number": case.number,
+            "name": lead.name,
+        }
+    raise_alert(
+        case.customer,
+        kind=Alert.Kind.MAJOR_COMPLAINT,
+        words=words,
+        owner=lead,
+        expires_on=(now + ALERT_FOR).date(),
+        by=SYSTEM,
+        now=now,
+        once_key=_alert_key(case),
+    )
+
+
+def _alert_key(case: Case) -> str:
+    return f"major:{case.pk}"
 
 
 def _still_running(major: MajorComplaint) -> None:

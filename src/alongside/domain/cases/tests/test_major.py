@@ -9,7 +9,7 @@ from alongside.domain.cases.actions.handling import close_case, confirm_case
 from alongside.domain.cases.actions.major import brief_major, declare_major, log_major, review_major
 from alongside.domain.cases.models import MajorComplaint, MajorLog
 from alongside.domain.cases.tests.house import House, build_house
-from alongside.domain.customers.models import CustomerActor
+from alongside.domain.customers.models import Alert, CustomerActor
 from alongside.kernel.refusals import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,18 @@ def test_the_log_is_owed_every_hour_and_an_overdue_one_is_visible(house):
     log_major(major, words="消防已到场", by=house.he, now=later)
     assert not overdue(later + timedelta(minutes=60)).exists()
     assert overdue(later + timedelta(minutes=61)).exists()
+
+
+def test_whoever_speaks_with_the_customer_is_alerted_until_the_review(house):
+    """CAS-10, CUS-8"""
+    case = house.case()
+    major = declared(house, case)
+    alert = Alert.objects.get(customer=case.customer)
+    assert (alert.kind, alert.owner, alert.lifted_at) == ("major_complaint", house.people["he"], None)
+    house.resolved(case)
+    review_major(major, words="总结", by=house.xu, now=house.now)
+    alert.refresh_from_db()
+    assert alert.lifted_at == house.now
 
 
 def test_the_briefing_is_kept_with_its_time(house):
