@@ -9,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from alongside.domain.cases.permissions import HANDLE_CASE, SEE_CASES, SUPERVISE
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
 
@@ -38,7 +39,13 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(gettext_lazy("My work"), "desk:my_work", "checklist", key="w", count="work"),
         ),
     ),
-    (gettext_lazy("Management"), ()),
+    (
+        gettext_lazy("Management"),
+        (
+            Place(gettext_lazy("Team board"), "desk:board", "users-group", (SUPERVISE,), key="b"),
+            Place(gettext_lazy("Deadlines"), "desk:deadlines", "calendar-due", (SEE_CASES, HANDLE_CASE), key="d"),
+        ),
+    ),
     (gettext_lazy("Administration"), ()),
 )  # fmt: skip
 

@@ -10,6 +10,8 @@ app_name = "desk"
 
 urlpatterns = [
     path("", start, name="start"),
+    path("deadlines/", include("alongside.faces.desk.deadlines.urls")),
+    path("board/", include("alongside.faces.desk.board.urls")),
     path("cases/", include("alongside.faces.desk.cases.urls")),
     path("files/", include("alongside.faces.desk.files.urls")),
     path("my-work/", include("alongside.faces.desk.my_work.urls")),

@@ -1,0 +1,25 @@
+"""A number is a link to exactly the cases that it counts (INS-2)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from alongside.domain.cases.queries.conditions import Conditions
+
+
+def cases_at(conditions: Conditions) -> str:
+    """The address of the list of cases that meet the conditions."""
+    return f"{reverse('desk:start')}cases/?{urlencode(conditions.as_query(), doseq=True)}"
+
+
+def cases_with(**conditions: Any) -> str:
+    """As `cases_at`, said in words."""
+    return cases_at(Conditions(**conditions))
+
+
+def case_at(number: str) -> str:
+    """The page of one case."""
+    return f"{reverse('desk:start')}cases/{number}/"

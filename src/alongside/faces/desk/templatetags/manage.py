@@ -1,0 +1,57 @@
+"""What the pages of management draw: numbers that open into their cases, and lengths of time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from alongside.faces.desk.case_links import case_at, cases_with
+from alongside.faces.ui.templatetags.ui import NOTHING
+
+register = template.Library()
+
+register.simple_tag(case_at, name="case_url")
+
+
+@register.simple_tag
+def counted(number: int, url: str = "", tone: str = "") -> SafeString:
+    """`{% counted load.late url "late" %}`: a number that opens its cases; nought stays quiet and leads nowhere."""
+    if not number:
+        return format_html('<span class="faint">{}</span>', number)
+    if not url:
+        return format_html('<span class="{}">{}</span>', tone, number)
+    return format_html('<a class="counted {}" href="{}">{}</a>', tone, url, number)
+
+
+@register.simple_tag
+def counted_cases(number: int, tone: str = "", **conditions: Any) -> SafeString:
+    """`{% counted_cases load.late "late" owner=load.staff_id due="late" %}`: as `counted`, by conditions."""
+    return counted(number, cases_with(**conditions), tone)
+
+
+@register.simple_tag
+def lasting(length: timedelta | None) -> SafeString:
+    """`{% lasting figures.median %}`: a length of time in its two largest units."""
+    if length is None:
+        return NOTHING
+    minutes = round(length.total_seconds() / 60)
+    days, rest = divmod(minutes, 1440)
+    hours, minutes = divmod(rest, 60)
+    if days:
+        said = gettext("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    elif hours:
+        said = gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    else:
+        said = gettext("%(minutes)s min") % {"minutes": minutes}
+    return format_html('<span class="num">{}</span>', said)
+
+
+@register.simple_tag
+def cases_url(**conditions: Any) -> str:
+    """`{% cases_url owner=load.staff_id open=True %}`: the address alone."""
+    return cases_with(**conditions)
