@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from django.utils.html import escape, format_html, format_html_join, linebreaks
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 _FONT = (
@@ -85,10 +85,11 @@ def as_html(letter: Letter, head: Letterhead) -> str:
     if letter.quote:
         body.append(
             format_html(
-                '<div style="margin:16px 0;padding:14px 16px;border-radius:10px;background:{};color:{}">{}</div>',
+                '<div style="margin:16px 0;padding:14px 16px;border-radius:10px;background:{};color:{};'
+                'white-space:pre-line">{}</div>',
                 _WARM,
                 _INK,
-                mark_safe(linebreaks(escape(letter.quote))),  # escaped in the line itself
+                letter.quote,
             )
         )
     if letter.facts:

@@ -37,7 +37,7 @@ def received(case: CaseWords) -> Letter:
     return _about(
         case,
         _("We have received it: %(title)s (%(number)s)"),
-        _("thank you for telling us. Nothing of it is lost: it has a number, and we follow it to the end."),
+        _("Thank you for telling us. Nothing of it is lost: it has a number, and we follow it to the end."),
         facts=_who_and_next(case),
     )
 
@@ -47,14 +47,14 @@ def acknowledged(case: CaseWords) -> Letter:
     first = (
         _("%(who)s has taken this up and stays answerable to you until it is closed.") % {"who": case.who}
         if case.who
-        else _("we have taken this up and stay with it until it is closed.")
+        else _("We have taken this up and stay with it until it is closed.")
     )
     return _about(case, _("We are on it: %(title)s (%(number)s)"), first, facts=_who_and_next(case))
 
 
 def reply(case: CaseWords, *, words: str) -> Letter:
     """What a person of ours wrote to the customer."""
-    first = _("%(who)s has written to you:") % {"who": case.who} if case.who else _("we have written to you:")
+    first = _("%(who)s has written to you:") % {"who": case.who} if case.who else _("We have written to you:")
     return _about(
         case,
         _("A reply to you: %(title)s (%(number)s)"),
@@ -69,7 +69,7 @@ def proposal(case: CaseWords, *, words: str) -> Letter:
     letter = _about(
         case,
         _("Our proposal for you: %(title)s (%(number)s)"),
-        _("this is how we would like to solve it:"),
+        _("This is how we would like to solve it:"),
         quote=words,
         after=(_("If it suits you, one tap is enough. If not, tell us what you do not agree with."),),
     )
@@ -81,7 +81,7 @@ def work_started(case: CaseWords) -> Letter:
     return _about(
         case,
         _("Work has begun: %(title)s (%(number)s)"),
-        _("work on this has begun."),
+        _("Work on this has begun."),
         facts=_who_and_next(case),
     )
 
@@ -90,7 +90,7 @@ def on_site(case: CaseWords) -> Letter:
     return _about(
         case,
         _("We are on site: %(title)s (%(number)s)"),
-        _("our colleague has arrived on site."),
+        _("Our colleague has arrived on site."),
         facts=_who_and_next(case),
     )
 
@@ -100,7 +100,7 @@ def resolved(case: CaseWords, *, words: str) -> Letter:
     letter = _about(
         case,
         _("Is it solved? %(title)s (%(number)s)"),
-        _("we think that this is solved. This was done:"),
+        _("We think that this is solved. This was done:"),
         quote=words,
         after=(_("Please look for yourself. It is closed only when you say so."),),
     )
@@ -113,7 +113,7 @@ def closed(case: CaseWords) -> Letter:
     return _about(
         case,
         _("Closed: %(title)s (%(number)s)"),
-        _("this is closed now. Thank you for your patience."),
+        _("This is closed now. Thank you for your patience."),
         _("One question: how satisfied are you with how we handled it?"),
         scale=tuple((words, f"{case.url}?rating={mark}#rate") for mark, words in _marks()),
         after=(_("Should the trouble come back, write to us under the same number."),),
@@ -125,7 +125,7 @@ def rejected(case: CaseWords, *, words: str) -> Letter:
     return _about(
         case,
         _("We cannot take this on: %(title)s (%(number)s)"),
-        _("we have looked at it carefully and cannot take it on, for this reason:"),
+        _("We have looked at it carefully and cannot take it on, for this reason:"),
         quote=words,
         after=(_("If you see it differently, answer in the portal; a supervisor will look at it again."),),
     )
@@ -135,7 +135,7 @@ def reopened(case: CaseWords) -> Letter:
     return _about(
         case,
         _("Opened again: %(title)s (%(number)s)"),
-        _("this is open again, under the same number. You need not tell anything twice."),
+        _("This is open again, under the same number. You need not tell anything twice."),
         facts=_who_and_next(case),
     )
 
@@ -145,7 +145,7 @@ def new_person(case: CaseWords) -> Letter:
     return _about(
         case,
         _("%(who)s now follows this for you: %(title)s (%(number)s)"),
-        _("from now on %(who)s follows this for you and knows the whole story. You need not repeat anything.")
+        _("From now on %(who)s follows this for you and knows the whole story. You need not repeat anything.")
         % {"who": case.who},
         facts=_who_and_next(case),
     )
@@ -156,7 +156,7 @@ def sign_in_code(*, called: str, code: str, minutes: int) -> Letter:
     return Letter(
         subject=_("%(code)s is your sign-in code") % {"code": code},
         greeting=_greeting(called),
-        paragraphs=(_("this is your code to sign in:"),),
+        paragraphs=(_("This is your code to sign in:"),),
         code=code,
         after=(
             _("It is good for %(minutes)s minutes and only once. We never ask you for it over the phone.")
