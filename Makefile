@@ -30,8 +30,8 @@ test: set-up-tests
 check: set-up-tests
 	@$(python) tools/check.py $(ARGS)
 
-bench: set-up
-	@exec bin/alongside bench $(if $(N),--cases $(N)) $(if $(DATA),--data $(DATA)) $(ARGS)
+bench: set-up-tests
+	@$(python) -m bench $(if $(N),--cases $(N)) $(if $(DATA),--data $(DATA)) $(ARGS)
 
 texts: set-up
 	@$(python) -m alongside.config.texts extract
