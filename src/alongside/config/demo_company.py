@@ -1,8 +1,26 @@
-"""The company of the demo, put together from every domain's samples."""
+"""The demo company: places, people, a year of history, and what lies on the desks today."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.config.demo.company import OWNERS, PASSWORD, PEOPLE, Company, make_company
+from alongside.config.demo.history import Catalogue, Home, tell_history
+from alongside.config.demo.today import Today
+from alongside.domain.cases.imports.loading import load_cases
+from alongside.domain.cases.models import Category
+from alongside.domain.estates.models import Location
+from alongside.domain.organisation.models import Node, Role
+from alongside.kernel.actor import SYSTEM
+
+HISTORY = 3_000
+SEED = 20_260_101
 
 
 @dataclass(frozen=True)
@@ -17,4 +35,59 @@ class SignIn:
 
 def ensure_demo_company() -> list[SignIn]:
     """Make the demo company when it's missing. Returns a sign-in for each role, in the order to try them."""
-    return []
+    with transaction.atomic():
+        if not Node.objects.exists():
+            _make(now=timezone.now())
+    return _sign_ins()
+
+
+def _make(*, now: datetime) -> None:
+    chance = Random(SEED)
+    company = make_company(now=now, chance=chance)
+    history = tell_history(
+        _homes(company),
+        _agents(company),
+        Catalogue(
+            categories=dict(Category.objects.values_list("code", "pk")),
+            locations=dict(Location.objects.values_list("code", "pk")),
+        ),
+        count=HISTORY,
+        since=now - timedelta(days=365),
+        until=now - timedelta(minutes=40),
+        seed=SEED,
+        key="demo",
+    )
+    load_cases(list(history), by=SYSTEM, now=now)
+    Today(company, now=now).tell()
+
+
+def _homes(company: Company) -> list[Home]:
+    return [
+        Home(
+            node=next(node for node in company.nodes.values() if node.pk == unit.node_id),
+            estate_id=unit.estate_id,
+            unit_id=unit.pk,
+            label=unit.label,
+            customer_id=customer.pk,
+            called=customer.called,
+        )
+        for customer, unit in company.homes
+    ]
+
+
+def _agents(company: Company) -> dict[int, list[int]]:
+    agents: dict[int, list[int]] = defaultdict(list)
+    for one in PEOPLE:
+        if one.role == "service_agent":
+            agents[company.nodes[one.node].pk].append(company.staff[one.username].pk)
+    return agents
+
+
+def _sign_ins() -> list[SignIn]:
+    """One person for each role, the agent first; then an owner, who gets a code."""
+    seen: dict[str, SignIn] = {}
+    names = {one.code: one.name["zh-hans"] for one in Role.objects.all()}
+    for one in PEOPLE:
+        seen.setdefault(one.role, SignIn(f"{names[one.role]} {one.name}", one.username, PASSWORD))
+    owner = OWNERS[0]
+    return [*seen.values(), SignIn(f"业主 {owner[0]}", owner[2], "—", "/portal/")]

@@ -6,24 +6,38 @@ was down catches up. The database lets each round be enqueued once however many 
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
 from alongside.domain.cases import jobs as cases
 from alongside.domain.conversations import jobs as conversations
+from alongside.domain.customers import jobs as customers
 from alongside.domain.organisation import jobs as organisation
-from alongside.kernel.jobs import LANES, rescue_jobs
+from alongside.kernel.jobs import LANES, job, rescue_jobs
 
 EVERY_15_SECONDS = "* * * * * */15"
 EVERY_20_SECONDS = "* * * * * */20"
 EVERY_MINUTE = "* * * * *"
 EVERY_5_MINUTES = "*/5 * * * *"
-EVERY_HOUR = "7 * * * *"
+EVERY_HOUR = "17 * * * *"
+
+
+@job("alongside.config.timetable.forget_sessions", queueing_lock="forget_sessions")
+def forget_sessions(*, now: datetime) -> None:
+    """Delete sessions that have run out."""
+    Session.objects.filter(expire_date__lt=now).delete()
+
 
 TIMETABLE = [
     (EVERY_15_SECONDS, rescue_jobs),
     (EVERY_20_SECONDS, cases.sweep),
     (EVERY_5_MINUTES, cases.send_dailies),
     (EVERY_20_SECONDS, conversations.sweep),
+    (EVERY_HOUR, cases.archive),
+    (EVERY_HOUR, customers.forget_codes),
+    (EVERY_HOUR, forget_sessions),
     (EVERY_MINUTE, organisation.sweep_webhooks),
     (EVERY_HOUR, organisation.forget),
 ]

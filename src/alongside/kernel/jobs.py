@@ -25,12 +25,11 @@ RETRIES = 12  # with exponential waiting: the last try comes about 2 hours after
 SILENT_SECONDS = 15.0  # a worker that said nothing for so long is dead, and its jobs are given to others
 LATE = timedelta(minutes=5)  # a job that waited so long after its time is shown to the administrator
 
-# Lanes of the worker, each with its own places: whoever waits for the outside world delays nobody inside.
-INSIDE = "inside"
-OUTSIDE = "outside"
+# Lanes of the worker, each with its own places: what waits for the outside world or takes long delays nothing else.
 LANES: dict[str, tuple[str, ...]] = {
-    INSIDE: ("timetable", "reactions", "default", "builtin"),
-    OUTSIDE: ("mails", "webhooks", "long"),
+    "inside": ("timetable", "reactions", "default", "builtin"),
+    "outside": ("mails", "webhooks"),
+    "long": ("long",),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from alongside.domain.cases.actions.archiving import archive_old_cases
 from alongside.domain.cases.actions.daily import send_daily
 from alongside.domain.cases.actions.sweeping import sweep_deadlines
 from alongside.domain.cases.queries.daily import dailies_due
@@ -35,3 +36,9 @@ def send_dailies(*, now: datetime) -> None:
 def send_one_daily(*, node_id: int, on: str, now: datetime) -> None:
     """Send the complaint daily of a node; nothing where it was sent already."""
     send_daily(Node.objects.get(pk=node_id), on=date.fromisoformat(on), by=SYSTEM, now=now)
+
+
+@job("alongside.domain.cases.jobs.archive", queue="long", queueing_lock="archive_old_cases")
+def archive(*, now: datetime) -> None:
+    """Archive what ended 90 days ago (CAS-3)."""
+    archive_old_cases(now=now)

@@ -10,6 +10,7 @@ CONTACT_POINT_REMOVED = Event("customer.contact_point_removed", _("Contact point
 CONTACT_REVEALED = Event("customer.contact_revealed", _("Full contact point shown"), shown="nobody")
 UNIT_RELATED = Event("customer.unit_related", _("Related to a unit"))
 UNIT_RELATION_ENDED = Event("customer.unit_relation_ended", _("Relation to a unit ended"))
+OWN_DETAILS_CHANGED = Event("customer.own_details_changed", _("Changed their own contact preferences"))
 ALERT_RAISED = Event("customer.alert_raised", _("Alert raised"))
 ALERT_LIFTED = Event("customer.alert_lifted", _("Alert lifted"))
 SIGNED_IN = Event("customer.signed_in", _("Signed in to the portal"), shown="nobody")

@@ -134,6 +134,10 @@ class UnitRelationQuerySet(models.QuerySet):
         """Those that hold on that day."""
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
 
+    def homes(self, on: date) -> UnitRelationQuerySet:
+        """What somebody calls theirs on that day: more than an intention to buy."""
+        return self.current(on).exclude(role=UnitRelation.Role.PROSPECT)
+
 
 class AlertQuerySet(OfCustomerQuerySet):
     def current(self, on: date) -> AlertQuerySet:
@@ -272,6 +276,25 @@ class SignInCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_hash[:6]} {self.sent_at}"
+
+
+class PortalSession(models.Model):
+    """One sign-in of a customer on one device: listed for them, ended by them, over after its time (INF-6)."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="portal_sessions")
+    device = models.CharField(max_length=200, blank=True)  # what the browser says of itself
+    started_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCustomerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-used_at"], name="portal_session_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.started_at}"
 
 
 class CustomerActor(Actor):

@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": ("serve", "Run the web server."),
     "work": ("work", "Run the worker: reactions, deadlines, mails."),
     "sweep": ("sweep", "Make the worker's rounds once: deadlines, mails."),
+    "import": ("import_tables", "Take in tables from other systems."),
     "database": ("database", "Bring the database up to date."),
     "client": ("client", "API clients: create, list, revoke."),
     "check": ("check", "Check the settings and that all is ready to run."),

@@ -9,7 +9,11 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+<<<<<<< HEAD
 from alongside.domain.cases.permissions import HANDLE_CASE, SEE_CASES, SUPERVISE
+=======
+from alongside.domain.cases.permissions import HANDLE_CASE, HELP_WITH_CASE, SEE_CASES, SEE_OWN_CASES
+>>>>>>> d532aed (api: Put back what a squashed commit took away.)
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
 
@@ -37,6 +41,11 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         "",
         (
             Place(gettext_lazy("My work"), "desk:my_work", "checklist", key="w", count="work"),
+            Place(gettext_lazy("Cases"), "desk:cases", "case", (SEE_CASES, SEE_OWN_CASES), key="c"),
+            Place(
+                gettext_lazy("Handed to me"), "desk:handed_to_me", "arrows-exchange", (HANDLE_CASE, HELP_WITH_CASE),
+                key="h", count="handed",
+            ),
         ),
     ),
     (
@@ -84,6 +93,10 @@ def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
     return Navigation(
         groups=tuple(groups),
         home_url=reverse("desk:my_work"),
+        search_url=reverse("desk:search"),
+        palette_url=reverse("desk:palette"),
+        notices_url=reverse("desk:notices_feed"),
+        notices_page_url=reverse("desk:notices"),
         notices_count=unread,
         person_name=request.user.name,
         person_place=place or "",

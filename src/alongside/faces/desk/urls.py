@@ -14,5 +14,8 @@ urlpatterns = [
     path("board/", include("alongside.faces.desk.board.urls")),
     path("cases/", include("alongside.faces.desk.cases.urls")),
     path("files/", include("alongside.faces.desk.files.urls")),
+    path("handed-to-me/", include("alongside.faces.desk.handed_to_me.urls")),
+    path("notices/", include("alongside.faces.desk.notices.urls")),
+    path("search/", include("alongside.faces.desk.search.urls")),
     path("my-work/", include("alongside.faces.desk.my_work.urls")),
 ]

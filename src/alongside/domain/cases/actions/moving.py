@@ -108,10 +108,14 @@ def record(
     return journal.record(event, about=case, by=by, at=now, facts=facts, node_path=case.node.path)
 
 
-def mark_figures(case: Case) -> None:
-    """Say that the figures of the month in which the case was opened are to be made anew.
+def mark_figures(*cases: Case) -> None:
+    """Say that the figures of the months in which the cases were opened are to be made anew.
 
     Near the turn of a month both are marked: the nodes above may count in another zone.
     """
-    turns = {(case.opened_at + one).date().replace(day=1) for one in (-WIDEST_ZONE, WIDEST_ZONE)}
-    FigureMark.objects.bulk_create(FigureMark(node_id=case.node_id, month=month) for month in turns)
+    turns = {
+        (case.node_id, (case.opened_at + one).date().replace(day=1))
+        for case in cases
+        for one in (-WIDEST_ZONE, WIDEST_ZONE)
+    }
+    FigureMark.objects.bulk_create(FigureMark(node_id=node, month=month) for node, month in sorted(turns))

@@ -17,6 +17,7 @@ from alongside.domain.cases.models.catalogue import (
     Severity,
 )
 from alongside.domain.cases.models.deadlines import Deadline, Escalation, Pause
+from alongside.domain.cases.models.draft import CaseDraft, CaseDraftQuerySet
 from alongside.domain.cases.models.findings import Evidence, LiabilityFinding, LiabilityShare, LossEntry
 from alongside.domain.cases.models.handing_on import Attempt, Transfer
 from alongside.domain.cases.models.oversight import (
@@ -31,6 +32,8 @@ from alongside.domain.cases.models.oversight import (
 __all__ = [
     "Attempt",
     "Case",
+    "CaseDraft",
+    "CaseDraftQuerySet",
     "CasePerson",
     "CaseQuerySet",
     "CaseSearch",

@@ -27,7 +27,6 @@ TO_OWNER = {
     events.CASE_CONFIRMED.kind: notices.CONFIRMED,
     events.CASE_WITHDRAWN.kind: notices.WITHDRAWN,
     events.PAUSE_CAPPED.kind: notices.PAUSE_CAPPED,
-    events.SPOT_CHECK_RECORDED.kind: notices.SPOT_CHECKED,
 }
 TO_OWNER_AND_SUPERVISOR = {
     events.CASE_NOT_SOLVED.kind: notices.NOT_SOLVED,
@@ -61,7 +60,6 @@ def alert_new_owner(entry: JournalEntry) -> None:
     events.CASE_CONFIRMED,
     events.CASE_WITHDRAWN,
     events.PAUSE_CAPPED,
-    events.SPOT_CHECK_RECORDED,
 )
 def alert_owner(entry: JournalEntry) -> None:
     """The owner follows what the customer says; for a case that nobody has, the supervisor does."""

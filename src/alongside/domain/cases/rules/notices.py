@@ -54,4 +54,4 @@ FINDING_APPEALED = NoticeKind("case.finding_appealed", _("An appeal waits for a 
 APPEAL_DECIDED = NoticeKind("case.appeal_decided", _("The appeal was decided"))
 LOSS_ENTERED = NoticeKind("case.loss_entered", _("A loss waits for confirmation"))
 LOSS_REFUSED = NoticeKind("case.loss_refused", _("The loss you entered was refused"))
-SPOT_CHECKED = NoticeKind("case.spot_check_recorded", _("A supervisor called the customer back"))
+SPOT_CHECKED = NoticeKind("case.spot_check_recorded", _("A spot check found trouble; talk to the customer"))

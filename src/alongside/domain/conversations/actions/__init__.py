@@ -7,10 +7,19 @@ from alongside.domain.conversations.actions.outbox import (
     sweep_outbox,
     write_mail,
 )
-from alongside.domain.conversations.actions.saying import note, say_in, start_conversation, tell
+from alongside.domain.conversations.actions.saying import (
+    keep_with,
+    mark_seen,
+    note,
+    say_in,
+    start_conversation,
+    tell,
+)
 
 __all__ = [
     "deliver",
+    "keep_with",
+    "mark_seen",
     "note",
     "retry_delivery",
     "say_in",

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from alongside.domain.conversations.models import Channel, Conversation, Message
 from alongside.domain.customers.models import Customer
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
+from alongside.kernel.models import StoredFile
 from alongside.kernel.stored_files import store_files
 
 
@@ -72,6 +75,24 @@ def note(
     return _add(
         conversation, Channel.OTHER, Message.Direction.INTERNAL, body, by=by, now=now, files=files, kind=kind
     )
+
+
+def keep_with(message: Message, files: Iterable[StoredFile]) -> None:
+    """Files that were kept before with something else (a draft) belong to the message from now on."""
+    moved = StoredFile.objects.filter(pk__in=[one.pk for one in files]).update(
+        about_kind="message", about_id=message.pk, node_id=message.node_id
+    )
+    Message.objects.filter(pk=message.pk).update(file_count=F("file_count") + moved)
+
+
+def mark_seen(conversation: Conversation, *, by: Actor, now: datetime) -> int:
+    """The customer opened the thread: what we said until now is seen. How many messages were new to them."""
+    if by.kind != "customer" or by.id != conversation.customer_id:
+        return 0
+    unseen = Message.objects.filter(
+        conversation=conversation, direction=Message.Direction.OUT, seen_at__isnull=True
+    )
+    return unseen.update(seen_at=now)
 
 
 def _add(

@@ -3,6 +3,13 @@
 from alongside.domain.customers.actions.alerting import lift_alert, raise_alert
 from alongside.domain.customers.actions.knowing import add_customer, change_customer, know_at
 from alongside.domain.customers.actions.living import end_unit_relation, relate_unit
+from alongside.domain.customers.actions.portal import (
+    change_contact_preferences,
+    change_own_language,
+    end_portal_session,
+    note_portal_use,
+    start_portal_session,
+)
 from alongside.domain.customers.actions.reaching import (
     add_contact_point,
     remove_contact_point,
@@ -14,15 +21,20 @@ from alongside.domain.customers.actions.signing_in import send_sign_in_code, use
 __all__ = [
     "add_contact_point",
     "add_customer",
+    "change_contact_preferences",
     "change_customer",
+    "change_own_language",
+    "end_portal_session",
     "end_unit_relation",
     "know_at",
     "lift_alert",
+    "note_portal_use",
     "raise_alert",
     "relate_unit",
     "remove_contact_point",
     "reveal_contact",
     "send_sign_in_code",
+    "start_portal_session",
     "use_sign_in_code",
     "verify_contact_point",
 ]

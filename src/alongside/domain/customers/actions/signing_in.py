@@ -20,6 +20,7 @@ from alongside.kernel.refusals import Refused
 CODES_AN_HOUR = 5
 CODE_LIVES = timedelta(minutes=10)
 TRIES = 5
+CODES_KEPT = timedelta(days=1)
 
 
 @transaction.atomic
@@ -61,6 +62,12 @@ def use_sign_in_code(contact: str, code: str, *, now: datetime) -> Customer:
     if customer is None:
         raise _wrong()
     return customer
+
+
+@transaction.atomic
+def forget_old_codes(*, now: datetime) -> int:
+    """Delete the codes that no longer count, not even for the limit of an hour; how many."""
+    return SignInCode.objects.filter(sent_at__lt=now - CODES_KEPT).delete()[0]
 
 
 def _customer_with_right_code(contact_hash: str, code: str, now: datetime) -> Customer | None:

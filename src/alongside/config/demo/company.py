@@ -1,0 +1,201 @@
+"""The people and places of the demo: one group, two cities, three projects, somebody in every role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from alongside.config.demo.stories import person, phone
+from alongside.domain.customers.actions import (
+    add_contact_point,
+    add_customer,
+    relate_unit,
+    verify_contact_point,
+)
+from alongside.domain.customers.models import Customer
+from alongside.domain.estates.actions import add_building, add_estate, add_public_area, add_unit
+from alongside.domain.estates.models import Estate, Unit
+from alongside.domain.organisation.actions import add_department, add_node, add_staff, appoint, change_staff
+from alongside.domain.organisation.models import Calendar, Department, Node, Role, StaffMember
+from alongside.kernel.actor import SYSTEM
+
+PASSWORD = "walk-beside-you"
+DEPARTMENTS = ("service", "engineering", "sales", "property", "finance", "legal")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member of the demo's staff: sign-in, name, role, node, department, skills."""
+
+    username: str
+    name: str
+    role: str
+    node: str
+    department: str = ""
+    skills: tuple[str, ...] = ()
+
+
+PEOPLE = (
+    Person("lin", "林晓月", "service_agent", "GLT", "service", ("repair/waterproofing", "complaint")),
+    Person("chen", "陈思远", "service_agent", "GLT", "service", ("repair", "enquiry")),
+    Person("he", "何建军", "field_engineer", "GLT", "engineering", ("repair/waterproofing",)),
+    Person("sun", "孙丽华", "service_supervisor", "GLT", "service"),
+    Person("wang", "王志强", "general_manager", "GLT"),
+    Person("luo", "罗永福", "property_butler", "GLT", "property"),
+    Person("jiao", "焦敏", "handover_officer", "GLT", "service"),
+    Person("diao", "刁师傅", "repair_dispatcher", "GLT", "engineering"),
+    Person("zhejian", "浙建三公司", "contractor", "GLT", "engineering"),
+    Person("men", "门卫老张", "gate_guard", "GLT", "property"),
+    Person("gu", "顾盼", "sales_consultant", "GLT", "sales"),
+    Person("fang", "方经理", "sales_manager", "GLT", "sales"),
+    Person("zhao", "赵敏", "hotline_agent", "HZ", "service"),
+    Person("qian", "钱文静", "city_manager", "HZ", "service"),
+    Person("shen", "沈浩", "quality_supervisor", "HZ", "service"),
+    Person("lv", "吕静", "finance_officer", "HZ", "finance"),
+    Person("ding", "丁律", "legal_officer", "HZ", "legal"),
+    Person("he2", "贺同", "contract_reviewer", "HZ", "legal"),
+    Person("yu", "余老师", "trainer", "TX"),
+    Person("mimi", "神秘客户甲", "mystery_shopper", "HZ"),
+    Person("tang", "唐国栋", "customer_relations_director", "TX", "service"),
+    Person("security", "安全管理员", "security_administrator", "TX"),
+    Person("system", "系统管理员", "system_administrator", "TX"),
+    Person("auditor", "审计员", "auditor", "TX"),
+    Person("xu", "徐雅", "service_agent", "YXF", "service"),
+    Person("ye", "叶青", "service_supervisor", "YXF", "service"),
+    Person("bai", "白洁", "service_agent", "JNL", "service"),
+    Person("jiang", "蒋主管", "service_supervisor", "JNL", "service"),
+    Person("song", "宋工", "field_engineer", "JNL", "engineering"),
+    Person("cao", "曹总", "general_manager", "YXF"),
+)
+
+# Owners with a name, who can sign in to the portal of the demo.
+OWNERS = (
+    ("周敏", "女士", "10013804420", "zhoumin@example.net", "8栋", "2102"),
+    ("陈国华", "先生", "10013800011", "chenguohua@example.net", "3栋", "1801"),
+    ("赵宇轩", "先生", "10013800022", "zhaoyuxuan@example.net", "5栋", "1103"),
+    ("何静", "女士", "10013800033", "hejing@example.net", "2栋", "901"),
+    ("郑海燕", "女士", "10013800044", "zhenghaiyan@example.net", "6栋", "2304"),
+    ("谢欣", "女士", "10013800055", "xiexin@example.net", "1栋", "602"),
+)
+
+
+@dataclass
+class Company:
+    """What was made, by the short names that the demo's cases use."""
+
+    nodes: dict[str, Node]
+    staff: dict[str, StaffMember]
+    departments: dict[tuple[str, str], Department]
+    estates: dict[str, Estate]
+    owners: dict[str, Customer]
+    homes: list[tuple[Customer, Unit]]
+
+
+def make_company(*, now: datetime, chance: Random) -> Company:
+    """Through the actions, as an administrator would, half a year before `now`."""
+    then = now - timedelta(days=400)
+    nodes = _make_nodes(then)
+    departments = {
+        (code, function): add_department(nodes[code], code=function, by=SYSTEM, now=then)
+        for code in nodes
+        for function in DEPARTMENTS
+    }
+    staff = _make_staff(nodes, departments, then)
+    company = Company(nodes, staff, departments, {}, {}, [])
+    for code in ("GLT", "JNL", "YXF"):
+        company.estates[code] = _make_estate(company, nodes[code], then=then, chance=chance)
+    return company
+
+
+def _make_nodes(then: datetime) -> dict[str, Node]:
+    calendars = {one.code: one for one in Calendar.objects.all()}
+    nodes: dict[str, Node] = {}
+    for code, above, kind, name, calendar in (
+        ("TX", "", Node.Kind.GROUP, "同行置业集团", "office"),
+        ("HZ", "TX", Node.Kind.CITY, "杭州公司", ""),
+        ("SZ", "TX", Node.Kind.CITY, "苏州公司", ""),
+        ("GLT", "HZ", Node.Kind.PROJECT, "观澜庭", "service_centre"),
+        ("JNL", "HZ", Node.Kind.PROJECT, "江南里", "service_centre"),
+        ("YXF", "SZ", Node.Kind.PROJECT, "云栖府", ""),
+    ):
+        nodes[code] = add_node(
+            parent=nodes.get(above), kind=kind, name=name, code=code, calendar=calendars.get(calendar), by=SYSTEM,
+            now=then,
+        )  # fmt: skip
+    return nodes
+
+
+def _make_staff(
+    nodes: dict[str, Node], departments: dict[tuple[str, str], Department], then: datetime
+) -> dict[str, StaffMember]:
+    roles = {one.code: one for one in Role.objects.all()}
+    staff = {}
+    for one in PEOPLE:
+        made = add_staff(
+            username=one.username, name=one.name, password=PASSWORD, email=f"{one.username}@demo.example",
+            by=SYSTEM, now=then,
+        )  # fmt: skip
+        if one.skills:
+            made = change_staff(made, skills=list(one.skills), by=SYSTEM, now=then)
+        appoint(
+            made, role=roles[one.role], node=nodes[one.node],
+            department=departments.get((one.node, one.department)), by=SYSTEM, now=then,
+        )  # fmt: skip
+        staff[one.username] = made
+    return staff
+
+
+def _make_estate(company: Company, node: Node, *, then: datetime, chance: Random) -> Estate:
+    estate = add_estate(
+        node=node, name=node.name, developer="同行置业", address=f"{node.name}路 {chance.randrange(1, 300)} 号",
+        by=SYSTEM, now=then,
+    )  # fmt: skip
+    for kind, name in (("lift", "客梯"), ("garage", "地下车库"), ("garden", "中心花园"), ("gate", "南门")):
+        add_public_area(estate, name=name, kind=kind, by=SYSTEM, now=then)
+    named = {(building, number): (who, form, tel, mail) for who, form, tel, mail, building, number in OWNERS}
+    for number in range(1, 9):
+        building = add_building(
+            estate, name=f"{number}栋", floors=24, delivery_on=date(then.year - 1, 6, 30), by=SYSTEM, now=then
+        )
+        for floor in (1, 6, 9, 11, 15, 18, 21, 23):
+            for door in range(1, 5):
+                unit = add_unit(
+                    building, number=f"{floor}{door:02d}", entrance="1" if door < 3 else "2", floor=floor,
+                    layout="三室两厅两卫" if door in (1, 4) else "两室两厅一卫",
+                    gross_area=Decimal("112.60") if door in (1, 4) else Decimal("89.30"), finish=Unit.Finish.DECORATED,
+                    status=Unit.Status.OCCUPIED, handed_over_on=date(then.year - 1, 6, 30), by=SYSTEM, now=then,
+                )  # fmt: skip
+                owner = named.get((building.name, unit.number)) if node.code == "GLT" else None
+                if owner or chance.random() < 0.45:
+                    _move_in(company, node, unit, owner, then=then, chance=chance)
+    return estate
+
+
+def _move_in(
+    company: Company,
+    node: Node,
+    unit: Unit,
+    owner: tuple[str, str, str, str] | None,
+    *,
+    then: datetime,
+    chance: Random,
+) -> None:
+    name, form = owner[:2] if owner else person(chance)
+    customer = add_customer(node=node, name=name, form_of_address=form, by=SYSTEM, now=then)
+    telephone = add_contact_point(
+        customer,
+        kind="phone",
+        value=owner[2] if owner else phone(chance),
+        is_primary=True,
+        by=SYSTEM,
+        now=then,
+    )
+    verify_contact_point(telephone, by=SYSTEM, now=then)
+    if owner:
+        mail = add_contact_point(customer, kind="email", value=owner[3], is_primary=True, by=SYSTEM, now=then)
+        verify_contact_point(mail, by=SYSTEM, now=then)
+        company.owners[name] = customer
+    relate_unit(customer, unit=unit, role="owner", from_on=date(then.year - 1, 6, 30), by=SYSTEM, now=then)
+    company.homes.append((customer, unit))

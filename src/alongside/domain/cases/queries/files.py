@@ -1,0 +1,41 @@
+"""Which upload somebody may open: one rule for every face (INF-8)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from alongside.domain.cases.models import Case, CaseDraft, Evidence
+from alongside.domain.conversations.models import Message
+from alongside.kernel.actor import Actor
+from alongside.kernel.models import StoredFile
+
+
+def file_for(viewer: Actor, file_id: UUID) -> StoredFile | None:
+    """The file, when what it belongs to may be read by the viewer; None says no more than "not there".
+
+    A customer opens what was said to or by them, and the pictures of their own draft; internal notes and
+    evidence are for staff who may see the case.
+    """
+    stored = StoredFile.objects.filter(pk=file_id).first()
+    if stored is None:
+        return None
+    may = {"message": _in_message, "evidence": _in_evidence, "casedraft": _in_draft}.get(stored.about_kind)
+    return stored if may and may(viewer, stored) else None
+
+
+def _in_message(viewer: Actor, stored: StoredFile) -> bool:
+    said = Message.objects.filter(pk=stored.about_id)
+    if viewer.kind == "customer":
+        said = said.exclude(direction=Message.Direction.INTERNAL)
+    return Case.objects.visible_to(viewer).filter(conversation__in=said.values("conversation")).exists()
+
+
+def _in_evidence(viewer: Actor, stored: StoredFile) -> bool:
+    if viewer.kind == "customer":
+        return False
+    kept = Evidence.objects.filter(pk=stored.about_id)
+    return Case.objects.visible_to(viewer).filter(pk__in=kept.values("case")).exists()
+
+
+def _in_draft(viewer: Actor, stored: StoredFile) -> bool:
+    return CaseDraft.objects.visible_to(viewer).filter(pk=stored.about_id).exists()

@@ -1,0 +1,182 @@
+"""A new case in under a minute: who it is, their homes, what is open already, then what it is about (CAS-2).
+
+`?who=` finds people by phone, name or room; a choice puts the customer and the home into the address, so that
+every step works without JavaScript. Duplicates show before saving.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alongside.domain.cases.actions import opening
+from alongside.domain.cases.models import Category, Kind, Severity
+from alongside.domain.cases.permissions import OPEN_CASE
+from alongside.domain.cases.queries.duplicates import similar_open_cases
+from alongside.domain.cases.rules.intake import TITLE_CHARACTERS
+from alongside.domain.conversations.models import Channel
+from alongside.domain.customers.models import Customer
+from alongside.domain.estates.models import Location, PublicArea, Unit
+from alongside.domain.organisation.models import Node
+from alongside.faces.desk.cases.acts import case_url
+from alongside.faces.desk.cases.case_context import alerts_now
+from alongside.faces.desk.cases.rows import rows_of
+from alongside.faces.desk.cases.saying import ManyFilesField
+from alongside.faces.desk.cases.who import people_found
+from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
+
+MOST_CATEGORIES = 500
+
+
+class OpenForm(forms.Form):
+    """Everything but who it is. What is not needed for a kind can wait."""
+
+    node = forms.ModelChoiceField(Node.objects.none(), label=gettext_lazy("Project"), empty_label=None)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=Kind, widget=forms.RadioSelect, initial="complaint"
+    )
+    channel = forms.ChoiceField(label=gettext_lazy("How it came"), choices=Channel, initial="phone")
+    title = forms.CharField(label=gettext_lazy("Subject"), max_length=TITLE_CHARACTERS)
+    words = forms.CharField(
+        label=gettext_lazy("In the customer's words"), widget=forms.Textarea(attrs={"rows": 5})
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label=gettext_lazy("Category"), required=False, empty_label="—"
+    )
+    severity = forms.TypedChoiceField(
+        label=gettext_lazy("Severity"), choices=Severity, coerce=int, initial=Severity.NORMAL
+    )
+    location = forms.ModelChoiceField(
+        Location.objects.none(), label=gettext_lazy("Where exactly"), required=False, empty_label="—"
+    )
+    public_area = forms.ModelChoiceField(
+        PublicArea.objects.none(), label=gettext_lazy("Public area"), required=False, empty_label="—"
+    )
+    place_words = forms.CharField(label=gettext_lazy("Place in words"), required=False, max_length=200)
+    take_it = forms.BooleanField(label=gettext_lazy("I take it myself"), required=False, initial=False)
+    files = ManyFilesField(label=gettext_lazy("Files"), required=False)
+
+    def __init__(self, request: DeskRequest, customer: Customer | None, unit: Unit | None) -> None:
+        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        nodes = Node.objects.visible_to(request.viewer, OPEN_CASE).filter(
+            kind__in=[Node.Kind.PROJECT, Node.Kind.STORE], is_active=True
+        )
+        super().__init__(data, files, initial={"node": _node_of(customer, unit), **request.GET.dict()})
+        self.fields["node"].queryset = nodes
+        self.fields["category"].queryset = Category.objects.filter(is_active=True)
+        self.fields["category"].choices = [("", "—"), *categories_by_kind()]
+        self.fields["location"].queryset = Location.objects.filter(is_active=True, parent__isnull=True)
+        areas = PublicArea.objects.filter(estate__node__in=nodes)
+        if unit:
+            areas = areas.filter(estate_id=unit.estate_id)
+        self.fields["public_area"].queryset = areas
+
+
+def categories_by_kind() -> list[tuple[str, list[tuple[int, str]]]]:
+    """The category tree in groups of kinds, each line with its path in words. One query."""
+    rows = list(
+        Category.objects.filter(is_active=True).order_by("kind", "position", "code")[:MOST_CATEGORIES]
+    )
+    names = {row.pk: str(row) for row in rows}
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for row in rows:
+        above = f"{names[row.parent_id]} / " if row.parent_id in names else ""
+        groups.setdefault(row.kind, []).append((row.pk, above + names[row.pk]))
+    return [(str(label), groups[kind]) for kind, label in Kind.choices if kind in groups]
+
+
+@desk_page(OPEN_CASE)
+def open_case(request: DeskRequest) -> HttpResponse:
+    customer, unit = chosen(request)
+    if request.htmx.target == "who-found":
+        return show(
+            request,
+            "faces/desk/cases/open_case.html#found",
+            {
+                "people": people_found(request, request.GET.get("who", "")),
+                "asked": request.GET.get("who", ""),
+            },
+        )
+    if request.htmx.target == "similar":
+        return show(
+            request, "faces/desk/cases/open_case.html#similar", {"similar": similar(request, customer, unit)}
+        )
+    form = OpenForm(request, customer, unit)
+    if form.is_bound and form.is_valid():
+        with refusals_on(form):
+            case = opening.open_case(
+                **arguments(form, request, customer, unit), by=request.viewer, now=request.now
+            )
+            return see(request, case_url(case.number), _("Received as %(number)s.") % {"number": case.number})
+    context = {
+        "form": form,
+        "customer": customer,
+        "unit": unit,
+        "people": people_found(request, request.GET.get("who", "")) if not customer else [],
+        "asked": request.GET.get("who", ""),
+        "homes": homes_of(customer) if customer else [],
+        "alerts": alerts_now(customer, request.now) if customer else [],
+        "similar": similar(request, customer, unit),
+        "ask": request.get_full_path(),
+        "start": reverse("desk:open_case"),
+    }
+    return show(request, "faces/desk/cases/open_case.html", context, area="desk:cases")
+
+
+def chosen(request: DeskRequest) -> tuple[Customer | None, Unit | None]:
+    """The customer and the home in the address, if this person may see them."""
+    customer_id, unit_id = request.GET.get("customer", ""), request.GET.get("unit", "")
+    customer = unit = None
+    if customer_id.isdecimal():
+        customer = Customer.objects.visible_to(request.viewer).filter(pk=customer_id[:18]).first()
+    if unit_id.isdecimal():
+        unit = (
+            Unit.objects.visible_to(request.viewer).select_related("estate").filter(pk=unit_id[:18]).first()
+        )
+    if customer and not unit_id:
+        homes = homes_of(customer)
+        unit = homes[0].unit if len(homes) == 1 else None
+    return customer, unit
+
+
+def homes_of(customer: Customer) -> list[Any]:
+    """What the customer is to which homes now, newest first."""
+    relations = customer.unit_relations.filter(until_on__isnull=True).select_related("unit__estate")
+    return list(relations.order_by("-from_on", "id")[:20])
+
+
+def similar(
+    request: DeskRequest, customer: Customer | None, unit: Unit | None
+) -> list[tuple[Any, list[str]]]:
+    """What may be the same, with the reason in words (CAS-2)."""
+    reasons = {
+        "customer": _("same customer"), "unit": _("same home"), "public_area": _("same public area"),
+        "category": _("same category"), "words": _("similar words"),
+    }  # fmt: skip
+    words = f"{request.GET.get('title', '')} {request.GET.get('words', '')}"
+    found = similar_open_cases(request.viewer, customer=customer, unit=unit, words=words)
+    rows = rows_of((one.case for one in found), now=request.now)
+    return [(row, [reasons[reason] for reason in one.reasons]) for row, one in zip(rows, found, strict=True)]
+
+
+def arguments(
+    form: OpenForm, request: DeskRequest, customer: Customer | None, unit: Unit | None
+) -> dict[str, Any]:
+    given = dict(form.cleaned_data)
+    takes = given.pop("take_it")
+    language = customer.language if customer else ""
+    return given | {
+        "customer": customer,
+        "unit": unit,
+        "owner": request.user if takes else None,
+        "language": language,
+    }
+
+
+def _node_of(customer: Customer | None, unit: Unit | None) -> int | None:
+    return unit.node_id if unit else customer.node_id if customer else None

@@ -1,0 +1,47 @@
+"""What a notice says, in the reader's language, and where it leads. Notices hold ids and codes only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from alongside.domain.cases.models import Case
+from alongside.domain.cases.queries.story import sentence_of
+from alongside.domain.work.models import Notice, Task
+from alongside.kernel.events import event_of
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One notice, ready to be shown."""
+
+    id: int
+    title: str
+    text: str
+    url: str
+    tone: str
+    at: datetime
+    is_new: bool
+
+
+def said(notices: Iterable[Notice]) -> list[Said]:
+    """In words. Two queries at most, whatever the number."""
+    notices = list(notices)
+    task_cases = dict(
+        Task.objects.filter(pk__in=[one.about_id for one in notices if one.about_kind == "task"], about_kind="case")
+        .values_list("pk", "about_id")
+    )  # fmt: skip
+    ids = {one.about_id for one in notices if one.about_kind == "case"} | set(task_cases.values())
+    cases = {row[0]: row[1:] for row in Case.objects.filter(pk__in=ids).values_list("pk", "number", "title")}
+    found = []
+    for one in notices:
+        case_id = task_cases.get(one.about_id) if one.about_kind == "task" else one.about_id
+        number, title = cases.get(case_id, ("", ""))
+        url = reverse("desk:case", args=[number]) if number else reverse("desk:handed_to_me")
+        sentence = sentence_of(event_of(one.kind), one.facts) or one.label
+        tone = "late" if one.is_urgent else "now"
+        found.append(Said(one.pk, sentence, title or one.label, url, tone, one.at, one.read_at is None))
+    return found

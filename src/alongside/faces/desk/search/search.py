@@ -1,0 +1,90 @@
+"""One search for cases, customers and homes; and the same for the palette (Ctrl K)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse, JsonResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from alongside.domain.cases.permissions import OPEN_CASE
+from alongside.domain.cases.queries.conditions import Conditions
+from alongside.domain.cases.queries.listing import page_of
+from alongside.domain.estates.models import Unit
+from alongside.faces.desk.cases.rows import Row, rows_of
+from alongside.faces.desk.cases.who import people_found
+from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.kernel.refusals import Refused
+
+MOST_CASES = 30
+MOST_UNITS = 8
+MOST_IN_PALETTE = 6
+
+
+@desk_page()
+def search(request: DeskRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()
+    cases, refusal = cases_found(request, asked, MOST_CASES)
+    context = {
+        "asked": asked,
+        "cases": cases,
+        "refusal": refusal,
+        "people": people_found(request, asked, for_page=True),
+        "units": units_found(request, asked),
+    }
+    return show(request, "faces/desk/search/search.html", context, status=422 if refusal else None)
+
+
+@desk_page()
+def palette(request: DeskRequest) -> HttpResponse:
+    """JSON for `ui/palette.js`; pages and acts of the present page are already there."""
+    asked = request.GET.get("q", "").strip()
+    items: list[dict[str, Any]] = []
+    cases, _refusal = cases_found(request, asked, MOST_IN_PALETTE)
+    items += [{"group": _("Cases"), "label": one.title, "url": one.url, "hint": one.number} for one in cases]
+    people = people_found(request, asked, for_page=True)[:MOST_IN_PALETTE]
+    items += [
+        {"group": _("Customers"), "label": one.name, "url": one.url, "hint": one.homes or one.phone}
+        for one in people
+    ]
+    items += [
+        {"group": _("Units"), "label": label, "url": url, "hint": estate}
+        for label, estate, url in units_found(request, asked)
+        if url
+    ]
+    if request.viewer.may(OPEN_CASE) and _("New case").lower().startswith(asked.lower()):
+        items.append(
+            {"group": _("Acts"), "label": _("New case"), "url": reverse("desk:open_case"), "hint": "n"}
+        )
+    return JsonResponse({"items": items})
+
+
+def cases_found(request: DeskRequest, asked: str, most: int) -> tuple[list[Row], str]:
+    """By number, or by every word; newest first. A refusal (too long) comes back in words."""
+    if not asked:
+        return [], ""
+    try:
+        page = page_of(request.viewer, Conditions.from_query({"q": asked}), now=request.now, limit=most)
+    except Refused as no:
+        return [], str(no)
+    return list(rows_of(page.rows, now=request.now)), ""
+
+
+def units_found(request: DeskRequest, asked: str) -> list[tuple[str, str, str]]:
+    """(label, estate, address or nothing while there is no page of units)."""
+    if not asked:
+        return []
+    found = Unit.objects.visible_to(request.viewer).filter(Q(label__icontains=asked) | Q(number=asked))
+    return [
+        (one.label, one.estate.name, _page_of_unit(one))
+        for one in found.select_related("estate").order_by("estate", "label")[:MOST_UNITS]
+    ]
+
+
+def _page_of_unit(unit: Unit) -> str:
+    try:
+        return reverse("desk:unit", args=[unit.pk])
+    except NoReverseMatch:
+        return ""
