@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import base64
 import os
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,9 @@ def main() -> None:
     os.environ["LOG_LEVEL"] = "error"
     os.environ["PUBLIC_URL"] = "http://127.0.0.1:8000"
     os.environ["ALLOWED_HOSTS"] = "127.0.0.1"
+    # Keys of a database that is thrown away.
+    os.environ["SECRET_KEY"] = os.environ["BLIND_INDEX_KEY"] = "for the benchmark only " + "x" * 40
+    os.environ["FIELD_KEYS"] = "bench:" + base64.urlsafe_b64encode(b"b" * 32).decode()
     os.environ["BENCH_NAME"] = f"bench_{asked.data.name if asked.data else asked.cases}"
     environment.load.cache_clear()
     import_module("bench.run").run(asked)

@@ -9,11 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-<<<<<<< HEAD
-from alongside.domain.cases.permissions import HANDLE_CASE, SEE_CASES, SUPERVISE
-=======
-from alongside.domain.cases.permissions import HANDLE_CASE, HELP_WITH_CASE, SEE_CASES, SEE_OWN_CASES
->>>>>>> d532aed (api: Put back what a squashed commit took away.)
+from alongside.domain.cases.permissions import HANDLE_CASE, HELP_WITH_CASE, SEE_CASES, SEE_OWN_CASES, SUPERVISE
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
 
