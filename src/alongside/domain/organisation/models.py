@@ -52,6 +52,9 @@ class Node(models.Model):
     )
     path = models.CharField(max_length=200, default="", db_index=True)
     zone = models.CharField(max_length=40, default="Asia/Shanghai")
+    hotline = models.CharField(
+        max_length=30, blank=True, help_text=_("The number that customers call; empty: that of the node above")
+    )
     calendar = models.ForeignKey("Calendar", models.PROTECT, null=True, blank=True, related_name="node_using")
     manager = models.ForeignKey("StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
     is_active = models.BooleanField(default=True)

@@ -92,6 +92,14 @@ def calendar_of(node: Node) -> Calendar | None:
     )
 
 
+def hotline_of(node: Node) -> str:
+    """The number that customers of a node call: its own, or that of the nearest node above that has one."""
+    if node.hotline:
+        return node.hotline
+    above = Node.objects.filter(pk__in=node.ancestor_ids).exclude(hotline="").order_by("-path")
+    return above.values_list("hotline", flat=True).first() or ""
+
+
 def _spans(pairs: list[list[str]]) -> tuple[tuple[time, time], ...]:
     return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in pairs)
 

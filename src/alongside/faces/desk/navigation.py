@@ -9,15 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from alongside.domain.cases.permissions import (
-    HANDLE_CASE,
-    HELP_WITH_CASE,
-    SEE_CASES,
-    SEE_DAILY,
-    SEE_FIGURES,
-    SEE_OWN_CASES,
-    SUPERVISE,
-)
+from alongside.domain.cases.permissions import HANDLE_CASE, HELP_WITH_CASE, SEE_CASES, SEE_OWN_CASES, SUPERVISE
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
 
@@ -57,8 +49,6 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place(gettext_lazy("Team board"), "desk:board", "users-group", (SUPERVISE,), key="b"),
             Place(gettext_lazy("Deadlines"), "desk:deadlines", "calendar-due", (SEE_CASES, HANDLE_CASE), key="d"),
-            Place(gettext_lazy("Complaint daily"), "desk:daily", "report", (SEE_DAILY,), key="y"),
-            Place(gettext_lazy("Figures"), "desk:figures", "chart-bar", (SEE_FIGURES,), key="f"),
         ),
     ),
     (gettext_lazy("Administration"), ()),
@@ -106,7 +96,6 @@ def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
         notices_count=unread,
         person_name=request.user.name,
         person_place=place or "",
-        profile_url=reverse("desk:profile"),
         sign_out_url=reverse("account_logout"),
     )
 

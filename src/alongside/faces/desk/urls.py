@@ -10,15 +10,12 @@ app_name = "desk"
 
 urlpatterns = [
     path("", start, name="start"),
-    path("daily/", include("alongside.faces.desk.daily.urls")),
-    path("figures/", include("alongside.faces.desk.figures.urls")),
     path("deadlines/", include("alongside.faces.desk.deadlines.urls")),
     path("board/", include("alongside.faces.desk.board.urls")),
     path("cases/", include("alongside.faces.desk.cases.urls")),
     path("files/", include("alongside.faces.desk.files.urls")),
     path("handed-to-me/", include("alongside.faces.desk.handed_to_me.urls")),
     path("notices/", include("alongside.faces.desk.notices.urls")),
-    path("profile/", include("alongside.faces.desk.profile.urls")),
     path("search/", include("alongside.faces.desk.search.urls")),
     path("my-work/", include("alongside.faces.desk.my_work.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -16,6 +16,7 @@ from alongside.kernel.refusals import Refused
 
 MOST_OPEN = 50
 PAGE = 20
+TWICE_WITHIN = timedelta(minutes=10)
 
 
 def open_cases_of(viewer: Actor) -> list[Case]:
@@ -46,6 +47,13 @@ def unrated_case_of(viewer: Actor) -> Case | None:
     """The last case that closed and was not rated yet."""
     closed = Case.objects.visible_to(viewer).filter(state="closed", rated_at__isnull=True)
     return closed.order_by("-closed_at").first()
+
+
+def was_just_said(case: Case, words: str, *, now: datetime) -> bool:
+    """Whether the customer's last message says the same and is a few minutes old: a second tap."""
+    said = Message.objects.filter(conversation=case.conversation_id, direction=Message.Direction.IN)
+    last = said.order_by("-sent_at", "-id").first()
+    return last is not None and last.body == words.strip() and now - last.sent_at < TWICE_WITHIN
 
 
 def _for_portal(cases: CaseQuerySet) -> CaseQuerySet:

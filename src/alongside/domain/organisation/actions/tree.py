@@ -20,7 +20,7 @@ from alongside.kernel.actor import Actor
 from alongside.kernel.concurrency import lock
 from alongside.kernel.refusals import Refused
 
-CHANGEABLE = frozenset({"name", "zone", "calendar", "manager", "is_active"})
+CHANGEABLE = frozenset({"name", "zone", "hotline", "calendar", "manager", "is_active"})
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def add_node(
 
 @transaction.atomic
 def change_node(node: Node, *, by: Actor, now: datetime, seen: int | None = None, **changes: Any) -> Node:
-    """Change name, zone, calendar, manager (who answers first, ORG-4) or is_active (closing a node)."""
+    """Change name, zone, hotline, calendar, manager (who answers first, ORG-4) or is_active (closing a node)."""
     by.require(CHANGE_ORGANISATION, on=node)
     node = lock(node, seen=seen)
     if unknown := set(changes) - CHANGEABLE:

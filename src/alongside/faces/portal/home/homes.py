@@ -1,0 +1,26 @@
+"""The homes of a customer, and the one they are looking at."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from alongside.domain.customers.models import UnitRelation
+from alongside.faces.portal.page import PortalRequest
+
+HOME_KEY = "portal_home"
+MOST_HOMES = 30
+
+
+def homes_of(request: PortalRequest) -> list[UnitRelation]:
+    """One relation for each home, the latest first. One query."""
+    theirs = UnitRelation.objects.visible_to(request.viewer).homes(timezone.localdate(request.now))
+    found: dict[int, UnitRelation] = {}
+    for one in theirs.select_related("unit__estate", "node").order_by("-from_on", "id")[:MOST_HOMES]:
+        found.setdefault(one.unit_id, one)
+    return list(found.values())
+
+
+def chosen_home(request: PortalRequest, homes: list[UnitRelation]) -> UnitRelation | None:
+    """The home they chose last, else the first."""
+    kept = request.session.get(HOME_KEY)
+    return next((one for one in homes if one.unit_id == kept), homes[0] if homes else None)

@@ -1,0 +1,45 @@
+"""What the customer would like, in plain words; a complaint then says what it is mainly about (CAS-1)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.cases.actions.drafting import change_draft
+from alongside.domain.cases.models import Category
+from alongside.faces.portal.page import PortalRequest, find, portal_page, see, show
+from alongside.faces.portal.report.steps import ABOUT, KIND, POSITION, STEPS, draft_in, next_url
+
+WISHES = [
+    ("repair", "wrench", _("Please repair it"), _("Something is broken or leaks")),
+    ("complaint", "complaint", _("I want to complain"), _("I am not content and expect an answer")),
+    ("suggestion", "bulb", _("I have a suggestion"), _("It could be better")),
+    ("enquiry", "help-circle", _("I only want to ask"), _("I need an answer, nothing is broken")),
+    ("praise", "heart", _("I want to thank somebody"), _("It reaches the person")),
+]
+
+
+@portal_page
+def report_kind(request: PortalRequest, key: UUID) -> HttpResponse:
+    draft = draft_in(request, key)
+    if request.method == "POST":
+        kind = request.POST.get("kind", "")
+        draft = change_draft(draft, kind=kind, by=request.viewer, now=request.now)
+        return see(request, next_url(request, draft, KIND))
+    context = {"draft": draft, "wishes": WISHES, "done": POSITION[KIND], "total": STEPS}
+    return show(request, "faces/portal/report/report_kind.html", context)
+
+
+@portal_page
+def report_about(request: PortalRequest, key: UUID) -> HttpResponse:
+    draft = draft_in(request, key)
+    subjects = Category.objects.filter(kind=draft.kind or "complaint", parent__isnull=True, is_active=True)
+    if request.method == "POST":
+        wanted = request.POST.get("category", "")
+        category = find(subjects, code=wanted[:120])
+        draft = change_draft(draft, category=category, by=request.viewer, now=request.now)
+        return see(request, next_url(request, draft, ABOUT))
+    context = {"draft": draft, "subjects": subjects[:40], "done": POSITION[ABOUT], "total": STEPS}
+    return show(request, "faces/portal/report/report_about.html", context)

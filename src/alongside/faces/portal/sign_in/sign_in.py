@@ -1,0 +1,50 @@
+"""Signing in, first half: a phone or email gets a one-time code. Says the same whoever asks (INF-6)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.customers.actions import send_sign_in_code
+from alongside.faces.portal.page import portal_session_of, refusals_on
+from alongside.kernel.crypto import encrypt
+
+ASKED = "portal_sign_in"  # in the session: whose code is awaited (encrypted), and where they wanted to go
+
+
+class ContactForm(forms.Form):
+    contact = forms.CharField(
+        label=_("Your mobile number or email"),
+        max_length=120,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    if portal_session_of(request, now):
+        return HttpResponseRedirect(reverse("portal:home"))
+    form = ContactForm(request.POST or None)
+    if form.is_valid():
+        contact = form.cleaned_data["contact"]
+        with refusals_on(form):
+            send_sign_in_code(contact, now=now)
+            request.session[ASKED] = {"contact": encrypt(contact), "next": safe_next(request)}
+            return HttpResponseRedirect(reverse("portal:use_code"))
+    context = {"form": form, "is_demo": settings.DEMO}
+    return render(request, "faces/portal/sign_in/sign_in.html", context, status=422 if form.errors else 200)
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The page of the portal they came for; anything else is forgotten."""
+    wanted = request.GET.get("next", "")
+    is_ours = wanted.startswith("/portal/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else ""

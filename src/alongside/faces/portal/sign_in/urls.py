@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from alongside.faces.portal.sign_in.sign_in import sign_in
+from alongside.faces.portal.sign_in.sign_out import end_session, sign_out
+from alongside.faces.portal.sign_in.use_code import use_code
+
+urlpatterns = [
+    path("", sign_in, name="sign_in"),
+    path("code/", use_code, name="use_code"),
+    path("out/", sign_out, name="sign_out"),
+    path("out/<int:session_id>/", end_session, name="end_session"),
+]

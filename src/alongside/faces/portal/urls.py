@@ -1,0 +1,20 @@
+"""Every address of the portal. A folder of pages brings its own `urls.py`."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from alongside.faces.portal.home.choose_home import choose_home
+from alongside.faces.portal.home.home import home
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("homes/", choose_home, name="choose_home"),
+    path("sign-in/", include("alongside.faces.portal.sign_in.urls")),
+    path("report/", include("alongside.faces.portal.report.urls")),
+    path("cases/", include("alongside.faces.portal.cases.urls")),
+    path("me/", include("alongside.faces.portal.me.urls")),
+    path("files/", include("alongside.faces.portal.files.urls")),
+]
