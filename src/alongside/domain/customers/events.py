@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.kernel.events import Event
 
 CUSTOMER_ADDED = Event("customer.added", _("Customer added"))
+CUSTOMERS_IMPORTED = Event("node.customers_imported", _("%(count)s customers imported"))
 CUSTOMER_CHANGED = Event("customer.changed", _("Customer changed"))
 CONTACT_POINT_ADDED = Event("customer.contact_point_added", _("Contact point added"))
 CONTACT_POINT_VERIFIED = Event("customer.contact_point_verified", _("Contact point verified"))

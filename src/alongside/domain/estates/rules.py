@@ -29,7 +29,7 @@ class UnitQuery:
 
 
 def _spelled(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).strip().casefold()
+    text = unicodedata.normalize("NFKC", text.replace("\x00", "")).strip().casefold()
     return _NUMERAL.sub(lambda found: str(_number(found.group())), text)
 
 

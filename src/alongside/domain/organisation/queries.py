@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from alongside.domain.organisation.models import (
     StaffMember,
     Webhook,
 )
-from alongside.kernel.actor import EVERYWHERE, Reach
+from alongside.kernel.actor import EVERYWHERE, Actor, Reach
 from alongside.kernel.calendar import WorkingCalendar
 from alongside.kernel.permission import Permission
 
@@ -152,3 +153,47 @@ def _both(one: Reach, other: Reach) -> Reach:
 def is_awaited(kind: str) -> bool:
     """Whether any webhook listens to that kind of fact. One short query on a small table."""
     return Webhook.objects.listening().filter(events__overlap=["*", kind]).exists()
+
+
+def hotline_calendar() -> Calendar | None:
+    """The round-the-clock calendar beside the office one (ORG-7); None before the packs are loaded."""
+    return Calendar.objects.filter(is_round_the_clock=True).order_by("id").first()
+
+
+@dataclass(frozen=True)
+class UnpublishedYears:
+    """A calendar that follows the public holidays, and the coming years whose holidays nobody knows yet."""
+
+    calendar: Calendar
+    years: tuple[int, ...]
+
+
+def unpublished_years(*, now: datetime, ahead: timedelta = timedelta(days=60)) -> list[UnpublishedYears]:
+    """Calendars that reach soon into a year without published holidays: dates reckoned there may change (ORG-7)."""
+    found = []
+    for calendar in Calendar.objects.filter(has_national_holidays=True).order_by("code"):
+        years = working_calendar(calendar).unpublished_years(now, now + ahead)
+        if years:
+            found.append(UnpublishedYears(calendar, years))
+    return found
+
+
+def nodes_without_manager(viewer: Actor) -> QuerySet[Node]:
+    """Active nodes that nobody answers for: a fault to show to their parent (ORG-4)."""
+    return Node.objects.visible_to(viewer).filter(
+        Q(manager__isnull=True) | Q(manager__is_active=False), is_active=True
+    )
+
+
+def path_at(node: Node, at: datetime) -> str:
+    """Where the node hung at that moment (ORG-1)."""
+    moved_after = node.moves.filter(at__gt=at).order_by("at", "id").first()
+    return moved_after.old_path if moved_after else node.path
+
+
+def staff_at(node: Node, *, now: datetime, department: str = "") -> QuerySet[StaffMember]:
+    """Who is appointed at the node itself at that moment, by name; `department` is a code."""
+    held = Appointment.objects.active(now).filter(node=node)
+    if department:
+        held = held.filter(department__code=department)
+    return StaffMember.objects.filter(pk__in=held.values("staff")).order_by("name_sort_key", "pk")

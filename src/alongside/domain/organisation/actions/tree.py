@@ -122,8 +122,17 @@ def move_node(node: Node, *, to: Node, by: Actor, now: datetime, seen: int | Non
     rules.check_move(path=node.path, to_path=to.path, longest_below=longest)
     rules.check_place(node.kind, to.kind)
     old_path, new_path = node.path, f"{to.path}{node.pk}/"
-    NodeMove.objects.create(
-        node=node, old_parent_id=node.parent_id, new_parent=to, old_path=old_path, new_path=new_path, at=now
+    # Every node below changes its place in the tree too, so each keeps where it was.
+    NodeMove.objects.bulk_create(
+        NodeMove(
+            node=one,
+            old_parent_id=one.parent_id,
+            new_parent_id=to.pk if one.pk == node.pk else one.parent_id,
+            old_path=one.path,
+            new_path=new_path + one.path[len(old_path) :],
+            at=now,
+        )
+        for one in subtree.order_by("path")
     )
     facts = {"old_parent": node.parent_id, "new_parent": to.pk}
     subtree.update(path=Concat(Value(new_path), Substr("path", len(old_path) + 1)))

@@ -1,0 +1,139 @@
+"""Who is calling, who lives there, what to see before speaking."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from alongside.domain.customers import rules
+from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
+from alongside.domain.estates.models import Unit
+from alongside.domain.estates.queries import units_matching
+from alongside.kernel.actor import Actor
+from alongside.kernel.refusals import Refused
+from alongside.kernel.search import matches
+
+_NUMBER = re.compile(r"\+?[\d\s\-()·.]{4,24}")
+MOST_FOUND = 50
+
+
+def find_by_phone(digits: str, viewer: Actor) -> QuerySet[Customer]:
+    """The visible customers with exactly this phone, or whose phone ends with these four digits (CUS-2).
+
+    Anything that is no phone finds nobody.
+    """
+    customers = Customer.objects.visible_to(viewer)
+    bare = re.sub(r"\D", "", unicodedata.normalize("NFKC", digits))
+    if len(bare) == 4:
+        points = ContactPoint.objects.filter(tail_hash=rules.tail_hash("phone", bare))
+    else:
+        try:
+            value = rules.normalised_phone(digits)
+        except Refused:
+            return customers.none()
+        points = ContactPoint.objects.filter(kind="phone", value_hash=rules.contact_hash("phone", value))
+    return customers.filter(pk__in=points.values("customer")).order_by("name_sort_key", "id")
+
+
+def find_by_email(email: str, viewer: Actor) -> QuerySet[Customer]:
+    """The visible customers with exactly this address."""
+    customers = Customer.objects.visible_to(viewer)
+    try:
+        value = rules.normalised_email(email)
+    except Refused:
+        return customers.none()
+    points = ContactPoint.objects.filter(kind="email", value_hash=rules.contact_hash("email", value))
+    return customers.filter(pk__in=points.values("customer")).order_by("name_sort_key", "id")
+
+
+def search_customers(query: str, viewer: Actor, *, limit: int = 20) -> list[Customer]:
+    """Whoever the viewer may see and the query means: a phone or its last four digits, an email, a home,
+    a name in characters, in pinyin (zhoumin) or by its initials (zm).
+
+    Ready for a list: `shown_relations` and `shown_phones` are fetched. 3 to 5 queries.
+    Raises QueryTooLong from kernel.search.
+    """
+    query = query.replace("\x00", "").strip()[:200]
+    limit = min(limit, MOST_FOUND)
+    if not query:
+        return []
+    found: dict[int, Customer] = {}
+    for part in _parts(query, viewer):
+        for customer in for_list(part.defer("search_text", "search_vector"))[:limit]:
+            found.setdefault(customer.pk, customer)
+        if len(found) >= limit:
+            break
+    return list(found.values())[:limit]
+
+
+def _parts(query: str, viewer: Actor):
+    """The ways to understand a query, the surest first."""
+    if "@" in query:
+        yield find_by_email(query, viewer)
+        return
+    if _NUMBER.fullmatch(unicodedata.normalize("NFKC", query)):
+        yield find_by_phone(query, viewer)
+    visible = Customer.objects.visible_to(viewer)
+    if any(char.isdigit() for char in query):
+        units = units_matching(query, viewer).values("pk")[:MOST_FOUND]
+        living = UnitRelation.objects.filter(
+            until_on__isnull=True, unit__in=list(units.values_list("pk", flat=True))
+        )
+        yield visible.filter(pk__in=living.values("customer")).order_by("name_sort_key", "id")
+    yield visible.filter(matches(query)).order_by("name_sort_key", "id")
+
+
+def for_list(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """With what a line of a list shows: current homes and masked phones."""
+    relations = (
+        UnitRelation.objects.filter(until_on__isnull=True).select_related("unit__estate").order_by("id")
+    )
+    phones = ContactPoint.objects.filter(kind="phone").defer("value").order_by("-is_primary", "id")
+    return customers.select_related("node").prefetch_related(
+        Prefetch("unit_relations", relations, to_attr="shown_relations"),
+        Prefetch("contact_points", phones, to_attr="shown_phones"),
+    )
+
+
+def customers_of(unit: Unit, viewer: Actor, *, now: datetime) -> QuerySet[UnitRelation]:
+    """Who owns, rents, lives in a unit today, with the customer at hand (visible ones only)."""
+    today = now.astimezone(ZoneInfo(unit.node.zone)).date()
+    relations = UnitRelation.objects.visible_to(viewer).current(today).filter(unit=unit)
+    return relations.select_related("customer").order_by("from_on", "id")
+
+
+def units_of(customer: Customer, viewer: Actor, *, now: datetime) -> QuerySet[UnitRelation]:
+    """The homes a customer has to do with today, with unit and estate at hand."""
+    today = now.astimezone(ZoneInfo(customer.node.zone)).date()
+    relations = UnitRelation.objects.visible_to(viewer).current(today).filter(customer=customer)
+    return relations.select_related("unit__estate", "unit__building", "node").order_by("from_on", "id")
+
+
+def alerts_of(customer: Customer, now: datetime) -> QuerySet[Alert]:
+    """What a person must see before speaking to them: not lifted, not expired (CUS-8)."""
+    today = now.astimezone(ZoneInfo(customer.node.zone)).date()
+    return (
+        Alert.objects.current(today)
+        .filter(customer=customer)
+        .select_related("owner")
+        .order_by("raised_at", "id")
+    )
+
+
+def same_as(customer: Customer, viewer: Actor) -> QuerySet[Customer]:
+    """Other visible customers who share a phone, an email or a document with this one (CUS-6)."""
+    values = customer.contact_points.filter(kind__in=("phone", "email")).values("value_hash")
+    shared = ContactPoint.objects.filter(kind__in=("phone", "email"), value_hash__in=values)
+    same = Q(pk__in=shared.values("customer"))
+    if customer.document_hash:
+        same |= Q(document_hash=customer.document_hash)
+    return (
+        Customer.objects.visible_to(viewer)
+        .filter(same)
+        .exclude(pk=customer.pk)
+        .order_by("name_sort_key", "id")
+    )

@@ -1,0 +1,174 @@
+"""Customers arrive in bulk (CUS-10, EST-7): a dry run names every fault, a second run changes nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from alongside.domain.customers import imports
+from alongside.domain.customers.imports import import_customers
+from alongside.domain.customers.models import ContactPoint, Customer, CustomerNode, UnitRelation
+from alongside.domain.customers.queries import customers_of, search_customers
+from alongside.kernel.refusals import NotAllowed
+from alongside.kernel.tables import Row
+
+GOOD = {
+    "姓名": "何静",
+    "手机": "137 0000 0001",
+    "邮箱": "he.jing@example.com",
+    "会员等级": "银卡",
+    "楼盘": "观澜庭",
+    "楼栋": "8",
+    "单元": "1单元",
+    "房号": "2202",
+    "身份": "业主",
+}
+
+
+def rows(*cells: dict[str, str | None]) -> Iterator[Row]:
+    return (Row(line, {**GOOD, **one}) for line, one in enumerate(cells, start=2))
+
+
+def test_loads_customers_with_phone_and_home(cast) -> None:
+    """CUS-10"""
+    report = import_customers(rows({}), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert (report.new, report.faulty) == (1, [])
+    [customer] = search_customers("13700000001", cast.agent)
+    assert customer.tier == "silver"
+    assert [one.customer for one in customers_of(cast.next_unit, cast.agent, now=cast.now)] == [customer]
+    assert search_customers("hj", cast.agent) == search_customers("何静", cast.agent) == [customer]
+    assert search_customers("hj", cast.stranger) == []
+    assert {str(one) for one in customer.contact_points.all()} == {"137····0001", "h···@example.com"}
+
+
+def test_a_second_run_changes_nothing(cast) -> None:
+    """EST-7"""
+    models = (Customer, ContactPoint, CustomerNode, UnitRelation)
+    cells = [{}, {"姓名": "谢欣", "手机": None, "客户编号": "C-9", "邮箱": None}]
+    for run in range(2):
+        report = import_customers(rows(*cells), node=cast.project, by=cast.supervisor, now=cast.now)
+        now_there = [list(model.objects.order_by("pk").values()) for model in models]
+        if run == 0:
+            first = now_there
+            assert report.new == 2
+    assert now_there == first
+    assert (report.new, report.known) == (0, 2)
+
+
+def test_two_homes_of_one_customer_are_two_rows(cast) -> None:
+    """CUS-1"""
+    report = import_customers(
+        rows({}, {"楼栋": "8栋", "房号": "2102", "身份": "租户"}),
+        node=cast.project,
+        by=cast.supervisor,
+        now=cast.now,
+    )
+    assert (report.new, report.faulty) == (1, [])
+    [customer] = search_customers("何静", cast.agent)
+    assert {one.unit for one in customer.unit_relations.all()} == {cast.unit, cast.next_unit}
+
+
+def test_one_who_is_there_is_left_as_they_are(cast) -> None:
+    """CUS-10: only the home that is new is added."""
+    report = import_customers(
+        rows({"姓名": "周敏", "手机": "13812344420", "会员等级": "普通"}),
+        node=cast.project,
+        by=cast.supervisor,
+        now=cast.now,
+    )
+    assert (report.new, report.known) == (0, 1)
+    cast.customer.customer.refresh_from_db()
+    assert cast.customer.customer.tier == "gold"
+    assert cast.customer.customer.unit_relations.count() == 2
+
+
+def test_a_dry_run_names_line_column_and_reason_and_writes_nothing(cast) -> None:
+    """EST-7"""
+    before = (Customer.objects.count(), UnitRelation.objects.count())
+    report = import_customers(
+        rows(
+            {},
+            {"姓名": None},
+            {"手机": "12"},
+            {"手机": None},
+            {"房号": "9999", "手机": "13700000002"},
+            {"姓名": "何静静"},
+            {"手机": "13812344420"},
+            {"身份": "路人", "手机": "13700000003"},
+            {"楼盘": None, "手机": "13700000004"},
+        ),
+        node=cast.project,
+        by=cast.supervisor,
+        now=cast.now,
+        dry_run=True,
+    )
+    assert [(one.line, one.column) for one in report.faulty] == [
+        (3, "姓名"),
+        (4, "手机"),
+        (5, "手机"),
+        (6, "房号"),
+        (7, "手机"),
+        (8, "手机"),
+        (9, "身份"),
+        (10, "楼盘"),
+    ]
+    assert all(one.reason for one in report.faulty)
+    assert not any("周" in one.reason or "4420" in one.reason for one in report.faulty)
+    assert (report.read, report.new) == (9, 1)
+    assert (Customer.objects.count(), UnitRelation.objects.count()) == before
+
+
+def test_homes_of_elsewhere_are_not_found(cast) -> None:
+    """ORG-3"""
+    home = {"楼盘": "云栖府", "楼栋": "3栋", "单元": "2单元", "房号": "1801"}
+    report = import_customers(rows(home), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert [one.column for one in report.faulty] == ["房号"]
+
+
+def test_a_run_that_was_killed_is_run_again(cast, monkeypatch) -> None:
+    """EST-7"""
+    monkeypatch.setattr(imports, "BATCH", 2)
+    wanted = [{"姓名": f"住户{n}", "手机": f"1370000000{n}"} for n in range(5)]
+
+    class Killed(Exception):
+        pass
+
+    def die(read: int) -> None:
+        if read == 4:
+            raise Killed
+
+    with pytest.raises(Killed):
+        import_customers(rows(*wanted), node=cast.project, by=cast.supervisor, now=cast.now, progress=die)
+    report = import_customers(rows(*wanted), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert (report.new, report.known) == (1, 4)
+    assert Customer.objects.filter(name__startswith="住户").count() == 5
+
+
+@pytest.mark.parametrize("person", ["stranger", "engineer", "security_admin", "customer"])
+def test_is_refused_to_who_may_not_change_customers_here(cast, person: str) -> None:
+    """ORG-2"""
+    with pytest.raises(NotAllowed):
+        import_customers(rows({}), node=cast.project, by=getattr(cast, person), now=cast.now)
+
+
+CELL = (
+    st.none()
+    | st.text(max_size=30)
+    | st.sampled_from(["13812344420", "+86", "业主", "8栋", "a@b.cn", "9999年"])
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.fixed_dictionaries({}, optional=dict.fromkeys([*GOOD, "证件号", "起始日期", "备注"], CELL)),
+        max_size=5,
+    )
+)
+def test_no_cell_breaks_it(cast, cells: list[dict[str, str | None]]) -> None:
+    """INF-10: every row is loaded, known or named as faulty."""
+    report = import_customers(rows(*cells), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert report.read == len(cells)
+    assert report.faulty_lines <= len(cells)
+    assert report.new + report.known + report.faulty_lines <= len(cells)

@@ -1,0 +1,39 @@
+"""Reading a file's fields as people write them (EST-7)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from alongside.kernel.bulk import Cells, LoadReport, as_date, as_decimal, batches
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-06-30", "2024/6/30", "2024.6.30", "2024年6月30日", "20240630", "2024-06-30 00:00:00"]
+)
+def test_dates_are_read_as_people_write_them(text: str) -> None:
+    assert as_date(text) == date(2024, 6, 30)
+
+
+@pytest.mark.parametrize("text", ["2024-02-30", "30/6/2024", "明天", "2024", "0024-01-01", "2024-6"])
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        as_date(text)
+
+
+def test_areas_are_read_with_their_unit() -> None:
+    assert as_decimal("1,112.60㎡") == Decimal("1112.60")
+    with pytest.raises(ValueError):
+        as_decimal("NaN")
+
+
+def test_a_fault_names_the_column_as_the_file_does() -> None:
+    report = LoadReport()
+    cells = Cells(7, {"面积": "很大"}, {"area": ("建筑面积", "面积")}, report.faulty)
+    assert cells.read("area", as_decimal, "no number") is None
+    assert [(one.line, one.column, one.reason) for one in report.faulty] == [(7, "面积", "no number")]
+    assert cells.is_faulty
+
+
+def test_batches_hold_every_row_once() -> None:
+    assert list(batches(range(5), 2)) == [[0, 1], [2, 3], [4]]
