@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 from django.core.management import call_command
 
-from alongside.config.packs import load_packs
 from alongside.faces.cli.database_at_hand import database_at_hand
 
 
@@ -19,4 +20,5 @@ def migrate() -> None:
     """Run all migrations, then load the packs. May run any number of times."""
     with database_at_hand():
         call_command("migrate", interactive=False, verbosity=1)
-        load_packs()
+        # They need Django ready, which is only so in here.
+        import_module("alongside.config.packs").load_packs()

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -15,9 +17,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from alongside.config import environment
-from alongside.config.demo_company import SignIn, ensure_demo_company
-from alongside.config.packs import load_packs
 from alongside.faces.cli.database_at_hand import database_at_hand
+
+if TYPE_CHECKING:
+    from alongside.config.demo_company import SignIn
 
 READY_SECONDS = 90
 STOP_SECONDS = 25
@@ -35,8 +38,10 @@ def command() -> None:
         with database_at_hand():
             click.echo("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
-            load_packs()
-            sign_ins = ensure_demo_company()
+            # They need Django ready, which is only so in here.
+            import_module("alongside.config.packs").load_packs()
+            click.echo("Inviting the demo company …")
+            sign_ins = import_module("alongside.config.demo_company").ensure_demo_company()
             connection.close()
             _run(sign_ins)
     except KeyboardInterrupt:
