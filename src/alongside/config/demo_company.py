@@ -56,6 +56,7 @@ def _make(*, now: datetime) -> None:
         until=now - timedelta(minutes=40),
         seed=SEED,
         key="demo",
+        stale_share=0.001,
     )
     load_cases(list(history), by=SYSTEM, now=now)
     Today(company, now=now).tell()

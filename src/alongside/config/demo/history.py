@@ -13,7 +13,7 @@ from alongside.domain.cases.models import Milestone
 from alongside.domain.organisation.models import Node
 
 TARGET_HOURS = {1: 24, 2: 36, 3: 72, 4: 120}
-OPEN_WHEN_YOUNGER_THAN = timedelta(days=6)
+OPEN_WHEN_YOUNGER_THAN = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,12 @@ def tell_history(
     until: datetime,
     seed: int,
     key: str,
+    stale_share: float = 0.15,
 ) -> Iterator[LoadedCase]:
     """`count` cases spread over the time, oldest first. `agents` are the staff ids of each node id.
 
-    The same arguments tell the same cases; `key` begins their source keys.
+    Half of the last days' cases are still open, and `stale_share` of the older ones. The same arguments tell the
+    same cases; `key` begins their source keys.
     """
     chance = Random(seed)
     span = (until - since).total_seconds()
@@ -59,7 +61,7 @@ def tell_history(
         is_young = until - opened_at < OPEN_WHEN_YOUNGER_THAN
         told = story(
             chance, place=home.label, called=home.called, building=home.label.split("栋")[0] + "栋",
-            open_share=0.6 if is_young else 0.01,
+            open_share=0.5 if is_young else stale_share,
         )  # fmt: skip
         yield _as_case(
             told,
@@ -85,7 +87,7 @@ def _as_case(
 ) -> LoadedCase:
     ended_at = opened_at + told.takes if told.takes else None
     if ended_at and ended_at >= until:
-        ended_at = None
+        ended_at = None if until - opened_at < OPEN_WHEN_YOUNGER_THAN else until - (until - opened_at) * 0.3
     answered_at = opened_at + told.answered_after
     if ended_at:
         answered_at = min(answered_at, ended_at)
