@@ -9,7 +9,15 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from alongside.domain.cases.permissions import HANDLE_CASE, HELP_WITH_CASE, SEE_CASES, SEE_OWN_CASES, SUPERVISE
+from alongside.domain.cases.permissions import (
+    HANDLE_CASE,
+    HELP_WITH_CASE,
+    SEE_CASES,
+    SEE_DAILY,
+    SEE_FIGURES,
+    SEE_OWN_CASES,
+    SUPERVISE,
+)
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
 
@@ -49,6 +57,8 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place(gettext_lazy("Team board"), "desk:board", "users-group", (SUPERVISE,), key="b"),
             Place(gettext_lazy("Deadlines"), "desk:deadlines", "calendar-due", (SEE_CASES, HANDLE_CASE), key="d"),
+            Place(gettext_lazy("Complaint daily"), "desk:daily", "report", (SEE_DAILY,), key="y"),
+            Place(gettext_lazy("Figures"), "desk:figures", "chart-bar", (SEE_FIGURES,), key="f"),
         ),
     ),
     (gettext_lazy("Administration"), ()),

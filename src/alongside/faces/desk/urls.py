@@ -10,6 +10,8 @@ app_name = "desk"
 
 urlpatterns = [
     path("", start, name="start"),
+    path("daily/", include("alongside.faces.desk.daily.urls")),
+    path("figures/", include("alongside.faces.desk.figures.urls")),
     path("deadlines/", include("alongside.faces.desk.deadlines.urls")),
     path("board/", include("alongside.faces.desk.board.urls")),
     path("cases/", include("alongside.faces.desk.cases.urls")),

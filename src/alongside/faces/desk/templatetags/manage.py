@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from alongside.faces.desk.case_links import case_at, cases_with
+from alongside.faces.desk.case_links import case_at, cases_at, cases_with
 from alongside.faces.ui.templatetags.ui import NOTHING
 
 register = template.Library()
@@ -55,3 +55,21 @@ def lasting(length: timedelta | None) -> SafeString:
 def cases_url(**conditions: Any) -> str:
     """`{% cases_url owner=load.staff_id open=True %}`: the address alone."""
     return cases_with(**conditions)
+
+
+@register.simple_tag
+def cases_url_of(line: Any) -> str:
+    """`{% cases_url_of figures.total %}`: where the cases behind a line are listed."""
+    return cases_at(line.conditions)
+
+
+@register.simple_tag
+def counted_line(line: Any, tone: str = "") -> SafeString:
+    """`{% counted_line figures.reopened %}`: the number of a line, which opens the cases it counts."""
+    return counted(line.count, cases_at(line.conditions), tone)
+
+
+@register.simple_tag
+def share(part: int, whole: int) -> str:
+    """`{% share line.count table.total %}`: as per cent; nothing of nothing is nothing."""
+    return f"{part / whole:.0%}" if whole and part else ""
