@@ -37,6 +37,7 @@ def run(asked: argparse.Namespace) -> None:
         environment.load.cache_clear()
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
         django.setup()
+        _lay_out_static_files()
         loaded = _fill(asked, address) if is_new else None
         result = {"name": name, "loaded": loaded, "right": _is_right(asked.data, address)}
         result |= _measure(asked, address)
@@ -54,6 +55,17 @@ def _database(home: Path, name: str, *, keep: bool) -> bool:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return True
+
+
+def _lay_out_static_files() -> None:
+    """The server under measurement has a folder of its own, static files included."""
+    # Django is ready only now.
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from alongside.config import frontend  # noqa: PLC0415
+
+    frontend.gather(environment.load().var_dir / "frontend")
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _fill(asked: argparse.Namespace, address: str) -> dict[str, float]:
