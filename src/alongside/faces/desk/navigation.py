@@ -106,6 +106,7 @@ def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
         notices_count=unread,
         person_name=request.user.name,
         person_place=place or "",
+        profile_url=reverse("desk:profile"),
         sign_out_url=reverse("account_logout"),
     )
 

@@ -67,6 +67,8 @@ def desk_page(*permissions: Permission) -> Callable[[Page[P]], Callable[..., Htt
                 return _to_sign_in(request)
             desk = cast("DeskRequest", request)
             desk.now = timezone.now()
+            # The person themself rather than Django's lazy stand-in, whose type actions would not know.
+            desk.user = getattr(request.user, "_wrapped", request.user)
             desk.viewer = actor_for(desk.user, now=desk.now)
             if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(desk.user.language)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("files/", include("alongside.faces.desk.files.urls")),
     path("handed-to-me/", include("alongside.faces.desk.handed_to_me.urls")),
     path("notices/", include("alongside.faces.desk.notices.urls")),
+    path("profile/", include("alongside.faces.desk.profile.urls")),
     path("search/", include("alongside.faces.desk.search.urls")),
     path("my-work/", include("alongside.faces.desk.my_work.urls")),
 ]

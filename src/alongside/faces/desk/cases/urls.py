@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.faces.desk.cases import handing_on, handling, saying
+from alongside.faces.desk.cases import findings, handing_on, handling, saying
 from alongside.faces.desk.cases.acts import act_on_case
 from alongside.faces.desk.cases.bulk import bulk
 from alongside.faces.desk.cases.case import case_page
 from alongside.faces.desk.cases.cases import cases
 from alongside.faces.desk.cases.export_cases import export_cases
+from alongside.faces.desk.cases.findings import case_findings, finding_step
 from alongside.faces.desk.cases.open_case import open_case
 from alongside.faces.desk.cases.saved_views import delete_view, save_view
 from alongside.faces.desk.cases.why_assigned import why_assigned
 
-CHAPTERS = (handling, handing_on, saying)
+CHAPTERS = (handling, handing_on, saying, findings)
 
 urlpatterns = [
     path("", cases, name="cases"),
@@ -25,5 +26,7 @@ urlpatterns = [
     path("views/<int:view_id>/delete/", delete_view, name="delete_view"),
     path("<str:number>/", case_page, name="case"),
     path("<str:number>/why-assigned/", why_assigned, name="why_assigned"),
+    path("<str:number>/findings/", case_findings, name="case_findings"),
+    path("<str:number>/findings/<str:code>/<int:part_id>/", finding_step, name="finding_step"),
     path("<str:number>/<str:code>/", act_on_case, name="act_on_case"),
 ]

@@ -1,0 +1,142 @@
+"""My profile: language, presence, password, and where I am signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from alongside.domain.organisation.actions.staff import change_password, change_staff, set_presence
+from alongside.domain.organisation.models import Appointment, StaffMember
+from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+
+YEAR = 365 * 24 * 3600
+MOST_COLLEAGUES = 500
+
+
+class ProfileForm(forms.Form):
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    theme = forms.ChoiceField(
+        label=gettext_lazy("Colours"),
+        choices=[
+            ("auto", gettext_lazy("As the device")),
+            ("light", gettext_lazy("Light")),
+            ("dark", gettext_lazy("Dark")),
+        ],
+    )
+    email = forms.EmailField(label=gettext_lazy("Email"), required=False)
+
+
+class PresenceForm(forms.Form):
+    presence = forms.ChoiceField(
+        label=gettext_lazy("Presence"), choices=StaffMember.Presence, widget=forms.RadioSelect,
+        help_text=gettext_lazy("New cases are not given to whoever is away."),
+    )  # fmt: skip
+    deputy = forms.ModelChoiceField(
+        StaffMember.objects.none(), label=gettext_lazy("Deputy"), required=False, empty_label="—"
+    )
+
+    def __init__(self, request: DeskRequest, data: Any = None) -> None:
+        initial = {"presence": request.user.presence, "deputy": request.user.deputy_id}
+        super().__init__(data, initial=initial)
+        nodes = request.user.appointments.active(request.now).values("node")
+        near = Appointment.objects.active(request.now).filter(node__in=nodes).values("staff")
+        self.fields["deputy"].queryset = StaffMember.objects.filter(pk__in=near).exclude(pk=request.user.pk)
+
+
+class PasswordForm(forms.Form):
+    current = forms.CharField(
+        label=gettext_lazy("Current password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("New password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("At least ten characters, not only digits, nothing that everybody uses."),
+    )  # fmt: skip
+
+
+@desk_page()
+def profile(request: DeskRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_POST
+@desk_page()
+def change_profile(request: DeskRequest) -> HttpResponse:
+    form = ProfileForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            staff = change_staff(request.user, **form.cleaned_data, by=request.viewer, now=request.now)
+            response = see(request, reverse("desk:profile"), _("Kept."))
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                staff.language,
+                max_age=YEAR,
+                samesite="Lax",
+                secure=request.is_secure(),
+            )
+            response.set_cookie(
+                "theme", staff.theme, max_age=YEAR, samesite="Lax", secure=request.is_secure()
+            )
+            return response
+    return _page(request, profile_form=form)
+
+
+@require_POST
+@desk_page()
+def change_presence(request: DeskRequest) -> HttpResponse:
+    form = PresenceForm(request, request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            set_presence(request.user, **form.cleaned_data, by=request.viewer, now=request.now)
+            return see(request, reverse("desk:profile"), _("Kept."))
+    return _page(request, presence_form=form)
+
+
+@sensitive_post_parameters("current", "password")
+@require_POST
+@desk_page()
+def change_own_password(request: DeskRequest) -> HttpResponse:
+    """All sign-ins elsewhere end; this one goes on."""
+    form = PasswordForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            staff = change_password(request.user, **form.cleaned_data, by=request.viewer, now=request.now)
+            update_session_auth_hash(request, staff)
+            return see(
+                request, reverse("desk:profile"), _("New password kept. Other devices are signed out.")
+            )
+    return _page(request, password_form=form)
+
+
+@require_POST
+@desk_page()
+def end_sign_in(request: DeskRequest, sign_in_id: int) -> HttpResponse:
+    """Sign out somewhere else."""
+    find(UserSession.objects.filter(user=request.user), pk=sign_in_id).end()
+    return see(request, reverse("desk:profile"), _("Signed out there."))
+
+
+def _page(request: DeskRequest, **forms_given: forms.Form) -> HttpResponse:
+    staff = request.user
+    context = {
+        "profile_form": ProfileForm(
+            initial={"language": staff.language, "theme": staff.theme, "email": staff.email}
+        ),
+        "presence_form": PresenceForm(request),
+        "password_form": PasswordForm(),
+        "sign_ins": UserSession.objects.filter(user=staff).order_by("-last_seen_at")[:20],
+        "here": request.session.session_key,
+        "appointments": staff.appointments.active(request.now).select_related("node", "role", "department"),
+        **forms_given,
+    }
+    return show(request, "faces/desk/profile/profile.html", context)
