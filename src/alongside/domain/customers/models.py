@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.domain.estates.models import Unit
@@ -153,7 +154,7 @@ class ContactPoint(models.Model):
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("Phone")
-        EMAIL = "email", _("Email")
+        EMAIL = "email", pgettext_lazy("contact point", "Email")
         WECHAT = "wechat", _("WeChat")
         ADDRESS = "address", _("Address")
 
@@ -195,7 +196,7 @@ class UnitRelation(models.Model):
     class Role(models.TextChoices):
         PROSPECT = "prospect", _("Prospect")
         BUYER = "buyer", _("Buyer")
-        OWNER = "owner", _("Owner")
+        OWNER = "owner", pgettext_lazy("of a home", "Owner")
         CO_OWNER = "co_owner", _("Co-owner")
         TENANT = "tenant", _("Tenant")
         FAMILY = "family", _("Family")

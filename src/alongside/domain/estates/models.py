@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.domain.organisation.models import Node
@@ -120,7 +121,7 @@ class Unit(models.Model):
         SUBSCRIBED = "subscribed", _("Subscribed")
         CONTRACTED = "contracted", _("Contracted")
         READY = "ready", _("Ready")
-        HANDED_OVER = "handed_over", _("Handed over")
+        HANDED_OVER = "handed_over", pgettext_lazy("unit", "Handed over")
         OCCUPIED = "occupied", _("Occupied")
         LET = "let", _("Let")
 

@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM, SEE_ORGANISATION
 from alongside.kernel.actor import NOWHERE, Actor, Reach
@@ -53,7 +54,9 @@ class Node(models.Model):
     path = models.CharField(max_length=200, default="", db_index=True)
     zone = models.CharField(max_length=40, default="Asia/Shanghai")
     hotline = models.CharField(
-        max_length=30, blank=True, help_text=_("The number that customers call; empty: that of the node above")
+        max_length=30,
+        blank=True,
+        help_text=_("The number that customers call; empty: that of the node above"),
     )
     calendar = models.ForeignKey("Calendar", models.PROTECT, null=True, blank=True, related_name="node_using")
     manager = models.ForeignKey("StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
@@ -98,7 +101,7 @@ class Department(models.Model):
         SERVICE = "service", _("Customer service")
         SALES = "sales", _("Sales")
         ENGINEERING = "engineering", _("Engineering")
-        DESIGN = "design", _("Design")
+        DESIGN = "design", pgettext_lazy("department", "Design")
         COST = "cost", _("Cost")
         PROPERTY = "property", _("Property management")
         FINANCE = "finance", _("Finance")

@@ -1,18 +1,10 @@
-"""Fixtures for the tests of the desk's pages."""
+"""Brings in the desk's fixtures, once Django is set up: they import models."""
 
 from __future__ import annotations
 
 import pytest
 
-from alongside.faces.desk.tests.house import House, build_house
-from alongside.faces.desk.tests.pages import signed_in
 
-
-@pytest.fixture
-def house(db) -> House:
-    return build_house()
-
-
-@pytest.fixture
-def as_agent(client, house):
-    return signed_in(client, house.agent)
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.import_plugin("alongside.faces.desk.tests.fixtures")

@@ -15,6 +15,7 @@ from alongside.domain.cases.models import Case, CaseSearch, Category, Participan
 from alongside.domain.cases.permissions import ASSIGN_CASE, OPEN_CASE
 from alongside.domain.cases.rules.intake import check_intake
 from alongside.domain.conversations.actions import start_conversation
+from alongside.domain.customers.actions import know_at
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate, Location, PublicArea, Unit
 from alongside.domain.organisation.models import Node, StaffMember
@@ -82,6 +83,8 @@ def open_case(
         opened_at=now,
         changed_at=now,
     )
+    if customer is not None:
+        know_at(customer, node)
     case.number = next_case_number(node, now=now)
     case.save()
     start_deadlines(case, tier=customer.tier if customer else "standard", now=now)

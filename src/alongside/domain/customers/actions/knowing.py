@@ -138,7 +138,7 @@ def _check(customer: Customer) -> None:
 def _named(name: str) -> str:
     name = " ".join(name.split())
     if not name:
-        raise Refused(_("A name is needed."), field="name")
+        raise Refused(_("The name of the customer is needed."), field="name")
     if len(name) > 120:
         raise Refused(_("A name has at most 120 characters."), field="name")
     return name
