@@ -18,6 +18,7 @@ from alongside.domain.cases.permissions import (
     SEE_OWN_CASES,
     SUPERVISE,
 )
+from alongside.domain.organisation.permissions import SEE_ORGANISATION
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
 
@@ -61,7 +62,12 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(gettext_lazy("Figures"), "desk:figures", "chart-bar", (SEE_FIGURES,), key="f"),
         ),
     ),
-    (gettext_lazy("Administration"), ()),
+    (
+        gettext_lazy("Administration"),
+        (
+            Place(gettext_lazy("Organisation"), "desk:organisation", "sitemap", (SEE_ORGANISATION,), key="o"),
+        ),
+    ),
 )  # fmt: skip
 
 # What waits for a person, each part answered from its own partial index.

@@ -19,6 +19,8 @@ urlpatterns = [
     path("handed-to-me/", include("alongside.faces.desk.handed_to_me.urls")),
     path("notices/", include("alongside.faces.desk.notices.urls")),
     path("profile/", include("alongside.faces.desk.profile.urls")),
+    path("organisation/", include("alongside.faces.desk.organisation.urls")),
+    path("roles/", include("alongside.faces.desk.roles.urls")),
     path("search/", include("alongside.faces.desk.search.urls")),
     path("my-work/", include("alongside.faces.desk.my_work.urls")),
 ]

@@ -1,0 +1,47 @@
+"""A page that is one form: shown, sent, refused with the words beside the field, or done and gone on from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from alongside.faces.desk.page import DeskRequest, refusals_on, see, show
+
+
+def form_page(
+    request: DeskRequest,
+    form: BaseForm,
+    act: Callable[[dict[str, Any]], str],
+    *,
+    title: Any,
+    back: str,
+    crumb: Any,
+    said: Any = "",
+    submit: Any = "",
+    lead: Any = "",
+    question: Any = "",
+    is_danger: bool = False,
+    area: str = "",
+) -> HttpResponse:
+    """`act` is given the clean data, calls the action and returns the address to go on to.
+
+    A refusal stays on the form with what was typed. `question` is asked before sending.
+    """
+    if form.is_valid():
+        with refusals_on(form):
+            return see(request, act(form.cleaned_data), said)
+    context = {
+        "title": title,
+        "form": form,
+        "back": back,
+        "crumb": crumb,
+        "submit": submit or _("Save"),
+        "lead": lead,
+        "question": question,
+        "is_danger": is_danger,
+    }
+    return show(request, "faces/desk/form_page.html", context, area=area)

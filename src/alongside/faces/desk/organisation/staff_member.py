@@ -1,0 +1,51 @@
+"""One person: who they are, what they hold, held and will hold, and what may be done about it (ORG-2, ORG-6)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from alongside.domain.organisation.actions.staff import require_managing
+from alongside.domain.organisation.models import Appointment, StaffMember
+from alongside.domain.organisation.permissions import MANAGE_STAFF, SEE_ORGANISATION
+from alongside.faces.desk.page import DeskRequest, desk_page, find, show
+from alongside.kernel.refusals import NotAllowed
+
+MOST = 100
+
+
+@desk_page()
+def staff_member(request: DeskRequest, pk: int) -> HttpResponse:
+    person = find(StaffMember.objects.visible_to(request.viewer).select_related("deputy"), pk=pk)
+    appointments = list(
+        Appointment.objects.visible_to(request.viewer)
+        .filter(staff=person)
+        .select_related("role", "node", "department")
+        .order_by("-from_at", "-id")[:MOST]
+    )
+    deputy = person.deputy_id and StaffMember.objects.visible_to(request.viewer).filter(pk=person.deputy_id)
+    context = {
+        "person": person,
+        "deputy": deputy.first() if deputy else None,
+        "held": [one for one in appointments if one.from_at <= request.now and not _ended(one, request)],
+        "coming": [one for one in appointments if one.from_at > request.now],
+        "past": [one for one in appointments if _ended(one, request)],
+        "may_manage": manages(request, person),
+        "is_me": person.pk == request.viewer.id,
+        "may_see_tree": request.viewer.may(SEE_ORGANISATION),
+    }
+    return show(request, "faces/desk/organisation/staff_member.html", context, area="desk:organisation")
+
+
+def manages(request: DeskRequest, person: StaffMember) -> bool:
+    """Whether the viewer may change this account: they must reach wherever the person holds a role."""
+    if not request.viewer.may(MANAGE_STAFF):
+        return False
+    try:
+        require_managing(person, by=request.viewer, now=request.now)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _ended(appointment: Appointment, request: DeskRequest) -> bool:
+    return appointment.until_at is not None and appointment.until_at <= request.now

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from alongside.faces.desk.organisation.add_department import add_department_page
+from alongside.faces.desk.organisation.add_node import add_node_page
+from alongside.faces.desk.organisation.add_staff import add_staff_page
+from alongside.faces.desk.organisation.appoint import appoint_page, end_appointment_page
+from alongside.faces.desk.organisation.calendar import calendar, remove_exception
+from alongside.faces.desk.organisation.calendars import add_calendar_page, calendars
+from alongside.faces.desk.organisation.change_node import change_node_page
+from alongside.faces.desk.organisation.change_staff import change_staff_page, set_password_page
+from alongside.faces.desk.organisation.end_access import end_access_page
+from alongside.faces.desk.organisation.move_node import move_node_page
+from alongside.faces.desk.organisation.node import node
+from alongside.faces.desk.organisation.organisation import organisation
+from alongside.faces.desk.organisation.staff import staff
+from alongside.faces.desk.organisation.staff_member import staff_member
+
+urlpatterns = [
+    path("", organisation, name="organisation"),
+    path("nodes/<int:pk>/", node, name="node"),
+    path("nodes/<int:pk>/add-node/", add_node_page, name="add_node"),
+    path("nodes/<int:pk>/change/", change_node_page, name="change_node"),
+    path("nodes/<int:pk>/move/", move_node_page, name="move_node"),
+    path("nodes/<int:pk>/add-department/", add_department_page, name="add_department"),
+    path("staff/", staff, name="staff"),
+    path("staff/add/", add_staff_page, name="add_staff"),
+    path("staff/<int:pk>/", staff_member, name="staff_member"),
+    path("staff/<int:pk>/change/", change_staff_page, name="change_staff"),
+    path("staff/<int:pk>/password/", set_password_page, name="set_password"),
+    path("staff/<int:pk>/appoint/", appoint_page, name="appoint"),
+    path("staff/<int:pk>/end-access/", end_access_page, name="end_access"),
+    path("appointments/<int:pk>/end/", end_appointment_page, name="end_appointment"),
+    path("calendars/", calendars, name="calendars"),
+    path("calendars/add/", add_calendar_page, name="add_calendar"),
+    path("calendars/<slug:code>/", calendar, name="calendar"),
+    path("calendars/<slug:code>/exceptions/<int:pk>/remove/", remove_exception, name="remove_exception"),
+]
