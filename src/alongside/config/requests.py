@@ -11,7 +11,9 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 from structlog.contextvars import bound_contextvars
 
 from alongside.config import metrics
@@ -19,6 +21,8 @@ from alongside.config import metrics
 HEADER = "X-Request-ID"
 ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 QUIET_ROUTES = {"health", "ready", "metrics"}
+# What Django answers with 400, 403 or 404.
+A_NO = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
 log = structlog.get_logger("alongside.requests")
 
 
@@ -53,5 +57,6 @@ class RequestLog:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
-        """An unexpected error is logged with its traceback, under the request's id."""
-        log.error("request failed", exc_info=error)
+        """An unexpected error is logged with its traceback, under the request's id. A no is no error."""
+        if not isinstance(error, A_NO):
+            log.error("request failed", exc_info=error)

@@ -75,7 +75,7 @@ class Chapter:
                 path,
                 [method],
                 answered,
-                response={status: model},
+                response={status: model} if model else {status: None},
                 tags=[self.title],
                 operation_id=endpoint.__name__,
                 summary=endpoint.__name__.replace("_", " ").capitalize(),

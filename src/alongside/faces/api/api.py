@@ -6,14 +6,17 @@ from typing import Any
 
 from ninja import NinjaAPI
 
+from alongside.faces.api import webhooks
 from alongside.faces.api.answering import operations
-from alongside.faces.api.cases import handing_on, moving, reading, writing
+from alongside.faces.api.cases import finding_out, handing_on, moving, reading, writing
+from alongside.faces.api.customers import customers
 from alongside.faces.api.gate import Token
+from alongside.faces.api.looking import looking
 from alongside.faces.api.openapi import completed
 from alongside.faces.api.problems import answer_problems
 
 # Importing a chapter adds its operations, in this order.
-CHAPTERS = (reading, moving, writing, handing_on)
+CHAPTERS = (reading, moving, writing, handing_on, finding_out, customers, looking, webhooks)
 
 
 class AlongsideAPI(NinjaAPI):

@@ -71,6 +71,10 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
         }
         for status, words in PROBLEMS.items()
     }
+    schema["paths"]["/api/v1/files/{id}"]["get"]["responses"]["200"] = {
+        "description": "The bytes",
+        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+    }
     for methods in schema["paths"].values():
         for method, operation in methods.items():
             _complete(operation, method)

@@ -1,10 +1,18 @@
-"""Brings in the desk's fixtures, once Django is set up: they import models."""
+"""Fixtures for the tests of the desk's pages."""
 
 from __future__ import annotations
 
 import pytest
 
+from alongside.faces.desk.tests.house import House, build_house
+from alongside.faces.desk.tests.pages import signed_in
 
-@pytest.hookimpl(trylast=True)
-def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.import_plugin("alongside.faces.desk.tests.fixtures")
+
+@pytest.fixture
+def house(db) -> House:
+    return build_house()
+
+
+@pytest.fixture
+def as_agent(client, house):
+    return signed_in(client, house.agent)

@@ -94,7 +94,7 @@ def reveal_contact(point: ContactPoint, *, reason: str, by: Actor, now: datetime
     seen = JournalEntry.objects.filter(
         kind=events.CONTACT_REVEALED.kind, by_kind=by.kind, by_id=by.id, at__gt=now - timedelta(days=1)
     )
-    if by.kind == "staff" and seen.count() >= REVEALS_A_DAY:
+    if by.kind in {"staff", "client"} and seen.count() >= REVEALS_A_DAY:
         raise Refused(_("You have looked at as many contact points today as one person may."))
     facts = {"contact_point": point.pk, "reason": reason}
     journal.record(events.CONTACT_REVEALED, about=customer, by=by, at=now, facts=facts)
