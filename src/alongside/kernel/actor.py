@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alongside.kernel.permission import Permission
 from alongside.kernel.refusals import NotAllowed
+
+Q = TypeVar("Q", bound=QuerySet)
 
 
 class Reach:
@@ -57,7 +59,7 @@ class Actor:
                 facts={"permission": permission.code},
             )
 
-    def limit(self, queryset: QuerySet, permission: Permission, *, field: str = "node_id") -> QuerySet:
+    def limit(self, queryset: Q, permission: Permission, *, field: str = "node_id") -> Q:
         """The rows whose node the actor reaches with the permission (ORG-3)."""
         reach = self.reach(permission)
         if reach.everywhere:

@@ -52,6 +52,8 @@ class WorkingCalendar:
     week: Mapping[int, Spans]
     holidays: bool = False
     exceptions: Mapping[date, Spans] = field(default_factory=dict)
+    _key: tuple = field(init=False, repr=False, compare=False)
+    _years: dict = field(init=False, repr=False, compare=False)
 
     def __post_init__(self):
         week = {day: checked_spans(self.week.get(day, ())) for day in range(7)}

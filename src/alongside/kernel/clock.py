@@ -86,8 +86,8 @@ class Clock:
                 left -= self.calendar.between(since, until)
             yield since, until
 
-    def _merged(self):
-        merged = []
+    def _merged(self) -> list[tuple[datetime, datetime | None]]:
+        merged: list[list] = []
         for pause in sorted(self.pauses, key=lambda pause: pause.since):
             since, until = max(pause.since, self.started_at), pause.until
             if until is not None and until <= since:

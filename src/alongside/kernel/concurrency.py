@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from alongside.kernel.refusals import Conflict
 
-M = TypeVar("M", bound=models.Model)
+M = TypeVar("M", bound=models.Model)  # one with a `version`
 
 
 def lock(thing: M, *, seen: int | None = None) -> M:
@@ -20,7 +20,7 @@ def lock(thing: M, *, seen: int | None = None) -> M:
 
     `seen` None means: the act adds and overwrites nothing, so any version will do.
     """
-    fresh = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    fresh: Any = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
     if seen is not None and fresh.version != seen:
         raise Conflict(
             _(

@@ -18,6 +18,7 @@ from procrastinate import JobContext, RetryStrategy, exceptions, jobs
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.tasks import Task
+from procrastinate.types import JSONValue
 
 from alongside.kernel.models import JournalEntry
 
@@ -72,7 +73,7 @@ def defer(
 def waiting_locks(locks: Iterable[str]) -> set[str]:
     """Which of these queueing locks are held by a job that waits."""
     waiting = ProcrastinateJob.objects.filter(status="todo", queueing_lock__in=list(locks))
-    return set(waiting.values_list("queueing_lock", flat=True))
+    return {lock for lock in waiting.values_list("queueing_lock", flat=True) if lock}
 
 
 # --- reactions ----------------------------------------------------------------------------------------------
@@ -80,12 +81,14 @@ def waiting_locks(locks: Iterable[str]) -> set[str]:
 
 def defer_reactions(entry_id: int, names: list[str]) -> None:
     """Enqueue one job per reaction, in the caller's transaction."""
-    react.batch_defer(*({"entry_id": entry_id, "reaction": name} for name in names))
+    defer_many_reactions((entry_id, name) for name in names)
 
 
 def defer_many_reactions(reactions: Iterable[tuple[int, str]]) -> None:
     """Enqueue one job per (entry id, reaction), in the caller's transaction."""
-    wanted = [{"entry_id": entry_id, "reaction": name} for entry_id, name in reactions]
+    wanted: list[dict[str, JSONValue]] = [
+        {"entry_id": entry_id, "reaction": name} for entry_id, name in reactions
+    ]
     if wanted:
         react.batch_defer(*wanted)
 

@@ -72,7 +72,7 @@ def prepared(data):
         raise DamagedPicture from error
     if orientation in _TURNED:
         width, height = height, width
-    return Picture(FORMATS[kind], data, width, height, thumbnail)
+    return Picture(FORMATS[kind or ""], data, width, height, thumbnail)
 
 
 def _thumbnail(image):

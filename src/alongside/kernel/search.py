@@ -63,7 +63,7 @@ class Searched(models.Model):
     class Meta:
         abstract = True
         # Without a pending list no search pays for the writes before it.
-        indexes = (GinIndex(fields=["search_vector"], name="%(class)s_search", fastupdate=False),)
+        indexes = [GinIndex(fields=["search_vector"], name="%(class)s_search", fastupdate=False)]
 
     def set_search_text(self, *parts):
         """Let the row be found by these texts; empty ones are left out. The caller saves both columns."""

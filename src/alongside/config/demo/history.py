@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -38,7 +38,7 @@ class Catalogue:
 
 def tell_history(
     homes: Sequence[Home],
-    agents: dict[int, Sequence[int]],
+    agents: Mapping[int, Sequence[int]],
     catalogue: Catalogue,
     *,
     count: int,
@@ -88,10 +88,10 @@ def _as_case(
     ended_at = opened_at + told.takes if told.takes else None
     if ended_at and ended_at >= until:
         ended_at = None if until - opened_at < OPEN_WHEN_YOUNGER_THAN else until - (until - opened_at) * 0.3
-    answered_at = opened_at + told.answered_after
+    answered_at: datetime | None = opened_at + told.answered_after
     if ended_at:
-        answered_at = min(answered_at, ended_at)
-    elif answered_at >= until:
+        answered_at = min(opened_at + told.answered_after, ended_at)
+    elif opened_at + told.answered_after >= until:
         answered_at = None
     lasts = (ended_at or until) - opened_at
     is_long = told.kind in {"complaint", "dispute"}

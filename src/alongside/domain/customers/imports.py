@@ -258,7 +258,7 @@ def _known(rows: list[_CustomerRow]) -> dict[tuple[str, str], tuple[int, str]]:
     for key, customer_id, name in Customer.objects.filter(source_key__in=keys).values_list(
         "source_key", "pk", "name"
     ):
-        found[("key", key)] = (customer_id, name)
+        found[("key", key or "")] = (customer_id, name)
     return found
 
 

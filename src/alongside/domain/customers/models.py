@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -30,7 +30,7 @@ class Household(models.Model):
 
 
 class CustomerQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> CustomerQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Customers known at a node that the viewer reaches; a customer sees only themself (ORG-3)."""
         if isinstance(viewer, CustomerActor):
             return self.filter(pk=viewer.id)
@@ -119,29 +119,29 @@ class CustomerNode(models.Model):
 
 
 class OfCustomerQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> OfCustomerQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """What belongs to customers whom the viewer may see (ORG-3)."""
         return self.filter(customer__in=Customer.objects.visible_to(viewer))
 
 
 class UnitRelationQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> UnitRelationQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Relations to units at nodes that the viewer reaches; a customer's own (ORG-3)."""
         if isinstance(viewer, CustomerActor):
             return self.filter(customer_id=viewer.id)
         return viewer.limit(self, SEE_CUSTOMERS)
 
-    def current(self, on: date) -> UnitRelationQuerySet:
+    def current(self, on: date) -> Self:
         """Those that hold on that day."""
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
 
-    def homes(self, on: date) -> UnitRelationQuerySet:
+    def homes(self, on: date) -> Self:
         """What somebody calls theirs on that day: more than an intention to buy."""
         return self.current(on).exclude(role=UnitRelation.Role.PROSPECT)
 
 
 class AlertQuerySet(OfCustomerQuerySet):
-    def current(self, on: date) -> AlertQuerySet:
+    def current(self, on: date) -> Self:
         """Not lifted, not expired (CUS-8)."""
         return self.filter(lifted_at__isnull=True, expires_on__gte=on)
 

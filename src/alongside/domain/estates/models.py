@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +16,13 @@ from alongside.kernel.local_text import pick
 
 
 class ScopedQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> ScopedQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Those served by a node that the viewer reaches (ORG-3)."""
         return viewer.limit(self, SEE_ESTATES)
 
 
 class PartOfEstateQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> PartOfEstateQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Parts of estates that the viewer reaches (ORG-3)."""
         return viewer.limit(self, SEE_ESTATES, field="estate__node_id")
 

@@ -61,5 +61,5 @@ def location_tree(*, is_public: bool | None = None) -> dict[Location | None, lis
     tree: dict[Location | None, list[Location]] = {}
     for row in by_id.values():
         if row.parent_id is None or row.parent_id in by_id:
-            tree.setdefault(by_id.get(row.parent_id), []).append(row)
+            tree.setdefault(by_id[row.parent_id] if row.parent_id else None, []).append(row)
     return tree

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -112,7 +113,9 @@ def unit_label(building: str, entrance: str, number: str) -> str:
     return f"{building}{entrance}{number}"
 
 
-def check_unit(*, number: str, gross_area: object = None, internal_area: object = None) -> None:
+def check_unit(
+    *, number: str, gross_area: Decimal | None = None, internal_area: Decimal | None = None
+) -> None:
     """A unit has a number, and areas that can be (EST-2). Refused names the field."""
     if not number.strip():
         raise Refused(_("A unit needs its number."), field="number")

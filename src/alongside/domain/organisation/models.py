@@ -6,7 +6,9 @@ And the programs of others that act here: API clients and the webhooks that tell
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -23,11 +25,11 @@ from alongside.kernel.permission import Permission
 
 
 class NodeQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor, permission: Permission = SEE_ORGANISATION) -> NodeQuerySet:
+    def visible_to(self, viewer: Actor, permission: Permission = SEE_ORGANISATION) -> Self:
         """The nodes at which the viewer holds the permission (ORG-3)."""
         return viewer.limit(self, permission, field="id")
 
-    def within(self, node: Node) -> NodeQuerySet:
+    def within(self, node: Node) -> Self:
         """The node and everything below it."""
         return self.filter(path__startswith=node.path)
 
@@ -89,7 +91,7 @@ class Node(models.Model):
 
 
 class OfNodeQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> OfNodeQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Those at nodes whose organisation the viewer may see (ORG-3)."""
         return viewer.limit(self, SEE_ORGANISATION)
 
@@ -123,7 +125,7 @@ class Department(models.Model):
 
 
 class CalendarQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> CalendarQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Hours are shared by nodes and hold no secret: whoever sees any part of the organisation sees them."""
         return self if viewer.reach(SEE_ORGANISATION) else self.none()
 
@@ -187,7 +189,7 @@ class Role(models.Model):
 
 
 class StaffMemberQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> StaffMemberQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Themselves, and who is or was appointed where the viewer may see the organisation (ORG-3)."""
         reach = viewer.reach(SEE_ORGANISATION)
         if reach.everywhere:
@@ -251,13 +253,13 @@ class StaffMember(AbstractBaseUser):
 
 
 class AppointmentQuerySet(models.QuerySet):
-    def active(self, now) -> AppointmentQuerySet:
+    def active(self, now) -> Self:
         """Those that hold at that moment: begun, not ended, of staff who have not left."""
         return self.filter(
             Q(until_at__isnull=True) | Q(until_at__gt=now), from_at__lte=now, staff__is_active=True
         )
 
-    def visible_to(self, viewer: Actor) -> AppointmentQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """One's own, and those at nodes whose organisation the viewer may see (ORG-3)."""
         seen = viewer.limit(self, SEE_ORGANISATION)
         return seen | self.filter(staff_id=viewer.id) if viewer.kind == "staff" else seen
@@ -315,7 +317,11 @@ class StaffActor(Actor):
     kind = "staff"
 
     def __init__(
-        self, staff: StaffMember, reaches: dict[str, Reach], *, amount_limits: dict[int, object] | None = None
+        self,
+        staff: StaffMember,
+        reaches: dict[str, Reach],
+        *,
+        amount_limits: Mapping[int, Decimal] | None = None,
     ):
         self.staff = staff
         self.id = staff.pk
@@ -330,13 +336,13 @@ class StaffActor(Actor):
 
 
 class ApiClientQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> ApiClientQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Who manages the system there; a client sees itself."""
         if isinstance(viewer, ClientActor):
             return self.filter(pk=viewer.id)
         return viewer.limit(self, MANAGE_SYSTEM)
 
-    def alive(self, now) -> ApiClientQuerySet:
+    def alive(self, now) -> Self:
         """Those that are let in at that moment: neither revoked nor expired."""
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True)
 
@@ -404,13 +410,13 @@ class IdempotencyKey(models.Model):
 
 
 class WebhookQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> WebhookQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """One's own for a client; those of the clients one manages for an administrator."""
         if isinstance(viewer, ClientActor):
             return self.filter(client_id=viewer.id)
         return viewer.limit(self, MANAGE_SYSTEM, field="client__node_id")
 
-    def listening(self) -> WebhookQuerySet:
+    def listening(self) -> Self:
         """Those that are to be told something."""
         return self.filter(is_active=True, client__revoked_at__isnull=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from alongside.kernel.actor import Actor
 from alongside.kernel.hooks import Hook
@@ -11,9 +11,9 @@ from alongside.kernel.hooks import Hook
 class Asked(Protocol):
     """What a task says of the thing that asked for it."""
 
-    node_id: int
-    about_kind: str
-    about_id: int
+    node_id: Any
+    about_kind: Any
+    about_id: Any
 
 
 # Filled by the domain whose things tasks are about; one True is enough.

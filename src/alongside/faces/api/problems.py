@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
@@ -116,7 +116,7 @@ def answer_problems(api: NinjaAPI) -> None:
     """Let ninja's own errors and ours come out as problems."""
     kinds = [kind for kind, _answer in _ANSWERS]
     for kind in (*kinds, Exception):
-        api.add_exception_handler(kind, lambda request, error: problem_of(error))
+        api.add_exception_handler(kind, lambda request, error: problem_of(cast("Exception", error)))
 
 
 def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
@@ -143,7 +143,7 @@ def _conflict(error: Conflict) -> HttpResponse:
 def _invalid(error: ValidationError) -> HttpResponse:
     errors = [_one_invalid(one) for one in error.errors[:MOST_ERRORS]]
     first = errors[0] if errors else {"field": "", "detail": INVALID}
-    return problem(422, "invalid", first["detail"], field=first["field"], errors=errors)
+    return problem(422, "invalid", first["detail"], field=str(first["field"]), errors=errors)
 
 
 def _one_invalid(one: Mapping[str, Any]) -> dict[str, str]:

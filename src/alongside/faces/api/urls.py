@@ -19,6 +19,6 @@ def _guarded(pattern: URLPattern) -> URLPattern:
 
 urlpatterns = [
     path("docs", reference, name="reference"),
-    *[_guarded(one) for one in api.urls[0] if one.name != "api-root"],
+    *[_guarded(one) for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"],
     re_path(r"^(?P<rest>(?:.|\n)*)$", api_view(not_found), name="not_found"),
 ]

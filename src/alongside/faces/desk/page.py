@@ -26,6 +26,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -51,18 +52,18 @@ class DeskRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-Page = Callable[Concatenate[DeskRequest, P], HttpResponse]
+Page = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 
 
-def desk_page(*permissions: Permission) -> Callable[[Page[P]], Callable[..., HttpResponse]]:
+def desk_page(*permissions: Permission) -> Callable[[Page[P]], Callable[..., HttpResponseBase]]:
     """Let in only who is signed in and holds one of the permissions somewhere (none named: everybody signed in).
 
     A refusal that the page did not put on its form becomes a page of its own: 403, 409 or 422.
     """
 
-    def wrap(page: Page[P]) -> Callable[..., HttpResponse]:
+    def wrap(page: Page[P]) -> Callable[..., HttpResponseBase]:
         @wraps(page)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             desk = cast("DeskRequest", request)

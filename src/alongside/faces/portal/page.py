@@ -21,6 +21,7 @@ from django.contrib import messages
 from django.db import models
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -52,14 +53,14 @@ class PortalRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-Page = Callable[Concatenate[PortalRequest, P], HttpResponse]
+Page = Callable[Concatenate[PortalRequest, P], HttpResponseBase]
 
 
-def portal_page(page: Page[P]) -> Callable[..., HttpResponse]:
+def portal_page(page: Page[P]) -> Callable[..., HttpResponseBase]:
     """Let in only a customer who is signed in; times are those of the place that serves them. One query."""
 
     @wraps(page)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         now = timezone.now()
         session = portal_session_of(request, now)
         if session is None:
@@ -79,7 +80,7 @@ def portal_page(page: Page[P]) -> Callable[..., HttpResponse]:
     return guarded
 
 
-def _answer(page: Page[P], request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+def _answer(page: Page[P], request: PortalRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
     try:
         return page(request, *args, **kwargs)
     except NotAllowed as no:

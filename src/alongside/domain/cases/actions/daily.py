@@ -153,7 +153,7 @@ def record_spot_check(
     )
     if result in BAD:
         manager = staff_with_rank(case.node, MANAGER_RANK, now=now)
-        for one in {case.owner, manager} - {None}:
+        for one in {found for found in (case.owner, manager) if found}:
             notify(
                 one,
                 events.SPOT_CHECK_RECORDED.kind,

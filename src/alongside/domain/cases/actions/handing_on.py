@@ -29,7 +29,7 @@ from alongside.domain.cases.rules.routing import choose
 from alongside.domain.organisation.models import Appointment, Department, StaffMember
 from alongside.domain.organisation.queries import actor_for
 from alongside.domain.work.actions import ask_task
-from alongside.domain.work.hooks import may_answer_task, may_withdraw_task
+from alongside.domain.work.hooks import Asked, may_answer_task, may_withdraw_task
 from alongside.domain.work.models import Task
 from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM, Actor
@@ -237,7 +237,7 @@ def record_help(case: Case, *, task_id: int, answer: str, now: datetime, by: Act
 
 
 @may_answer_task.fill
-def may_help_with_case(task: Task, by: Actor) -> bool | None:
+def may_help_with_case(task: Asked, by: Actor) -> bool | None:
     """Who helps at the node answers for it, once they can see the case; the rest is for the assignee."""
     if task.about_kind != "case" or not by.may(HELP_WITH_CASE, on=task):
         return None
@@ -245,7 +245,7 @@ def may_help_with_case(task: Task, by: Actor) -> bool | None:
 
 
 @may_withdraw_task.fill
-def may_take_back_help(task: Task, by: Actor) -> bool | None:
+def may_take_back_help(task: Asked, by: Actor) -> bool | None:
     """The case's owner, and who assigns cases there."""
     if task.about_kind != "case":
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -294,7 +295,7 @@ def archive_case(case: Case, *, by: Actor, now: datetime, seen: int | None = Non
 
 
 def _close(
-    case: Case, *, outcome: str, by: Actor, now: datetime, seen: int | None = None, **changes: object
+    case: Case, *, outcome: str, by: Actor, now: datetime, seen: int | None = None, **changes: Any
 ) -> Case:
     _check_reviewed(case)
     return advance(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,17 +11,18 @@ from django.utils.translation import pgettext_lazy
 
 from alongside.domain.cases.models.catalogue import Category, Kind, Milestone, Severity
 from alongside.domain.cases.permissions import SEE_CASES, SEE_OWN_CASES
-from alongside.domain.cases.states import LABELS, OPEN_STATES, StateTable, way_of
+from alongside.domain.cases.states import LABELS, OPEN_STATES, way_of
 from alongside.domain.conversations.models import Channel, Conversation
 from alongside.domain.customers.models import Customer, CustomerActor
 from alongside.domain.estates.models import Estate, Location, PublicArea, Unit
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
 from alongside.kernel.search import Searched
+from alongside.kernel.states import StateTable
 
 
 class CaseQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> CaseQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """ORG-3: the cases of the nodes one reaches, those one takes part in, or (a customer) one's own."""
         if isinstance(viewer, CustomerActor):
             return self.filter(customer_id=viewer.id)
@@ -33,7 +36,7 @@ class CaseQuerySet(models.QuerySet):
             seen |= Q(pk__in=theirs) & (Q() if own.everywhere else Q(node_id__in=sorted(own.node_ids)))
         return self.filter(seen)
 
-    def open(self) -> CaseQuerySet:
+    def open(self) -> Self:
         return self.filter(is_open=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Self
 from uuid import uuid4
 
 from django.db import models
@@ -15,7 +16,7 @@ from alongside.kernel.actor import Actor
 
 
 class CaseDraftQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> CaseDraftQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """One's own; nobody else reads what was not sent."""
         return self.filter(customer_id=viewer.id) if isinstance(viewer, CustomerActor) else self.none()
 

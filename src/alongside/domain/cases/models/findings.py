@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,7 @@ from alongside.kernel.actor import Actor
 
 
 class EvidenceQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> EvidenceQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Staff who see the case; never the customer, for statements of others are among it."""
         if viewer.kind == "customer":
             return self.none()
@@ -56,7 +58,7 @@ class Evidence(models.Model):
 
 
 class LiabilityFindingQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> LiabilityFindingQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Who sees the cases of the node, and each person concerned: they are heard and may appeal (CAS-8)."""
         seen = viewer.limit(self, SEE_CASES)
         if viewer.kind != "staff":
@@ -64,7 +66,7 @@ class LiabilityFindingQuerySet(models.QuerySet):
         concerns = LiabilityShare.objects.filter(finding=OuterRef("pk"), staff_id=viewer.id)
         return self.filter(Q(pk__in=seen.values("pk")) | Exists(concerns))
 
-    def standing(self) -> LiabilityFindingQuerySet:
+    def standing(self) -> Self:
         """Those that count: issued and not overturned, an appeal pending or not."""
         return self.filter(state__in=LiabilityFinding.STANDING)
 
@@ -177,11 +179,11 @@ class LiabilityShare(models.Model):
 
 
 class LossEntryQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> LossEntryQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """The entries of the nodes whose cases one sees."""
         return viewer.limit(self, SEE_CASES)
 
-    def counted(self) -> LossEntryQuerySet:
+    def counted(self) -> Self:
         """What totals add up: the confirmed entries, reversals among them."""
         return self.filter(state=LossEntry.State.CONFIRMED)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,17 +15,17 @@ from alongside.kernel.actor import Actor
 
 
 class MajorComplaintQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> MajorComplaintQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Staff who see the case."""
         if viewer.kind == "customer":
             return self.none()
         return self.filter(case__in=Case.objects.visible_to(viewer))
 
-    def running(self) -> MajorComplaintQuerySet:
+    def running(self) -> Self:
         """Those without their closing review."""
         return self.filter(reviewed_at__isnull=True)
 
-    def with_log_overdue(self, now) -> MajorComplaintQuerySet:
+    def with_log_overdue(self, now) -> Self:
         """Those whose hourly log is late at that moment (CAS-10)."""
         return self.running().filter(next_log_due_at__lt=now, case__is_open=True)
 
@@ -89,7 +91,7 @@ class MajorLog(models.Model):
 
 
 class ComplaintDailyQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> ComplaintDailyQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """The dailies of the nodes at which one may read them."""
         return viewer.limit(self, SEE_DAILY)
 
@@ -115,7 +117,7 @@ class ComplaintDaily(models.Model):
 
 
 class SpotCheckQuerySet(models.QuerySet):
-    def visible_to(self, viewer: Actor) -> SpotCheckQuerySet:
+    def visible_to(self, viewer: Actor) -> Self:
         """Those of the nodes whose cases one sees."""
         return viewer.limit(self, SEE_CASES)
 

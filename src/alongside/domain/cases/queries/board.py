@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q
 
@@ -81,7 +82,7 @@ def board_of(node: Node, viewer: Actor, now: datetime) -> Board:
             due=Min("next_due_at"),
         )
     )
-    by_owner = {row["owner_id"]: row for row in rows}
+    by_owner: dict[int | None, dict[str, Any]] = {row["owner_id"]: dict(row) for row in rows}
     escalated = (
         cases.filter(deadlines__escalation_level__gt=0, deadlines__met_at__isnull=True).distinct().count()
     )
@@ -109,7 +110,7 @@ def board_of(node: Node, viewer: Actor, now: datetime) -> Board:
     )
 
 
-def _loads(nodes: list[int], by_owner: dict[int | None, dict], *, now: datetime) -> list[Load]:
+def _loads(nodes: list[int], by_owner: dict[int | None, dict[str, Any]], *, now: datetime) -> list[Load]:
     """Who handles cases there, with nothing to do too, and whoever else owns some; the fullest first."""
     handlers = Appointment.objects.active(now).filter(
         node_id__in=nodes, role__permissions__contains=[HANDLE_CASE.code]

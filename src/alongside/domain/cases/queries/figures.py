@@ -329,7 +329,8 @@ class _Reading:
             amount, cases = found[what].get(key, nothing)
             which = "" if what == "all" else key or NONE
             by = f"loss:{self.since}:{self.until}:{what}:{which}"
-            conditions = Conditions(**{"node": self.node.pk, "kind": self.days.kind, "figure": by} | but)
+            asked: dict[str, Any] = {"node": self.node.pk, "kind": self.days.kind, "figure": by}
+            conditions = Conditions(**asked | but)
             return LossLine(key, label, amount, cases, conditions)
 
         return LossFigures(

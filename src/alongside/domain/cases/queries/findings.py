@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Max, Q, Sum
 from django.db.models.functions import TruncMonth
@@ -107,7 +108,13 @@ def loss_totals(
     for kind, cause, month, path, amount in groups:
         ids = [int(one) for one in path.split("/") if one]
         branch = ids[level] if len(ids) > level else node.pk
-        for table, key in ((by_kind, kind), (by_cause, cause), (by_month, month), (by_branch, branch)):
+        slices: tuple[tuple[dict[Any, Decimal], Any], ...] = (
+            (by_kind, kind),
+            (by_cause, cause),
+            (by_month, month),
+            (by_branch, branch),
+        )
+        for table, key in slices:
             table[key] = table.get(key, NOTHING) + amount
     waiting = list(rows.filter(state=LossEntry.State.ENTERED).values_list("amount", flat=True))
     indirect = by_kind.get(LossEntry.Kind.INDIRECT, NOTHING)

@@ -55,7 +55,7 @@ def _read(value: Any, kind: type) -> Any:
         if read.tzinfo is None:
             raise ValueError(value)
         return read
-    if type(value) is not kind or (kind is int and not -(2**63) <= value < 2**63):
+    if type(value) is not kind or (isinstance(value, int) and not -(2**63) <= value < 2**63):
         raise ValueError(value)
     return value
 

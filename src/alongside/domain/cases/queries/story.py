@@ -78,7 +78,7 @@ def story_of(case: Case, viewer: Actor, *, before: str = "", limit: int = SHOWN)
     facts = _facts(case, tasks, is_customer, before=fact_before, limit=limit)
 
     # Two streams, each newest first: take the newest of both until the page is full.
-    rows = sorted([*messages, *facts], key=_newest_first)
+    rows: list[Message | JournalEntry] = sorted([*messages, *facts], key=_newest_first)
     shown, more = rows[:limit], len(rows) > limit
     shown.reverse()
     files = _files([one for one in shown if isinstance(one, Message) and one.file_count])

@@ -276,6 +276,8 @@ def _is_final(reason: Exception) -> bool:
 
 def _without_address(reason: Exception, address: str) -> str:
     """What went wrong, for the administrator; the recipient's address is not theirs to read."""
+    code: int | str
+    words: bytes | str
     if isinstance(reason, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(reason.recipients.values()))
     elif isinstance(reason, smtplib.SMTPResponseException):

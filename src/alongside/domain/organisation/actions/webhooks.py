@@ -24,7 +24,7 @@ from alongside.domain.organisation.queries import client_actor
 from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.concurrency import lock
-from alongside.kernel.events import known_events
+from alongside.kernel.events import Event, known_events
 from alongside.kernel.jobs import defer
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.outgoing import Answer, check_address, post
@@ -274,7 +274,7 @@ def _checked_events(wanted: Sequence[str]) -> list[str]:
     return chosen
 
 
-def _record(event: events.Event, webhook: Webhook, *, by: Actor, now: datetime) -> None:
+def _record(event: Event, webhook: Webhook, *, by: Actor, now: datetime) -> None:
     journal.record(
         event,
         about=webhook,

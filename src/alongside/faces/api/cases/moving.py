@@ -149,7 +149,7 @@ def change_case(request: ApiRequest, number: str, body: ChangeIn) -> CaseOut:
 def add_person(request: ApiRequest, number: str, body: PersonIn) -> CaseOut:
     """Name somebody else who has to do with the case."""
     case = find_case(request, number)
-    customer = named(Customer.objects.visible_to(request.viewer), "customer", pk=body.customer)
+    customer: Any = named(Customer.objects.visible_to(request.viewer), "customer", pk=body.customer)
     changing.add_person(
         case,
         customer=customer,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import ConfigDict
 
@@ -514,7 +514,7 @@ def _row(case: Case, nodes: dict[int, str], owners: dict[Any, str]) -> dict[str,
 def _deadline(line: MilestoneLine, now: datetime) -> DeadlineOut:
     return DeadlineOut(
         milestone=line.milestone,
-        state=line.state,
+        state=cast("Any", line.state),
         started_at=line.started_at,
         due_at=line.due_at,
         met_at=line.met_at,
@@ -527,7 +527,7 @@ def _deadline(line: MilestoneLine, now: datetime) -> DeadlineOut:
 def _entry(entry: Entry) -> EntryOut:
     return EntryOut(
         at=entry.at,
-        kind=entry.kind,
+        kind=cast("Any", entry.kind),
         by_kind=entry.by_kind,
         by_name=entry.by_name,
         words=entry.words,

@@ -69,7 +69,7 @@ def views_for(request: DeskRequest, query: dict[str, object]) -> list[tuple[str,
         "all": _("All"),
     }
     base = reverse("desk:cases")
-    found = [
+    found: list[tuple[str, str, bool, int | None]] = [
         (f"{base}?{urlencode(asked)}", names[code], Conditions.from_query(asked).as_query() == query, None)
         for code, asked in STANDARD_VIEWS
     ]

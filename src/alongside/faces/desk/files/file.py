@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 
 from alongside.domain.cases.models import Case, Evidence
 from alongside.domain.conversations.models import Message
@@ -14,13 +14,13 @@ from alongside.kernel.stored_files import is_shown_in_place, open_file, open_thu
 
 
 @desk_page()
-def file(request: DeskRequest, file_id: UUID) -> HttpResponse:
+def file(request: DeskRequest, file_id: UUID) -> FileResponse:
     stored = _visible(request, file_id)
     return _served(stored, open_file(stored), stored.content_type)
 
 
 @desk_page()
-def thumbnail(request: DeskRequest, file_id: UUID) -> HttpResponse:
+def thumbnail(request: DeskRequest, file_id: UUID) -> FileResponse:
     stored = _visible(request, file_id)
     return _served(
         stored, open_thumbnail(stored), "image/jpeg" if stored.thumbnail_path else stored.content_type
@@ -43,7 +43,7 @@ def _visible(request: DeskRequest, file_id: UUID) -> StoredFile:
     return stored
 
 
-def _served(stored: StoredFile, opened: object, content_type: str) -> HttpResponse:
+def _served(stored: StoredFile, opened: object, content_type: str) -> FileResponse:
     response = FileResponse(opened, as_attachment=not is_shown_in_place(stored), filename=stored.name)
     for name, value in serving_headers(stored).items():
         response.headers[name] = value

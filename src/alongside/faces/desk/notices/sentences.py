@@ -38,8 +38,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
     cases = {row[0]: row[1:] for row in Case.objects.filter(pk__in=ids).values_list("pk", "number", "title")}
     found = []
     for one in notices:
-        case_id = task_cases.get(one.about_id) if one.about_kind == "task" else one.about_id
-        number, title = cases.get(case_id, ("", ""))
+        case_id = task_cases.get(one.about_id or 0) if one.about_kind == "task" else one.about_id
+        number, title = cases.get(case_id or 0, ("", ""))
         url = reverse("desk:case", args=[number]) if number else reverse("desk:handed_to_me")
         sentence = sentence_of(event_of(one.kind), one.facts) or one.label
         tone = "late" if one.is_urgent else "now"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +32,7 @@ def write(request: PortalRequest, number: str) -> HttpResponse:
 def _say(request: PortalRequest, case: Case, words: str, seen: int | None) -> None:
     """Words add and overwrite nothing, so what changed meanwhile keeps nobody from saying them; only the very
     same words from the very same page are the second tap."""
-    given = {
+    given: dict[str, Any] = {
         "words": words,
         "files": request.FILES.getlist("files"),
         "by": request.viewer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 
 from alongside.domain.cases.queries.files import file_for
 from alongside.faces.portal.page import PortalRequest, portal_page
@@ -14,13 +14,13 @@ from alongside.kernel.stored_files import is_shown_in_place, open_file, open_thu
 
 
 @portal_page
-def file(request: PortalRequest, file_id: UUID) -> HttpResponse:
+def file(request: PortalRequest, file_id: UUID) -> FileResponse:
     stored = _theirs(request, file_id)
     return _served(stored, open_file(stored), stored.content_type)
 
 
 @portal_page
-def thumbnail(request: PortalRequest, file_id: UUID) -> HttpResponse:
+def thumbnail(request: PortalRequest, file_id: UUID) -> FileResponse:
     stored = _theirs(request, file_id)
     return _served(
         stored, open_thumbnail(stored), "image/jpeg" if stored.thumbnail_path else stored.content_type
@@ -34,7 +34,7 @@ def _theirs(request: PortalRequest, file_id: UUID) -> StoredFile:
     return stored
 
 
-def _served(stored: StoredFile, opened: Any, content_type: str) -> HttpResponse:
+def _served(stored: StoredFile, opened: Any, content_type: str) -> FileResponse:
     response = FileResponse(opened, as_attachment=not is_shown_in_place(stored), filename=stored.name)
     for name, value in serving_headers(stored).items():
         response.headers[name] = value

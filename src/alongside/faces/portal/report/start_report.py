@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 
 from alongside.domain.cases.actions.drafting import start_draft
@@ -20,7 +22,7 @@ def start_report(request: PortalRequest) -> HttpResponse:
     chosen = chosen_home(request, homes)
     homes.sort(key=lambda one: one != chosen)
     estates = {one.unit.estate_id: one.unit.estate for one in homes}
-    places = {f"unit:{one.unit_id}": {"unit": one.unit} for one in homes}
+    places: dict[str, dict[str, Any]] = {f"unit:{one.unit_id}": {"unit": one.unit} for one in homes}
     places |= {f"estate:{pk}": {"estate": estate} for pk, estate in estates.items()}
     places["none"] = {}
     wanted = request.POST.get("where", "")
