@@ -60,7 +60,7 @@ def find_case(request: ApiRequest, number: str) -> Case:
     return find(Case.objects.visible_to(request.viewer).select_related("node"), number=number)
 
 
-def named(rows: QuerySet[M], field: str, **lookup: Any) -> M | None:
+def named(rows: QuerySet[M], field: str, **lookup: Any) -> Any:
     """What the body names, among what the client may see; Refused naming the field. None where nothing is named."""
     if any(value in (None, "") for value in lookup.values()):
         return None

@@ -28,7 +28,7 @@ class OneSheet(URLFetcher):
 
 def pdf_of(template: str, context: Mapping[str, Any]) -> bytes:
     """The template on A4, in the present language and time zone."""
-    sheet = Path(finders.find("ui/print.css")).as_uri()
+    sheet = Path(str(finders.find("ui/print.css"))).as_uri()
     html = render_to_string(template, {**context, "print_css": sheet, "is_pdf": True})
     return HTML(string=html, url_fetcher=OneSheet(sheet)).write_pdf()
 

@@ -154,8 +154,8 @@ def draft_finding(request: ApiRequest, number: str, body: FindingIn) -> FindingO
             Share(
                 one.party,
                 one.percent,
-                department_id=department and department.pk,
-                staff_id=person and person.pk,
+                department_id=department.pk if department else None,
+                staff_id=person.pk if person else None,
                 contractor_name=one.contractor_name,
             )
         )

@@ -51,7 +51,14 @@ def test_lists_nothing_of_ours(house, ask, stranger, path):
     assert not (ours & theirs) - shared
 
 
-@pytest.mark.parametrize("path", ["/figures/month?month=2026-11-01&", "/figures/between?since=2026-01-01&until=2026-12-31&", "/daily?on=2026-11-20&"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/figures/month?month=2026-11-01&",
+        "/figures/between?since=2026-01-01&until=2026-12-31&",
+        "/daily?on=2026-11-20&",
+    ],
+)
 def test_counts_nothing_of_ours(house, ask, stranger, path):
     house.case()
     assert ask.get(f"{path}node=GLT").status_code == 200

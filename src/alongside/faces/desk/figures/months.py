@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ class AskedMonth:
         return f"{self.month:%Y-%m}"
 
     @property
-    def kinds(self) -> list[tuple[str, str]]:
+    def kinds(self) -> list[tuple[str, Any]]:
         return list(Kind.choices)
 
     def at(self, name: str = "figures", month: date | None = None) -> str:
