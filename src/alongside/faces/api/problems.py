@@ -26,7 +26,7 @@ MOST_ERRORS = 50
 log = logging.getLogger(__name__)
 
 TITLES = {
-    "refused": _("Not possible"),
+    "refused": _("This is not possible"),
     "not_allowed": _("Not allowed"),
     "conflict": _("Changed meanwhile"),
     "still_under_way": _("Still under way"),
