@@ -18,6 +18,8 @@ from alongside.domain.cases.permissions import (
     SEE_OWN_CASES,
     SUPERVISE,
 )
+from alongside.domain.customers.permissions import SEE_CUSTOMERS
+from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.domain.organisation.permissions import SEE_ORGANISATION
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
@@ -51,6 +53,8 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 gettext_lazy("Handed to me"), "desk:handed_to_me", "arrows-exchange", (HANDLE_CASE, HELP_WITH_CASE),
                 key="h", count="handed",
             ),
+            Place(gettext_lazy("Customers"), "desk:customers", "users", (SEE_CUSTOMERS,), key="u"),
+            Place(gettext_lazy("Estates and homes"), "desk:estates", "estate", (SEE_ESTATES,), key="e"),
         ),
     ),
     (

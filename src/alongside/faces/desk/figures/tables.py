@@ -64,7 +64,7 @@ class Table:
 def tables_of(figures: Figures) -> list[Table]:
     """Every count of the month, in the order in which it is read."""
     return [
-        Table("branch", _("By branch"), _("Place"), _("By the branch that the case belongs to."), figures.by_branch),
+        Table("branch", _("By branch"), _("Office or branch"), _("By the branch that the case belongs to."), figures.by_branch),
         Table(
             "category", _("By category"), _("Category"),
             _("A category counts the ones below it too."), figures.top_categories,

@@ -1,0 +1,57 @@
+"""The customer page: everything about one customer in one scroll (CUS-2)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from alongside.domain.cases.models import Case
+from alongside.domain.cases.permissions import OPEN_CASE
+from alongside.domain.cases.queries.parts import customer_part
+from alongside.domain.conversations.models import Message
+from alongside.domain.customers.models import Customer, UnitRelation
+from alongside.domain.customers.permissions import (
+    CHANGE_CUSTOMERS,
+    RAISE_ALERT,
+    REVEAL_CONTACT,
+    SEE_CUSTOMERS,
+)
+from alongside.domain.customers.queries import alerts_of, same_as
+from alongside.faces.desk.page import DeskRequest, desk_page, find, show
+
+MOST_SAID = 12
+MOST_HOMES = 30
+
+
+@desk_page(SEE_CUSTOMERS)
+def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
+    customer = find(Customer.objects.visible_to(request.viewer).select_related("node", "household"), pk=pk)
+    part = customer_part(customer, request.viewer)
+    homes = UnitRelation.objects.visible_to(request.viewer).filter(customer=customer)
+    context = {
+        "customer": customer,
+        "points": list(customer.contact_points.defer("value").order_by("kind", "-is_primary", "id")),
+        "homes": list(
+            homes.select_related("unit__estate").order_by("-until_on", "from_on", "id")[:MOST_HOMES]
+        ),
+        "alerts": list(alerts_of(customer, request.now)),
+        "part": part,
+        "ratings": [one.rating for one in reversed(part.ended_cases) if one.rating is not None],
+        "said": list(_said(customer, request)),
+        "same": list(same_as(customer, request.viewer)[:5]),
+        "today": timezone.localdate(request.now),
+        "may_change": request.viewer.may(CHANGE_CUSTOMERS),
+        "may_reveal": request.viewer.may(REVEAL_CONTACT),
+        "may_alert": request.viewer.may(RAISE_ALERT),
+        "may_open": request.viewer.may(OPEN_CASE),
+    }
+    return show(request, "faces/desk/customers/customer.html", context, area="desk:customers")
+
+
+def _said(customer: Customer, request: DeskRequest):
+    """The last words between them and us, in the cases that the viewer may see."""
+    seen = Case.objects.visible_to(request.viewer).filter(customer=customer)
+    outside = Message.objects.filter(conversation__case__in=seen).exclude(
+        direction=Message.Direction.INTERNAL
+    )
+    return outside.select_related("staff", "conversation__case").order_by("-sent_at", "-id")[:MOST_SAID]

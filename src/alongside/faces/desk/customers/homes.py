@@ -1,0 +1,96 @@
+"""Which homes a customer has to do with, and until when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alongside.domain.customers.actions import end_unit_relation, relate_unit
+from alongside.domain.customers.models import Customer, UnitRelation
+from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
+from alongside.domain.estates.models import Unit
+from alongside.domain.estates.queries import find_units
+from alongside.faces.desk.customers.changing import AREA, back_to
+from alongside.faces.desk.day_input import DayInput
+from alongside.faces.desk.form_page import form_page
+from alongside.faces.desk.page import DeskRequest, desk_page, find
+
+
+class RelateForm(forms.Form):
+    home = forms.CharField(
+        label=gettext_lazy("Which home"),
+        max_length=80,
+        help_text=gettext_lazy("As people say it: 8-2102, 8栋1单元2102"),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("What they are to it"), choices=UnitRelation.Role.choices, initial="owner"
+    )
+    from_on = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
+    until_on = forms.DateField(label=gettext_lazy("Until"), widget=DayInput, required=False)
+
+    def __init__(self, request: DeskRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = request.viewer
+
+    def clean_home(self) -> Unit:
+        """The one home meant; several are named, so that the person can say which."""
+        said = self.cleaned_data["home"]
+        found = find_units(said, self.viewer, limit=8)
+        exact = [
+            one
+            for one in found
+            if said.strip() in (one.label, f"{one.estate.name}{one.label}", f"{one.estate.name} {one.label}")
+        ]
+        if len(exact) == 1:
+            return exact[0]
+        if not found:
+            raise ValidationError(_("There is no such home here."))
+        if len(found) > 1:
+            names = ", ".join(f"{one.estate.name} {one.label}" for one in found)
+            raise ValidationError(_("Which of these? %(homes)s") % {"homes": names})
+        return found[0]
+
+
+class EndForm(forms.Form):
+    on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput)
+
+
+@desk_page(CHANGE_CUSTOMERS)
+def relate_unit_page(request: DeskRequest, pk: int) -> HttpResponse:
+    customer = find(Customer.objects.visible_to(request.viewer), pk=pk)
+    initial = {"from_on": timezone.localdate(request.now)}
+
+    def act(data: dict[str, Any]) -> str:
+        unit = data.pop("home")
+        relate_unit(customer, unit=unit, **data, by=request.viewer, now=request.now)
+        return back_to(customer)
+
+    return form_page(
+        request, RelateForm(request, request.POST or None, initial=initial), act, title=_("Add a home"),
+        back=back_to(customer), crumb=customer.name, said=_("The home is added."), area=AREA,
+    )  # fmt: skip
+
+
+@desk_page(CHANGE_CUSTOMERS)
+def end_unit_relation_page(request: DeskRequest, pk: int) -> HttpResponse:
+    relation = find(
+        UnitRelation.objects.visible_to(request.viewer).select_related("customer", "unit__estate"), pk=pk
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        end_unit_relation(relation, on=data["on"], by=request.viewer, now=request.now)
+        return back_to(relation.customer)
+
+    return form_page(
+        request, EndForm(request.POST or None, initial={"on": timezone.localdate(request.now)}), act,
+        title=_("%(name)s no longer has to do with %(home)s")
+        % {"name": relation.customer.name, "home": relation.unit.label},
+        lead=_("What happened there stays in their story."), back=back_to(relation.customer),
+        crumb=relation.customer.name, said=_("Ended."), area=AREA,
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from alongside.faces.desk.customers import alerts, changing, contact_points, homes
+from alongside.faces.desk.customers.customer import customer_page
+from alongside.faces.desk.customers.customers import customers
+
+urlpatterns = [
+    path("", customers, name="customers"),
+    path("new/", changing.add_customer_page, name="add_customer"),
+    path("<int:pk>/", customer_page, name="customer"),
+    path("<int:pk>/change/", changing.change_customer_page, name="change_customer"),
+    path("<int:pk>/contact-points/new/", contact_points.add_contact_point_page, name="add_contact_point"),
+    path("contact-points/<int:pk>/reveal/", contact_points.reveal_contact_page, name="reveal_contact"),
+    path(
+        "contact-points/<int:pk>/verify/",
+        contact_points.verify_contact_point_page,
+        name="verify_contact_point",
+    ),
+    path(
+        "contact-points/<int:pk>/remove/",
+        contact_points.remove_contact_point_page,
+        name="remove_contact_point",
+    ),
+    path("<int:pk>/homes/new/", homes.relate_unit_page, name="relate_unit"),
+    path("homes/<int:pk>/end/", homes.end_unit_relation_page, name="end_unit_relation"),
+    path("<int:pk>/alerts/new/", alerts.raise_alert_page, name="raise_alert"),
+    path("alerts/<int:pk>/lift/", alerts.lift_alert_page, name="lift_alert"),
+]

@@ -1,0 +1,126 @@
+"""Estates, their matrix of homes, and the page of a home."""
+
+from datetime import timedelta
+
+import pytest
+
+from alongside.domain.estates.actions import add_building, add_unit
+from alongside.domain.estates.models import Building, Estate, Unit
+from alongside.domain.organisation.models import Appointment
+from alongside.faces.desk.tests.pages import assert_queries, signed_in
+from alongside.kernel.actor import SYSTEM
+
+URL = "/desk/estates/"
+
+
+@pytest.fixture
+def estate(house):
+    return Estate.objects.get(node=house.project)
+
+
+@pytest.fixture
+def as_supervisor(client, house):
+    return signed_in(client, house.supervisor)
+
+
+def test_lists_estates_with_what_is_open_in_them(as_agent, house, estate):
+    house.case()
+    page = as_agent.get(URL)
+    assert [(one, count["open"]) for one, count in page.context["rows"]] == [(estate, 1)]
+
+
+def test_colours_the_homes_by_what_is_open(as_agent, house, estate):
+    """INS-3."""
+    house.case(now=house.now - timedelta(days=1))
+    house.case()
+    page = as_agent.get(f"{URL}{estate.pk}/")
+    (home,) = [one for _floor, homes in page.context["matrix"].floors for one in homes if one]
+    assert (home.unit, home.open, home.tone) == (house.unit, 2, "has-many")
+    assert home.late > 0
+
+
+def test_keeps_the_columns_when_a_floor_has_fewer_homes(as_agent, house, estate):
+    building = add_building(estate, name="9", by=SYSTEM, now=house.now)
+    for floor, number in ((2, "201"), (2, "202"), (1, "101")):
+        add_unit(building, number=number, floor=floor, by=SYSTEM, now=house.now)
+    matrix = as_agent.get(f"{URL}{estate.pk}/?building={building.pk}").context["matrix"]
+    assert [floor for floor, _homes in matrix.floors] == [2, 1]
+    assert [len(homes) for _floor, homes in matrix.floors] == [2, 2]
+
+
+def test_shows_who_lives_in_a_home_and_what_happened(as_agent, house):
+    """EST-2."""
+    case = house.case()
+    page = as_agent.get(f"{URL}units/{house.unit.pk}/").content.decode()
+    assert "周敏" in page
+    assert case.title in page
+
+
+def test_is_not_there_for_another_project(client, house, estate):
+    """ORG-3."""
+    house.case()
+    role = Appointment.objects.get(staff=house.supervisor).role
+    Appointment.objects.filter(staff=house.stranger).update(role=role)
+    as_stranger = signed_in(client, house.stranger)
+    assert as_stranger.get(URL).context["rows"] == []
+    building = Building.objects.get(estate=estate)
+    for address in (
+        f"{estate.pk}/", f"{estate.pk}/change/", f"{estate.pk}/buildings/new/", f"{estate.pk}/facts/new/",
+        f"buildings/{building.pk}/units/new/", f"units/{house.unit.pk}/", f"units/{house.unit.pk}/change/",
+    ):  # fmt: skip
+        assert as_stranger.get(URL + address).status_code == 404, address
+
+
+def test_adds_an_estate_a_building_a_fact_and_a_home(as_supervisor, house):
+    as_supervisor.post(f"{URL}new/", {"name": "江畔", "node": house.project.pk})
+    estate = Estate.objects.get(name="江畔")
+    as_supervisor.post(f"{URL}{estate.pk}/buildings/new/", {"name": "3", "floors": 26})
+    building = Building.objects.get(estate=estate)
+    given = {"kind": "adverse_outside", "name": "高压线", "on": "2026-01-01", "source": "规划局"}
+    as_supervisor.post(f"{URL}{estate.pk}/facts/new/", given)
+    home = {"number": "1801", "floor": 18, "use": "dwelling", "status": "planned"}
+    as_supervisor.post(f"{URL}buildings/{building.pk}/units/new/", home)
+    page = as_supervisor.get(f"{URL}{estate.pk}/").content.decode()
+    assert "高压线" in page
+    assert "1801" in page
+
+
+def test_changes_a_home_but_says_when_it_was_changed_meanwhile(as_supervisor, house):
+    """CAS-16."""
+    unit = house.unit
+    given = {
+        "number": "2102",
+        "entrance": "1单元",
+        "use": "dwelling",
+        "layout": "三室两厅",
+        "seen": unit.version,
+    }
+    assert as_supervisor.post(f"{URL}units/{unit.pk}/change/", given).status_code == 302
+    unit.refresh_from_db()
+    assert unit.layout == "三室两厅"
+    assert as_supervisor.post(f"{URL}units/{unit.pk}/change/", given | {"layout": "x"}).status_code == 409
+
+
+def test_costs_the_same_for_three_as_for_one(as_agent, house, estate):
+    building = Building.objects.get(estate=estate)
+    Unit.objects.filter(pk=house.unit.pk).update(floor=21)
+
+    def two_more():
+        for number in ("2103", "2104"):
+            house.case(unit=add_unit(building, number=number, floor=21, by=SYSTEM, now=house.now))
+
+    house.case()
+    assert_queries(as_agent, f"{URL}{estate.pk}/", 10, add_two=two_more)
+
+
+def test_the_home_costs_the_same_for_three_as_for_one(as_agent, house):
+    house.case()
+    assert_queries(as_agent, f"{URL}units/{house.unit.pk}/", 9, add_two=lambda: [house.case(), house.case()])
+
+
+def test_the_list_costs_the_same_for_three_as_for_one(as_agent, house):
+    def two_more():
+        for name in ("江畔", "云顶"):
+            Estate.objects.create(node=house.project, name=name)
+
+    assert_queries(as_agent, URL, 6, add_two=two_more)

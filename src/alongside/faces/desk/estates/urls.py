@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from alongside.faces.desk.estates import changing
+from alongside.faces.desk.estates.estate import estate_page
+from alongside.faces.desk.estates.estates import estates
+from alongside.faces.desk.estates.unit import unit_page
+
+urlpatterns = [
+    path("", estates, name="estates"),
+    path("new/", changing.add_estate_page, name="add_estate"),
+    path("<int:pk>/", estate_page, name="estate"),
+    path("<int:pk>/change/", changing.change_estate_page, name="change_estate"),
+    path("<int:pk>/buildings/new/", changing.add_building_page, name="add_building"),
+    path("<int:pk>/facts/new/", changing.add_estate_fact_page, name="add_estate_fact"),
+    path("buildings/<int:pk>/units/new/", changing.add_unit_page, name="add_unit"),
+    path("units/<int:pk>/", unit_page, name="unit"),
+    path("units/<int:pk>/change/", changing.change_unit_page, name="change_unit"),
+]
