@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -16,24 +16,24 @@ from django.utils import timezone
 
 from alongside.domain.cases.imports.loading import search_index_relaxed
 from alongside.domain.cases.imports.mapping import CaseMapping
-from alongside.domain.cases.imports.requests import ImportReport, import_requests
+from alongside.domain.cases.imports.requests import ImportReport, Marks, import_requests
+from alongside.domain.customers.imports import import_customers
+from alongside.domain.estates.imports import import_units
+from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import SYSTEM
+from alongside.kernel.bulk import LoadReport, Progress
 from alongside.kernel.refusals import Refused
-from alongside.kernel.tables import UnreadableTable, write_csv
+from alongside.kernel.tables import UnreadableTable, read_table, write_csv
 
 SHOWN = 10  # faulty rows named on the screen; the file names all
 
 
 def import_cases(file: Path, mapping: Path, *, dry_run: bool, errors: Path | None) -> None:
-    """Run the import with progress on standard error. Exit code 1 when file and mapping do not fit."""
-    began = time.monotonic()
+    """Requests of another system, as the mapping reads them."""
 
-    def progress(read: int) -> None:
-        click.echo(f"\r{read:>9,} rows read, {time.monotonic() - began:,.0f} s", nl=False, err=True)
-
-    try:
-        with unpacked(file) as plain, nullcontext() if dry_run else search_index_relaxed():
-            report = import_requests(
+    def load(plain: Path, progress: Progress) -> ImportReport:
+        with nullcontext() if dry_run else search_index_relaxed():
+            return import_requests(
                 plain,
                 CaseMapping.read(mapping),
                 by=SYSTEM,
@@ -41,11 +41,58 @@ def import_cases(file: Path, mapping: Path, *, dry_run: bool, errors: Path | Non
                 dry_run=dry_run,
                 progress=progress,
             )
+
+    report = _run(file, load, dry_run=dry_run, errors=errors)
+    if isinstance(report, ImportReport):
+        _say_marks(report.marks)
+
+
+def import_units_file(file: Path, node: str, *, dry_run: bool, errors: Path | None) -> None:
+    """Units of a project's estates."""
+    _run(file, _into(import_units, node, dry_run), dry_run=dry_run, errors=errors)
+
+
+def import_customers_file(file: Path, node: str, *, dry_run: bool, errors: Path | None) -> None:
+    """Customers known at a project."""
+    _run(file, _into(import_customers, node, dry_run), dry_run=dry_run, errors=errors)
+
+
+def _into(
+    load: Callable[..., LoadReport], code: str, dry_run: bool
+) -> Callable[[Path, Progress], LoadReport]:
+    node = Node.objects.filter(code=code).first()
+    if node is None:
+        raise click.ClickException(f"there is no node {code}")
+    return lambda plain, progress: load(
+        read_table(plain), node=node, by=SYSTEM, now=timezone.now(), dry_run=dry_run, progress=progress
+    )
+
+
+def _run(
+    file: Path, load: Callable[[Path, Progress], LoadReport], *, dry_run: bool, errors: Path | None
+) -> LoadReport:
+    """Load with progress on standard error, then say what was found. Exit code 1 when the file does not fit."""
+    began = time.monotonic()
+
+    def progress(read: int) -> None:
+        click.echo(f"\r{read:>9,} rows read, {time.monotonic() - began:,.0f} s", nl=False, err=True)
+
+    try:
+        with unpacked(file) as plain:
+            report = load(plain, progress)
     except (Refused, UnreadableTable) as no:
         click.echo(f"\nalongside: {no}", err=True)
         sys.exit(1)
     click.echo("", err=True)
-    _say(report, dry_run=dry_run)
+    click.echo(f"{report.read:,} rows read, {report.faulty_lines:,} faulty and kept out.")
+    if dry_run:
+        click.echo("Dry run: nothing was written.")
+    else:
+        click.echo(f"{report.new:,} new, {report.known:,} were there already.")
+    for one in report.faulty[:SHOWN]:
+        click.echo(f"  line {one.line}, {one.column}: {one.reason}")
+    if len(report.faulty) > SHOWN:
+        click.echo(f"  … and {len(report.faulty) - SHOWN:,} more")
     if errors:
         with errors.open("wb") as out:
             write_csv(
@@ -54,20 +101,10 @@ def import_cases(file: Path, mapping: Path, *, dry_run: bool, errors: Path | Non
                 ((one.line, one.column, one.reason) for one in report.faulty),
             )
         click.echo(f"Faulty rows: {errors}")
+    return report
 
 
-def _say(report: ImportReport, *, dry_run: bool) -> None:
-    faulty_rows = len({one.line for one in report.faulty})
-    click.echo(f"{report.read:,} rows read, {faulty_rows:,} faulty and kept out.")
-    if dry_run:
-        click.echo("Dry run: nothing was written.")
-    else:
-        click.echo(f"{report.new:,} new cases, {report.known:,} were there already.")
-    for one in report.faulty[:SHOWN]:
-        click.echo(f"  line {one.line}, {one.column}: {one.reason}")
-    if len(report.faulty) > SHOWN:
-        click.echo(f"  … and {len(report.faulty) - SHOWN:,} more")
-    marks = report.marks
+def _say_marks(marks: Marks) -> None:
     if marks.theirs_on_time or marks.theirs_late:
         click.echo(
             f"Closed with a target: the file marks {marks.theirs_on_time:,} on time and {marks.theirs_late:,} late, "

@@ -15,6 +15,7 @@ COMMANDS = {
     "work": ("work", "Run the worker: reactions, deadlines, mails."),
     "sweep": ("sweep", "Make the worker's rounds once: deadlines, mails."),
     "import": ("import_tables", "Take in tables from other systems."),
+    "user": ("user", "Create people who sign in."),
     "database": ("database", "Bring the database up to date."),
     "client": ("client", "API clients: create, list, revoke."),
     "check": ("check", "Check the settings and that all is ready to run."),

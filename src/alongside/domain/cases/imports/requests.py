@@ -7,7 +7,6 @@ a run that was killed is run again, and one that was finished changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha1
@@ -28,16 +27,10 @@ from alongside.domain.cases.permissions import IMPORT_CASES
 from alongside.domain.organisation.actions import add_node
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
+from alongside.kernel.bulk import FaultyRow, LoadReport, Progress, batches
 from alongside.kernel.tables import Row, read_header, read_table
 
 CODE_LENGTH = 120
-
-
-@dataclass(frozen=True, slots=True)
-class FaultyRow:
-    line: int
-    column: str
-    reason: str
 
 
 @dataclass
@@ -53,13 +46,9 @@ class Marks:
 
 
 @dataclass
-class ImportReport:
-    """What a run found and did. `known` rows were there already."""
+class ImportReport(LoadReport):
+    """What a run found and did, and how the file's own on-time marks compare with ours."""
 
-    read: int = 0
-    new: int = 0
-    known: int = 0
-    faulty: list[FaultyRow] = field(default_factory=list)
     marks: Marks = field(default_factory=Marks)
 
 
@@ -70,7 +59,7 @@ def import_requests(
     by: Actor,
     now: datetime,
     dry_run: bool = False,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> ImportReport:
     """Load the file's rows as cases. `progress` hears the number of rows read after each batch.
 
@@ -80,7 +69,7 @@ def import_requests(
     mapping.check_header(read_header(path))
     report = ImportReport()
     reader = _Reader(mapping, by=by, now=now, dry_run=dry_run)
-    for batch in _batches(read_table(path)):
+    for batch in batches(read_table(path), BATCH):
         good = []
         for row in batch:
             report.read += 1
@@ -97,17 +86,6 @@ def import_requests(
         if progress:
             progress(report.read)
     return report
-
-
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 class _Reader:
