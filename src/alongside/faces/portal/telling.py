@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -167,7 +168,7 @@ def by_when(due: datetime, now: datetime) -> str:
         return _("tomorrow %(hour)s") % {"hour": hour}
     if days == -1:
         return _("yesterday %(hour)s") % {"hour": hour}
-    return f"{times.day(local, local_now)} {hour}"
+    return f"{date_format(local, pgettext('date in the portal', 'j M'))} {hour}"
 
 
 def short_time(moment: datetime, now: datetime) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from alongside.domain.cases.actions.writing import write_as_customer
 from alongside.domain.cases.models import Case
@@ -25,6 +26,8 @@ def write(request: PortalRequest, number: str) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             _say(request, case, form.cleaned_data["words"], form.cleaned_data["seen"])
+            if request.htmx:  # the same page again, where one was
+                return HttpResponseClientRefresh()
             return see(request, reverse("portal:case", args=[case.number]) + "#answer", _("Sent."))
     return show_case(request, case, answer=form)
 
