@@ -36,6 +36,7 @@ TIMETABLE = [
     (EVERY_5_MINUTES, cases.send_dailies),
     (EVERY_20_SECONDS, conversations.sweep),
     (EVERY_HOUR, cases.archive),
+    (EVERY_HOUR, cases.drop_drafts),
     (EVERY_HOUR, customers.forget_codes),
     (EVERY_HOUR, forget_sessions),
     (EVERY_MINUTE, organisation.sweep_webhooks),

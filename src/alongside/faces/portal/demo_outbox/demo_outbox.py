@@ -20,8 +20,7 @@ from alongside.domain.conversations.models import Delivery
 
 SHOWN = 50
 # A letter may bring its own styles and nothing else.
-LETTER_POLICY = {
-    "default-src": ["'none'"],
+LETTER_POLICY = dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], ["'none'"]) | {
     "style-src": ["'unsafe-inline'"],
     "frame-ancestors": ["'self'"],
     "sandbox": ["allow-top-navigation-by-user-activation"],

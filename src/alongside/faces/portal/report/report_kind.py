@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.actions.drafting import change_draft
 from alongside.domain.cases.models import Category
-from alongside.faces.portal.page import PortalRequest, find, portal_page, see, show
+from alongside.faces.portal.page import PortalRequest, portal_page, see, show
 from alongside.faces.portal.report.steps import ABOUT, KIND, POSITION, STEPS, draft_in, next_url
 
 WISHES = [
@@ -38,7 +38,9 @@ def report_about(request: PortalRequest, key: UUID) -> HttpResponse:
     subjects = Category.objects.filter(kind=draft.kind or "complaint", parent__isnull=True, is_active=True)
     if request.method == "POST":
         wanted = request.POST.get("category", "")
-        category = find(subjects, code=wanted[:120])
+        category = next((one for one in subjects if one.code == wanted), None)
+        if category is None:
+            raise Http404
         draft = change_draft(draft, category=category, by=request.viewer, now=request.now)
         return see(request, next_url(request, draft, ABOUT))
     context = {"draft": draft, "subjects": subjects[:40], "done": POSITION[ABOUT], "total": STEPS}

@@ -13,6 +13,7 @@ from alongside.domain.cases.models import CaseDraft
 from alongside.domain.estates.models import Location, PublicArea
 from alongside.faces.portal.page import PortalRequest, portal_page, see, show
 from alongside.faces.portal.report.steps import PLACE, POSITION, STEPS, draft_in, next_url
+from alongside.faces.ui import icons
 
 MOST = 60
 AREA_ICONS = {
@@ -38,13 +39,22 @@ def report_place(request: PortalRequest, key: UUID) -> HttpResponse:
     context = {
         "draft": draft,
         "room": room,
-        "rooms": [] if room else list(_rooms(draft)[:MOST]),
+        "rooms": [] if room else [(one, known_icon(one.icon)) for one in _rooms(draft)[:MOST]],
         "areas": [] if room else [(one, AREA_ICONS.get(one.kind, "map-pin")) for one in _areas(draft)[:MOST]],
         "parts": list(parts[:MOST]) if room else [],
         "done": POSITION[PLACE],
         "total": STEPS,
     }
     return show(request, "faces/portal/report/report_place.html", context)
+
+
+def known_icon(name: str) -> str:
+    """The icon that a row of the catalogue names, unless there is none of that name."""
+    try:
+        icons.shapes_of(name)
+    except icons.UnknownIcon:
+        return "map-pin"
+    return name
 
 
 def _locations(draft: CaseDraft) -> Any:
