@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from alongside.domain.cases.permissions import (
+    CHANGE_CATALOGUE,
     HANDLE_CASE,
     HELP_WITH_CASE,
     SEE_CASES,
@@ -70,6 +71,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         gettext_lazy("Administration"),
         (
             Place(gettext_lazy("Organisation"), "desk:organisation", "sitemap", (SEE_ORGANISATION,), key="o"),
+            Place(gettext_lazy("Catalogue"), "desk:catalogue", "category", (CHANGE_CATALOGUE,)),
         ),
     ),
 )  # fmt: skip

@@ -21,6 +21,7 @@ urlpatterns = [
     path("handed-to-me/", include("alongside.faces.desk.handed_to_me.urls")),
     path("notices/", include("alongside.faces.desk.notices.urls")),
     path("profile/", include("alongside.faces.desk.profile.urls")),
+    path("catalogue/", include("alongside.faces.desk.catalogue.urls")),
     path("organisation/", include("alongside.faces.desk.organisation.urls")),
     path("roles/", include("alongside.faces.desk.roles.urls")),
     path("search/", include("alongside.faces.desk.search.urls")),
