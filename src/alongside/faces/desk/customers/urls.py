@@ -5,10 +5,12 @@ from django.urls import path
 from alongside.faces.desk.customers import alerts, changing, contact_points, homes
 from alongside.faces.desk.customers.customer import customer_page
 from alongside.faces.desk.customers.customers import customers
+from alongside.faces.desk.customers.import_customers import import_customers_page
 
 urlpatterns = [
     path("", customers, name="customers"),
     path("new/", changing.add_customer_page, name="add_customer"),
+    path("import/", import_customers_page, name="import_customers"),
     path("<int:pk>/", customer_page, name="customer"),
     path("<int:pk>/change/", changing.change_customer_page, name="change_customer"),
     path("<int:pk>/contact-points/new/", contact_points.add_contact_point_page, name="add_contact_point"),

@@ -5,11 +5,13 @@ from django.urls import path
 from alongside.faces.desk.estates import changing
 from alongside.faces.desk.estates.estate import estate_page
 from alongside.faces.desk.estates.estates import estates
+from alongside.faces.desk.estates.import_units import import_units_page
 from alongside.faces.desk.estates.unit import unit_page
 
 urlpatterns = [
     path("", estates, name="estates"),
     path("new/", changing.add_estate_page, name="add_estate"),
+    path("import/", import_units_page, name="import_units"),
     path("<int:pk>/", estate_page, name="estate"),
     path("<int:pk>/change/", changing.change_estate_page, name="change_estate"),
     path("<int:pk>/buildings/new/", changing.add_building_page, name="add_building"),
