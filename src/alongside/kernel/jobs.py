@@ -180,6 +180,17 @@ def stuck_jobs(*, now: datetime, limit: int = 200) -> list[StuckJob]:
     ]
 
 
+def living_workers(*, now: datetime) -> tuple[int, datetime | None]:
+    """How many workers gave a sign of life just now, and when the last of all did."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE last_heartbeat >= %s), max(last_heartbeat) FROM procrastinate_workers",
+            [now - timedelta(seconds=SILENT_SECONDS)],
+        )
+        count, last = cursor.fetchone()
+    return count, last
+
+
 def retry_failed_job(job_id: int, *, now: datetime) -> bool:
     """Let one failed job try again at once, alone. False when it is not there or has not failed."""
     if not ProcrastinateJob.objects.filter(pk=job_id, status="failed").exists():

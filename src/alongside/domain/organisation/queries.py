@@ -20,8 +20,10 @@ from alongside.domain.organisation.models import (
     StaffMember,
     Webhook,
 )
+from alongside.domain.organisation.permissions import READ_JOURNAL
 from alongside.kernel.actor import EVERYWHERE, Actor, Reach
 from alongside.kernel.calendar import WorkingCalendar
+from alongside.kernel.models import JournalEntry
 from alongside.kernel.permission import Permission
 
 _REACH = """
@@ -197,3 +199,11 @@ def staff_at(node: Node, *, now: datetime, department: str = "") -> QuerySet[Sta
     if department:
         held = held.filter(department__code=department)
     return StaffMember.objects.filter(pk__in=held.values("staff")).order_by("name_sort_key", "pk")
+
+
+# --- the journal --------------------------------------------------------------------------------------------
+
+
+def journal_for(viewer: Actor) -> QuerySet[JournalEntry]:
+    """What an auditor may read: facts of the nodes reached; those of no node only over everything (ORG-3, ORG-5)."""
+    return viewer.limit(JournalEntry.objects.all(), READ_JOURNAL)

@@ -23,6 +23,8 @@ urlpatterns = [
     path("profile/", include("alongside.faces.desk.profile.urls")),
     path("catalogue/", include("alongside.faces.desk.catalogue.urls")),
     path("organisation/", include("alongside.faces.desk.organisation.urls")),
+    path("journal/", include("alongside.faces.desk.journal.urls")),
+    path("system/", include("alongside.faces.desk.system.urls")),
     path("roles/", include("alongside.faces.desk.roles.urls")),
     path("search/", include("alongside.faces.desk.search.urls")),
     path("my-work/", include("alongside.faces.desk.my_work.urls")),

@@ -9,6 +9,7 @@ from alongside.domain.organisation.actions.hours import (
     change_calendar,
     remove_calendar_exception,
 )
+from alongside.domain.organisation.actions.keeping import retry_job
 from alongside.domain.organisation.actions.staff import (
     add_staff,
     change_password,
@@ -45,5 +46,6 @@ __all__ = [
     "create_client",
     "redeliver",
     "remove_webhook",
+    "retry_job",
     "revoke_client",
 ]

@@ -1,0 +1,77 @@
+"""The journal for the auditor."""
+
+import pytest
+
+from alongside.faces.desk.tests.admins import as_admin
+from alongside.faces.desk.tests.pages import assert_queries
+from alongside.kernel.models import JournalEntry
+
+URL = "/desk/journal/"
+
+
+@pytest.fixture
+def auditor(client, house):
+    return as_admin(client, house, None, "read_journal", "see_organisation")
+
+
+def kinds_in(page):
+    return [row["entry"].kind for row in page.context["rows"]]
+
+
+def test_tells_who_did_what_without_names_of_customers(auditor, house):
+    """ORG-5: facts hold ids and codes only."""
+    house.case()
+    page = auditor.get(URL)
+    text = page.content.decode()
+    assert "case.opened" in text
+    assert "林晓月" in text
+    assert "周敏" not in text
+
+
+def test_is_filtered_by_kind_person_day_and_thing(auditor, house):
+    case = house.case()
+    house.case()
+    assert set(kinds_in(auditor.get(URL, {"kind": "case.opened"}))) == {"case.opened"}
+    assert kinds_in(auditor.get(URL, {"person": "chen"})) == []
+    assert kinds_in(auditor.get(URL, {"person": "lin", "kind": "case.opened"})) == ["case.opened"] * 2
+    about = auditor.get(URL, {"thing": f"case:{case.pk}"}).context["rows"]
+    assert {row["entry"].about_id for row in about} == {case.pk}
+    assert kinds_in(auditor.get(URL, {"until": "2001-01-01"})) == []
+    assert kinds_in(auditor.get(URL, {"since": "2001-01-01"}))
+
+
+def test_says_what_it_could_not_read(auditor):
+    """INF-10."""
+    page = auditor.get(URL, {"thing": "客服事件"})
+    assert page.context["form"].errors.keys() == {"thing"}
+
+
+def test_goes_on_to_older_facts_without_repeating_any(auditor, house):
+    rows = [
+        JournalEntry(kind="case.opened", about_kind="case", about_id=n, by_kind="system", at=house.now)
+        for n in range(120)
+    ]
+    JournalEntry.objects.bulk_create(rows)
+    seen, url = [], URL
+    while url:
+        page = auditor.get(url)
+        seen += [row["entry"].pk for row in page.context["rows"]]
+        url = page.context["older"]
+    assert len(seen) == len(set(seen)) == JournalEntry.objects.count()
+
+
+def test_shows_an_auditor_of_another_project_nothing_of_this_one(client, house):
+    """ORG-3."""
+    house.case()
+    page = as_admin(client, house, house.other_project, "read_journal").get(URL)
+    assert page.status_code == 200
+    assert page.context["rows"] == []
+
+
+def test_is_closed_to_who_may_not_audit(as_agent, client, house):
+    assert as_admin(client, house, None, "manage_system").get(URL).status_code == 403
+
+
+def test_costs_the_same_for_three_as_for_one(auditor, house):
+    house.case()
+    assert_queries(auditor, URL, 7, add_two=lambda: [house.case(), house.case()])
