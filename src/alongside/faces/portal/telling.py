@@ -168,7 +168,8 @@ def by_when(due: datetime, now: datetime) -> str:
         return _("tomorrow %(hour)s") % {"hour": hour}
     if days == -1:
         return _("yesterday %(hour)s") % {"hour": hour}
-    return f"{date_format(local, pgettext('date in the portal', 'j M'))} {hour}"
+    pattern = pgettext("date in the portal", "j M")
+    return f"{date_format(local, pattern)} {hour}"
 
 
 def short_time(moment: datetime, now: datetime) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from alongside.domain.cases.actions.writing import add_note, reply_to_customer
 from alongside.domain.cases.models import Case
 from alongside.domain.conversations.models import Message
-from alongside.faces.portal.telling import telling_of
+from alongside.faces.portal.telling import by_when, telling_of
 from alongside.faces.portal.tests.house import pictures
 from alongside.kernel.actor import SYSTEM
 
@@ -171,3 +172,19 @@ def test_late_is_said_honestly(house):
     telling = telling_of(case, case.next_due_at + timedelta(minutes=1))
     assert telling.is_late
     assert not telling_of(case, house.now).is_late
+
+
+@pytest.mark.parametrize(
+    ("hours", "language", "words"),
+    [
+        (2, "zh-hans", "今天 12:00"),
+        (26, "zh-hans", "明天 12:00"),
+        (98, "zh-hans", "11月24日 12:00"),
+        (98, "en", "24 Nov 12:00"),
+        (-22, "en", "yesterday 12:00"),
+    ],
+)
+def test_a_moment_is_named_as_people_do(hours, language, words):
+    now = datetime(2026, 11, 20, 2, tzinfo=UTC)  # ten in the morning in Shanghai
+    with translation.override(language):
+        assert by_when(now + timedelta(hours=hours), now) == words
