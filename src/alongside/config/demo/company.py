@@ -17,7 +17,14 @@ from alongside.domain.customers.actions import (
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.actions import add_building, add_estate, add_public_area, add_unit
 from alongside.domain.estates.models import Estate, Unit
-from alongside.domain.organisation.actions import add_department, add_node, add_staff, appoint, change_staff
+from alongside.domain.organisation.actions import (
+    add_department,
+    add_node,
+    add_staff,
+    appoint,
+    change_node,
+    change_staff,
+)
 from alongside.domain.organisation.models import Calendar, Department, Node, Role, StaffMember
 from alongside.kernel.actor import SYSTEM
 
@@ -124,6 +131,7 @@ def _make_nodes(then: datetime) -> dict[str, Node]:
             parent=nodes.get(above), kind=kind, name=name, code=code, calendar=calendars.get(calendar), by=SYSTEM,
             now=then,
         )  # fmt: skip
+    nodes["TX"] = change_node(nodes["TX"], hotline="400-100-0001", by=SYSTEM, now=then)
     return nodes
 
 
