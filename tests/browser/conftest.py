@@ -86,7 +86,7 @@ def sign_in(live_server) -> Callable[..., None]:
 
     def sign(window: Page, person: object) -> None:
         client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="alongside.config.sign_in.StaffBackend")
         session = client.cookies[django_settings.SESSION_COOKIE_NAME]
         window.context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
 

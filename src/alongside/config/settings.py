@@ -163,7 +163,7 @@ USE_I18N = USE_TZ = True
 
 # --- sign-in ------------------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["alongside.config.sign_in.StaffBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -189,7 +189,7 @@ if ENV.trusted_proxy:
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_shared_cache"}
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "alongside.config.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 USERSESSIONS_TRACK_ACTIVITY = False  # would write at every request
 

@@ -10,7 +10,9 @@ import warnings
 import zlib
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from alongside.kernel.later import Later
+
+PIL, Image, ImageOps = Later("PIL"), Later("PIL.Image"), Later("PIL.ImageOps")
 
 MOST_PIXELS = 80_000_000
 THUMBNAIL_SIZE = (640, 640)
@@ -67,7 +69,7 @@ def prepared(data):
         raise
     except (Image.DecompressionBombError, MemoryError) as error:
         raise HugePicture from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, IndexError, EOFError, TypeError,
+    except (PIL.UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, IndexError, EOFError, TypeError,
             KeyError, ZeroDivisionError, OverflowError) as error:  # fmt: skip
         raise DamagedPicture from error
     if orientation in _TURNED:

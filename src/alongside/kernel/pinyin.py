@@ -5,7 +5,9 @@ The embedded database has no Chinese collation, so a name is stored with the key
 
 from __future__ import annotations
 
-from pypinyin import Style, lazy_pinyin
+from alongside.kernel.later import Later
+
+pypinyin = Later("pypinyin")  # 50 MiB of readings
 
 # Read differently as a surname than elsewhere.
 _SURNAMES = {
@@ -36,4 +38,8 @@ def initials(name: str) -> str:
 
 
 def _said(text: str) -> list[str]:
-    return [part for one in lazy_pinyin(text, style=Style.NORMAL) for part in one.lower().split()]
+    return [
+        part
+        for one in pypinyin.lazy_pinyin(text, style=pypinyin.Style.NORMAL)
+        for part in one.lower().split()
+    ]

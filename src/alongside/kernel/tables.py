@@ -15,8 +15,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
+
+from alongside.kernel.later import Later
+
+xlsxwriter = Later("xlsxwriter")
 
 MISSING = frozenset(
     {

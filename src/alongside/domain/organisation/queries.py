@@ -18,7 +18,6 @@ from alongside.domain.organisation.models import (
     Node,
     StaffActor,
     StaffMember,
-    Webhook,
 )
 from alongside.domain.organisation.permissions import READ_JOURNAL
 from alongside.kernel.actor import EVERYWHERE, Actor, Reach
@@ -26,6 +25,10 @@ from alongside.kernel.calendar import WorkingCalendar
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.permission import Permission
 
+_LISTENING = """
+    SELECT EXISTS (SELECT 1 FROM organisation_webhook w JOIN organisation_apiclient c ON c.id = w.client_id
+                    WHERE w.is_active AND c.revoked_at IS NULL AND w.events && %s::varchar[])
+"""
 _REACH = """
     SELECT r.permissions, r.amount_limit, a.node_id, n.parent_id IS NULL AS is_root,
            CASE WHEN n.parent_id IS NULL THEN NULL
@@ -154,7 +157,9 @@ def _both(one: Reach, other: Reach) -> Reach:
 
 def is_awaited(kind: str) -> bool:
     """Whether any webhook listens to that kind of fact. One short query on a small table."""
-    return Webhook.objects.listening().filter(events__overlap=["*", kind]).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTENING, [["*", kind]])
+        return cursor.fetchone()[0]
 
 
 def hotline_calendar() -> Calendar | None:

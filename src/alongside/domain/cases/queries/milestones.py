@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from alongside.domain.cases.models import Case, Deadline, Milestone
+from alongside.kernel.prepared import Given, Prepared
 
 _ORDER = list(Milestone.values)
+_OF_CASE = Prepared(lambda: Deadline.objects.filter(case_id=Given("case")))
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class MilestoneLine:
 
 def milestones_of(case: Case) -> list[MilestoneLine]:
     """In the order in which they come. One query."""
-    return lines_of(case, Deadline.objects.filter(case=case))
+    return lines_of(case, _OF_CASE(case=case.pk))
 
 
 def lines_of(case: Case, deadlines: Iterable[Deadline]) -> list[MilestoneLine]:

@@ -20,9 +20,15 @@ from alongside.domain.work.queries import tasks_about
 from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event, event_of, known_events
 from alongside.kernel.models import JournalEntry, StoredFile
+from alongside.kernel.prepared import AnyOf, Given, Prepared
 
 SHOWN = 200
 MOST_TASKS = 100
+
+
+# What nearly every case asks for, its SQL worked out once.
+_TASKS = Prepared(lambda: tasks_about("case", Given("case"))[:MOST_TASKS])
+_STAFF = Prepared(lambda: StaffMember.objects.filter(AnyOf("pk", "ids")).only("pk", "name").order_by())
 
 
 @dataclass(frozen=True)
@@ -64,17 +70,20 @@ class Story:
     older: str = ""
 
 
-def story_of(case: Case, viewer: Actor, *, before: str = "", limit: int = SHOWN) -> Story:
+def story_of(
+    case: Case, viewer: Actor, *, before: str = "", limit: int = SHOWN, may_see: bool = False
+) -> Story:
     """What the viewer may read of a case that they may see; nothing at all of one that they may not.
 
-    A customer reads messages in both directions and the facts meant for them, without internals.
+    A customer reads messages in both directions and the facts meant for them, without internals. `may_see`:
+    the caller found the case among those that the viewer may see, so it need not be asked again.
     """
     is_customer = viewer.kind == "customer"
-    if not Case.objects.visible_to(viewer).filter(pk=case.pk).exists():
+    if not may_see and not Case.objects.visible_to(viewer).filter(pk=case.pk).exists():
         return Story(entries=[])
     message_before, fact_before = values_of(before, (int, int)) if before else (None, None)
     messages = _messages(case, is_customer, before=message_before, limit=limit)
-    tasks = [] if is_customer else list(tasks_about("case", case.pk)[:MOST_TASKS])
+    tasks = [] if is_customer else _TASKS(case=case.pk)
     facts = _facts(case, tasks, is_customer, before=fact_before, limit=limit)
 
     # Two streams, each newest first: take the newest of both until the page is full.
@@ -153,7 +162,7 @@ class _Names:
                     ids.add(one.by_id)
                 ids.update(one.facts.get(key) for key in _STAFF_KEYS if type(one.facts.get(key)) is int)
         ids.discard(None)
-        self.staff = dict(StaffMember.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+        self.staff = {one.pk: one.name for one in _STAFF(ids=sorted(ids))} if ids else {}
         self.customer = case.customer.name if case.customer else ""
 
     def of(self, kind: str, staff_id: int | None) -> str:

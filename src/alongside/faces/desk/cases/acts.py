@@ -157,17 +157,10 @@ def act_on_case(request: DeskRequest, number: str, code: str) -> HttpResponse:
 
 def visible_case(request: DeskRequest) -> Any:
     """Cases that this person may see, with what every page of a case shows."""
-    return Case.objects.visible_to(request.viewer).select_related(
-        "node",
-        "customer",
-        "unit",
-        "estate",
-        "public_area",
-        "location",
-        "owner",
-        "category__parent",
-        "conversation",
+    cases = Case.objects.visible_to(request.viewer).select_related(
+        "node", "customer", "unit", "estate", "owner", "category__parent"
     )
+    return cases.defer("customer__search_text", "customer__search_vector")
 
 
 def choices_of(rows: Iterable[Any]) -> list[tuple[Any, str]]:

@@ -28,7 +28,7 @@ def case_page(request: DeskRequest, number: str) -> HttpResponse:
     case = find(visible_case(request), number=number)
     if request.htmx.target == "composer":
         return show(request, "faces/desk/cases/case.html#composer", composer_of(request, case))
-    story = story_of(case, request.viewer, before=request.GET.get("before", ""), limit=SHOWN)
+    story = story_of(case, request.viewer, before=request.GET.get("before", ""), limit=SHOWN, may_see=True)
     lines = list(lines_of(story.entries, now=request.now))
     if request.GET.get("before") and request.htmx:
         return show(

@@ -14,9 +14,48 @@ from alongside.domain.cases.queries.milestones import MilestoneLine, milestones_
 from alongside.domain.cases.queries.parts import CasesPart, customer_part
 from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
 from alongside.faces.desk.page import DeskRequest
+from alongside.kernel.prepared import Given, Prepared
 
 MOST_OTHERS = 6
 MOST_PEOPLE = 20
+
+
+_PARTICIPANTS = Prepared(
+    lambda: (
+        Participant.objects.filter(case_id=Given("case"))
+        .select_related("staff")
+        .only("role", "case_id", "staff__name", "staff__presence")
+        .order_by("id")[:MOST_PEOPLE]
+    )
+)
+_PEOPLE = Prepared(
+    lambda: (
+        CasePerson.objects.filter(case_id=Given("case"))
+        .select_related("customer")
+        .defer("customer__search_text", "customer__search_vector")[:MOST_PEOPLE]
+    )
+)
+_PHONE = Prepared(
+    lambda: ContactPoint.objects.filter(customer_id=Given("customer"), kind=ContactPoint.Kind.PHONE).order_by(
+        "-is_primary", "id"
+    )[:1]
+)
+_RELATIONS = Prepared(
+    lambda: (
+        UnitRelation.objects.filter(customer_id=Given("customer"))
+        .select_related("unit__estate")
+        .order_by("until_on", "-from_on")[:MOST_PEOPLE]
+    )
+)
+_ALERTS = Prepared(
+    lambda: (
+        Alert.objects.filter(
+            customer_id=Given("customer"), lifted_at__isnull=True, expires_on__gte=Given("today")
+        )
+        .select_related("owner")
+        .order_by("-raised_at")[:10]
+    )
+)
 
 
 @dataclass
@@ -42,8 +81,8 @@ def beside(case: Case, request: DeskRequest) -> Beside:
     """What this viewer may see beside the case."""
     found = Beside(
         milestones=milestones_of(case),
-        participants=list(case.participants.select_related("staff").order_by("id")[:MOST_PEOPLE]),
-        people=list(case.people.select_related("customer")[:MOST_PEOPLE]),
+        participants=_PARTICIPANTS(case=case.pk),
+        people=_PEOPLE(case=case.pk),
     )
     if case.customer and _may_see(case.customer, request):
         _add_customer(found, case, case.customer, request)
@@ -56,14 +95,10 @@ def _may_see(customer: Customer, request: DeskRequest) -> bool:
 
 def _add_customer(found: Beside, case: Case, customer: Customer, request: DeskRequest) -> None:
     today = timezone.localdate(request.now)
-    found.phone = (
-        customer.contact_points.filter(kind=ContactPoint.Kind.PHONE).order_by("-is_primary", "id").first()
-    )
+    found.phone = _PHONE.first(customer=customer.pk)
     found.alerts = alerts_now(customer, request.now)
-    relations = customer.unit_relations.select_related("unit__estate").order_by("until_on", "-from_on")
-    found.relations = [
-        one for one in relations[:MOST_PEOPLE] if one.until_on is None or one.until_on >= today
-    ]
+    relations = _RELATIONS(customer=customer.pk)
+    found.relations = [one for one in relations if one.until_on is None or one.until_on >= today]
     found.part = customer_part(customer, request.viewer)
     everything = chain(found.part.open_cases, found.part.ended_cases)
     found.others = [one for one in everything if one.pk != case.pk][:MOST_OTHERS]
@@ -73,5 +108,4 @@ def _add_customer(found: Beside, case: Case, customer: Customer, request: DeskRe
 
 def alerts_now(customer: Customer, now: datetime) -> list[Any]:
     """Alerts that hold today, the gravest to staff first (CUS-8)."""
-    holding = customer.alerts.filter(lifted_at__isnull=True, expires_on__gte=timezone.localdate(now))
-    return list(holding.select_related("owner").order_by("-raised_at")[:10])
+    return _ALERTS(customer=customer.pk, today=timezone.localdate(now))
