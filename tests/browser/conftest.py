@@ -6,20 +6,28 @@ the browser complains about (errors of scripts, refused by the content policy) a
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from tests.browser import chromium
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
+# without preload: axe would fetch imported sheets from wrong addresses
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -104,3 +112,44 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], Path]:
         return path
 
     return take
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[None]:
+    """A worker runs beside the site for the length of the test, woken by each new job as in production."""
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    jobs = app.with_connector(connector.get_worker_connector())
+    loop = asyncio.new_event_loop()
+    running = []
+
+    async def work() -> None:
+        running.append(asyncio.current_task())
+        with suppress(asyncio.CancelledError):
+            async with jobs.open_async():
+                await jobs.run_worker_async(install_signal_handlers=False, concurrency=2)
+
+    thread = Thread(target=loop.run_until_complete, args=[work()])
+    thread.start()
+    yield
+    loop.call_soon_threadsafe(running[0].cancel)
+    thread.join(timeout=30)
+    loop.close()
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """`assert_accessible(page)`: WCAG 2.2 AA, and nothing sticks out sideways. The window needs bypass_csp=True."""
+
+    def check(window: Page) -> None:
+        found = Axe().run(window, options=WCAG).response
+        assert found["passes"]
+        broken = [
+            (rule["id"], node["html"][:200], node["failureSummary"])
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+        assert broken == []
+        assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    return check

@@ -46,6 +46,7 @@ def words_for_scripts(now: datetime) -> dict:
         "palette": gettext("Go to a page, a case, a person …"),
         "palette_empty": gettext("Nothing found. Try a name, a phone number or a case number."),
         "pages": gettext("Pages"),
+        "recent": gettext("Opened last"),
         "actions": gettext("On this page"),
         "chosen": gettext("{} chosen"),
         "unread": gettext("{} unread notices"),

@@ -7,7 +7,6 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from alongside.domain.cases.models.catalogue import Category, Kind, Milestone, Severity
 from alongside.domain.cases.permissions import SEE_CASES, SEE_OWN_CASES
@@ -173,7 +172,7 @@ class Participant(models.Model):
     """A staff member who takes part in a case, as what: decides what external staff may see."""
 
     class Role(models.TextChoices):
-        OWNER = "owner", pgettext_lazy("case", "Owner")
+        OWNER = "owner", _("In charge")
         HELPER = "helper", _("Helping")
         LEAD = "lead", _("Lead")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from alongside.domain.cases.models import Attempt, Case, Transfer
+from alongside.domain.cases.models import Attempt, Case, Milestone, Transfer
 from alongside.domain.cases.queries.paging import token_of, values_of
 from alongside.domain.conversations.models import Message
 from alongside.domain.organisation.models import StaffMember
@@ -263,6 +263,8 @@ def sentence_of(event: Event | None, facts: dict[str, Any]) -> str:
     if event is None:
         return ""
     sentence = str(event.sentence)
+    if facts.get("milestone") in Milestone.values:
+        facts = facts | {"milestone": Milestone(facts["milestone"]).label}
     try:
         return sentence % facts
     except (KeyError, TypeError, ValueError):

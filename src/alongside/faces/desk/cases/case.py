@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.story import story_of
@@ -82,9 +82,9 @@ def composer_of(request: DeskRequest, case: Case) -> dict[str, object]:
 def steps_of(case: Case, *, now: datetime) -> list[Step]:
     """The line of progress (CAS-3). Ended otherwise than by closing: what was done, and how it ended."""
     way = PROGRESS[case.kind in LONG_KINDS]
-    labels = {"received": _("Received"), "acknowledged": _("Acknowledged"), "investigating": _("Investigation"),
-              "proposed": _("Proposal"), "handling": _("Handling"), "resolved": _("Resolved"),
-              "confirmed": _("Customer confirms"), "closed": _("Closed")}  # fmt: skip
+    labels = {"received": pgettext("step", "Received"), "acknowledged": pgettext("step", "Acknowledged"), "investigating": pgettext("step", "Investigation"),
+              "proposed": pgettext("step", "Proposal"), "handling": pgettext("step", "Handling"), "resolved": pgettext("step", "Resolved"),
+              "confirmed": pgettext("step", "Customer confirms"), "closed": pgettext("step", "Closed")}  # fmt: skip
     moments = {"received": case.opened_at, "acknowledged": case.acknowledged_at, "resolved": case.resolved_at,
                "closed": case.closed_at}  # fmt: skip
     if case.state in {"rejected", "withdrawn"}:

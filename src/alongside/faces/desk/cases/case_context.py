@@ -13,6 +13,7 @@ from alongside.domain.cases.models import Case, CasePerson, Participant
 from alongside.domain.cases.queries.milestones import MilestoneLine, milestones_of
 from alongside.domain.cases.queries.parts import CasesPart, customer_part
 from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
+from alongside.domain.customers.permissions import REVEAL_CONTACT
 from alongside.faces.desk.page import DeskRequest
 from alongside.kernel.prepared import Given, Prepared
 
@@ -66,6 +67,7 @@ class Beside:
     participants: list[Participant]
     people: list[CasePerson]
     phone: ContactPoint | None = None
+    may_reveal: bool = False
     alerts: list[Alert] | None = None
     relations: list[UnitRelation] | None = None
     part: CasesPart | None = None
@@ -96,6 +98,7 @@ def _may_see(customer: Customer, request: DeskRequest) -> bool:
 def _add_customer(found: Beside, case: Case, customer: Customer, request: DeskRequest) -> None:
     today = timezone.localdate(request.now)
     found.phone = _PHONE.first(customer=customer.pk)
+    found.may_reveal = request.viewer.may(REVEAL_CONTACT)
     found.alerts = alerts_now(customer, request.now)
     relations = _RELATIONS(customer=customer.pk)
     found.relations = [one for one in relations if one.until_on is None or one.until_on >= today]

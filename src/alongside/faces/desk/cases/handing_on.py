@@ -25,6 +25,7 @@ from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Location
 from alongside.domain.organisation.models import Appointment, Department, Node, StaffMember
 from alongside.faces.desk.cases.acts import Act, ActForm, choices_of, declare
+from alongside.faces.desk.cases.categories import categories_by_kind
 from alongside.faces.desk.cases.why_assigned import Weighed, weighed_of
 from alongside.faces.desk.page import DeskRequest
 from alongside.kernel.actor import Actor
@@ -101,7 +102,11 @@ class ChangeForm(ActForm):
     title = forms.CharField(label=_("Subject"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
     category = forms.ModelChoiceField(
-        Category.objects.none(), label=_("Category"), required=False, empty_label="—"
+        Category.objects.none(),
+        label=_("Category"),
+        required=False,
+        empty_label="—",
+        widget=forms.Select(attrs={"data-narrowed-by": "kind"}),
     )
     severity = forms.TypedChoiceField(label=_("Severity"), choices=Severity, coerce=int)
     location = forms.ModelChoiceField(
@@ -117,6 +122,7 @@ class ChangeForm(ActForm):
 
     def prepare(self) -> None:
         self.fields["category"].queryset = Category.objects.filter(is_active=True)
+        self.fields["category"].choices = [("", "—"), *categories_by_kind()]
         self.fields["location"].queryset = Location.objects.filter(is_active=True, parent__isnull=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,7 @@ def list_pane(
         ],
         "rows": list(rows_of(page.rows, now=request.now, suffix=f"?list={tab}")),
         "current": current,
+        "fresh": f"{base}?{urlencode({'tab': tab, 'after': after})}",
         "more": f"{base}?tab={tab}&after={page.next}" if page.next else "",
         "tab": tab,
     }

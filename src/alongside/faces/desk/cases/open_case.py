@@ -21,16 +21,16 @@ from alongside.domain.cases.queries.duplicates import similar_open_cases
 from alongside.domain.cases.rules.intake import TITLE_CHARACTERS
 from alongside.domain.conversations.models import Channel
 from alongside.domain.customers.models import Customer
+from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
 from alongside.domain.estates.models import Location, PublicArea, Unit
 from alongside.domain.organisation.models import Node
 from alongside.faces.desk.cases.acts import case_url
 from alongside.faces.desk.cases.case_context import alerts_now
+from alongside.faces.desk.cases.categories import categories_by_kind
 from alongside.faces.desk.cases.rows import rows_of
 from alongside.faces.desk.cases.saying import ManyFilesField
 from alongside.faces.desk.cases.who import people_found
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
-
-MOST_CATEGORIES = 500
 
 
 class OpenForm(forms.Form):
@@ -41,12 +41,21 @@ class OpenForm(forms.Form):
         label=gettext_lazy("Kind"), choices=Kind, widget=forms.RadioSelect, initial="complaint"
     )
     channel = forms.ChoiceField(label=gettext_lazy("How it came"), choices=Channel, initial="phone")
-    title = forms.CharField(label=gettext_lazy("Subject"), max_length=TITLE_CHARACTERS)
+    title = forms.CharField(
+        label=gettext_lazy("Subject"),
+        max_length=TITLE_CHARACTERS,
+        widget=forms.TextInput(attrs={"data-draft": "new-case-title"}),
+    )
     words = forms.CharField(
-        label=gettext_lazy("In the customer's words"), widget=forms.Textarea(attrs={"rows": 5})
+        label=gettext_lazy("In the customer's words"),
+        widget=forms.Textarea(attrs={"rows": 5, "data-draft": "new-case-words"}),
     )
     category = forms.ModelChoiceField(
-        Category.objects.none(), label=gettext_lazy("Category"), required=False, empty_label="—"
+        Category.objects.none(),
+        label=gettext_lazy("Category"),
+        required=False,
+        empty_label="—",
+        widget=forms.Select(attrs={"data-narrowed-by": "kind"}),
     )
     severity = forms.TypedChoiceField(
         label=gettext_lazy("Severity"), choices=Severity, coerce=int, initial=Severity.NORMAL
@@ -77,19 +86,6 @@ class OpenForm(forms.Form):
         self.fields["public_area"].queryset = areas
 
 
-def categories_by_kind() -> list[tuple[str, list[tuple[int, str]]]]:
-    """The category tree in groups of kinds, each line with its path in words. One query."""
-    rows = list(
-        Category.objects.filter(is_active=True).order_by("kind", "position", "code")[:MOST_CATEGORIES]
-    )
-    names = {row.pk: str(row) for row in rows}
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for row in rows:
-        above = f"{names[row.parent_id]} / " if row.parent_id in names else ""
-        groups.setdefault(row.kind, []).append((row.pk, above + names[row.pk]))
-    return [(str(label), groups[kind]) for kind, label in Kind.choices if kind in groups]
-
-
 @desk_page(OPEN_CASE)
 def open_case(request: DeskRequest) -> HttpResponse:
     customer, unit = chosen(request)
@@ -100,6 +96,7 @@ def open_case(request: DeskRequest) -> HttpResponse:
             {
                 "people": people_found(request, request.GET.get("who", "")),
                 "asked": request.GET.get("who", ""),
+                "may_add": request.viewer.may(CHANGE_CUSTOMERS),
             },
         )
     if request.htmx.target == "similar":
@@ -119,6 +116,7 @@ def open_case(request: DeskRequest) -> HttpResponse:
         "unit": unit,
         "people": people_found(request, request.GET.get("who", "")) if not customer else [],
         "asked": request.GET.get("who", ""),
+        "may_add": request.viewer.may(CHANGE_CUSTOMERS),
         "homes": homes_of(customer) if customer else [],
         "alerts": alerts_now(customer, request.now) if customer else [],
         "similar": similar(request, customer, unit),

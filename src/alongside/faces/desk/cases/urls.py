@@ -6,6 +6,7 @@ from django.urls import path
 
 from alongside.faces.desk.cases import findings, handing_on, handling, saying
 from alongside.faces.desk.cases.acts import act_on_case
+from alongside.faces.desk.cases.add_caller import add_caller
 from alongside.faces.desk.cases.bulk import bulk
 from alongside.faces.desk.cases.case import case_page
 from alongside.faces.desk.cases.cases import cases
@@ -20,6 +21,7 @@ CHAPTERS = (handling, handing_on, saying, findings)
 urlpatterns = [
     path("", cases, name="cases"),
     path("new/", open_case, name="open_case"),
+    path("new/customer/", add_caller, name="add_caller"),
     path("bulk/", bulk, name="bulk"),
     path("export/", export_cases, name="export_cases"),
     path("views/save/", save_view, name="save_view"),

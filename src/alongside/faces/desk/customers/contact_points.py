@@ -66,7 +66,8 @@ def reveal_contact_page(request: DeskRequest, pk: int) -> HttpResponse:
         with refusals_on(form):
             value = reveal_contact(point, **form.cleaned_data, by=request.viewer, now=request.now)
     context = {"form": form, "point": point, "customer": customer, "value": value, "back": back_to(customer)}
-    response = show(request, "faces/desk/customers/reveal_contact.html", context, area=AREA)
+    fragment = "#sheet" if request.htmx else ""
+    response = show(request, f"faces/desk/customers/reveal_contact.html{fragment}", context, area=AREA)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -15,4 +15,6 @@ def my_work(request: DeskRequest) -> HttpResponse:
     tab = tab if tab in TABS else "mine"
     counts = work_counts(request.viewer)
     context = list_pane(request, tab, counts=counts, after=request.GET.get("after", ""))
+    if request.htmx.target == "list":  # something arrived: the list alone, with what arrived
+        return show(request, "faces/desk/cases/list_pane.html", context)
     return show(request, "faces/desk/my_work/my_work.html", context | {"counts": counts}, area="desk:my_work")

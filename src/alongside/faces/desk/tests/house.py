@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from alongside.domain.cases.actions.opening import open_case
 from alongside.domain.cases.models import Case, Category, DeadlineRule
+from alongside.domain.customers.actions.knowing import set_found_by
 from alongside.domain.customers.models import Customer, CustomerNode, UnitRelation
 from alongside.domain.estates.models import Building, Estate, Unit
 from alongside.domain.organisation.models import Appointment, Calendar, Department, Node, Role, StaffMember
@@ -86,9 +87,9 @@ def build_house() -> House:
     unit = Unit.objects.create(
         node=project, estate=estate, building=building, entrance="1单元", number="2102", label="8栋1单元2102"
     )
-    customer = Customer.objects.create(
-        node=project, name="周敏", name_sort_key="zhoumin", form_of_address="女士", created_at=now
-    )
+    customer = Customer(node=project, name="周敏", form_of_address="女士", created_at=now)
+    set_found_by(customer)
+    customer.save()
     CustomerNode.objects.create(customer=customer, node=project)
     UnitRelation.objects.create(
         customer=customer, unit=unit, node=project, role="owner", from_on=now.date() - timedelta(days=600)

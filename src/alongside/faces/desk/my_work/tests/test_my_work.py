@@ -28,3 +28,12 @@ def test_costs_the_same_for_three_as_for_one(as_agent, house):
 
 def test_says_what_to_do_when_nothing_waits(as_agent):
     assert "empty-state" in as_agent.get(URL).content.decode()
+
+
+def test_the_list_alone_is_drawn_anew_when_something_arrives(as_agent, house):
+    """CAS-5: what arrives shows without reloading; the rest of the page stays."""
+    case = house.case()
+    part = as_agent.get("/desk/my-work/?tab=mine", headers={"HX-Request": "true", "HX-Target": "list"})
+    text = part.content.decode()
+    assert f'id="row-{case.number}"' in text
+    assert "<html" not in text

@@ -7,28 +7,36 @@
 
   // --- acts open as a sheet over the story
   const sheet = () => document.getElementById("sheet");
+  const markOpen = () => document.querySelectorAll(".list-row").forEach((row) => {
+    if (new URL(row.href).pathname === location.pathname) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
+  });
+  // the list is drawn anew when something arrives: whoever walks it stays where they are
+  let walkedTo = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "list") walkedTo = (document.querySelector(".list-row.is-current") || {}).id || "";
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
+    if (target.id === "list") {
+      markOpen();
+      const row = walkedTo && document.getElementById(walkedTo);
+      if (row) row.classList.add("is-current");
+    }
     if (target.id === "sheet-body" && sheet() && !sheet().open) sheet().showModal();
     if (target.id === "sheet-body") { const first = target.querySelector("[autofocus], textarea, select, input:not([type=hidden])"); if (first) first.focus(); }
     if (event.detail.elt.id === "main" || target.id === "main") {
       toEnd();
       const main = document.getElementById("main");
       if (main) main.focus({ preventScroll: true });
-      const open = [...document.querySelectorAll(".list-row")].map((row) => { row.removeAttribute("aria-current"); row.classList.remove("is-current"); return row; })
-        .find((row) => new URL(row.href).pathname === location.pathname);
-      if (open) open.setAttribute("aria-current", "true");
+      document.querySelectorAll(".list-row.is-current").forEach((row) => row.classList.remove("is-current"));
+      markOpen();
     }
     if (target.id === "composer" || event.detail.elt.id === "composer") {
       const field = document.querySelector("#composer [data-focus-after]");
       if (field) field.focus();
     }
   });
-  document.addEventListener("htmx:pushedIntoHistory", () => {
-    document.querySelectorAll(".list-row").forEach((row) => {
-      if (new URL(row.href).pathname === location.pathname) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
-    });
-  });
+  document.addEventListener("htmx:pushedIntoHistory", markOpen);
   document.addEventListener("click", (event) => {
     if (event.target.closest("#sheet [data-sheet-close]")) { event.preventDefault(); sheet().close(); return; }
     const picture = event.target.closest("a.picture[data-full]");
@@ -49,6 +57,24 @@
     if (said) said.textContent = [...event.target.files].map((file) => file.name).join(" · ");
   });
 
+  // --- categories of the chosen kind only; without scripts they stand in groups
+  const narrow = (select) => {
+    const kinds = select.form.elements[select.dataset.narrowedBy];
+    if (!kinds) return;
+    const chosen = kinds.options ? kinds.options[kinds.selectedIndex].text : (select.form.querySelector(`[name="${select.dataset.narrowedBy}"]:checked`) || { labels: [{ textContent: "" }] }).labels[0].textContent;
+    if (!select.groups) select.groups = [...select.querySelectorAll("optgroup")];
+    const group = select.groups.find((one) => one.label === chosen.trim());
+    const kept = select.value;
+    select.querySelectorAll("optgroup").forEach((one) => one.remove());
+    select.append(...(group ? [group] : select.groups));
+    select.value = kept;
+    if (select.selectedIndex < 0) select.value = "";
+  };
+  const narrowAll = (root) => root.querySelectorAll("select[data-narrowed-by]").forEach(narrow);
+  document.addEventListener("change", (event) => {
+    if (event.target.form) event.target.form.querySelectorAll(`select[data-narrowed-by="${event.target.name}"]`).forEach(narrow);
+  });
+
   // --- shares of a finding: their live sum
   const addUp = (form) => {
     const total = [...form.querySelectorAll("[data-share]")].reduce((sum, field) => sum + Math.round((parseFloat(field.value) || 0) * 100), 0) / 100;
@@ -60,7 +86,8 @@
   };
   document.addEventListener("input", (event) => { const form = event.target.closest("[data-shares]"); if (form) addUp(form); });
 
-  const begin = () => { toEnd(); document.querySelectorAll("[data-shares]").forEach(addUp); };
+  const begin = () => { toEnd(); narrowAll(document); document.querySelectorAll("[data-shares]").forEach(addUp); };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin); else begin();
+  document.addEventListener("htmx:load", (event) => narrowAll(event.detail.elt));
   document.addEventListener("htmx:load", () => document.querySelectorAll("[data-shares]").forEach(addUp));
 })();

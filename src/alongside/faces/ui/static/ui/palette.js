@@ -16,6 +16,18 @@
     return [...acts, ...pages];
   };
 
+  // What this person opened last, kept on this device until they sign out: any [data-recent] names its page.
+  const MOST_RECENT = 8, shelf = `recent:${document.body.dataset.person || ""}`;
+  const recent = () => { try { return JSON.parse(localStorage.getItem(shelf)) || []; } catch { return []; } };
+  const remember = () => {
+    const page = document.querySelector("main [data-recent]");
+    if (!page) return;
+    const here = { label: page.textContent.trim(), hint: page.dataset.recent, url: location.pathname };
+    const kept = [here, ...recent().filter((one) => one.url !== here.url)].slice(0, MOST_RECENT);
+    try { localStorage.setItem(shelf, JSON.stringify(kept)); } catch { /* a full or forbidden store */ }
+  };
+  const recently = () => recent().filter((one) => one.url !== location.pathname).map((one) => ({ ...one, group: word("recent") }));
+
   const choose = (index) => {
     at = Math.min(Math.max(index, 0), items.length - 1);
     [...list.querySelectorAll("[role=option]")].forEach((one, number) => {
@@ -44,7 +56,7 @@
   const search = async () => {
     const sought = input.value.trim(), number = ++asked;
     const here = onThisPage().filter((item) => item.label.toLowerCase().includes(sought.toLowerCase()));
-    draw(here);
+    draw(sought ? here : [...recently(), ...here]);
     const url = document.body.dataset.paletteUrl;
     if (!sought || !url) return;
     await new Promise((wait) => { setTimeout(wait, 120); });
@@ -78,4 +90,7 @@
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") { event.preventDefault(); open(); }
   });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-palette]")) open(); });
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) localStorage.removeItem(shelf); });
+  document.addEventListener("htmx:pushedIntoHistory", () => setTimeout(remember));
+  remember();
 })();
