@@ -77,6 +77,9 @@ PEOPLE = (
     Person("cao", "曹总", "general_manager", "YXF"),
 )
 
+# Who answers for a place (ORG-4). Suzhou and 江南里 have nobody yet, so that the fault is seen.
+MANAGERS = (("TX", "tang"), ("HZ", "qian"), ("GLT", "wang"), ("YXF", "cao"))
+
 # Owners with a name, who can sign in to the portal of the demo.
 OWNERS = (
     ("周敏", "女士", "10013804420", "zhoumin@example.net", "8栋", "2102"),
@@ -110,6 +113,8 @@ def make_company(*, now: datetime, chance: Random) -> Company:
         for function in DEPARTMENTS
     }
     staff = _make_staff(nodes, departments, then)
+    for code, username in MANAGERS:
+        nodes[code] = change_node(nodes[code], manager=staff[username], by=SYSTEM, now=then)
     company = Company(nodes, staff, departments, {}, {}, [])
     for code in ("GLT", "JNL", "YXF"):
         company.estates[code] = _make_estate(company, nodes[code], then=then, chance=chance)

@@ -41,7 +41,7 @@ def escalation(request: DeskRequest) -> HttpResponse:
                 "step": step,
                 "rank": names.get(step.rank, step.rank),
                 "roles": roles.get(step.rank, []),
-                "after": said(after) if after else _("at once"),
+                "after": _("after %(time)s") % {"time": said(after)} if after else _("at once"),
                 "time": said(step.minutes_to_act),
             }
         )

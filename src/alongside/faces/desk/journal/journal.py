@@ -39,7 +39,7 @@ class JournalForm(forms.Form):
         max_length=60,
         error_messages={"invalid": _("Write a thing as its kind, or its kind and number: case:12")},
     )
-    since = forms.DateField(label=_("From day"), required=False, widget=forms.DateInput(DAY, "%Y-%m-%d"))
+    since = forms.DateField(label=_("Since day"), required=False, widget=forms.DateInput(DAY, "%Y-%m-%d"))
     until = forms.DateField(label=_("To day"), required=False, widget=forms.DateInput(DAY, "%Y-%m-%d"))
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 

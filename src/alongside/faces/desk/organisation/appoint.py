@@ -28,7 +28,7 @@ class DateTimeInput(forms.DateTimeInput):
 class AppointForm(forms.Form):
     """As what, where, from when until when."""
 
-    role = forms.ModelChoiceField(Role.objects.none(), label=gettext_lazy("Role"), empty_label=None)
+    role = forms.ModelChoiceField(Role.objects.none(), label=gettext_lazy("Role"), empty_label="—")
     place = forms.ChoiceField(label=gettext_lazy("Where"))
     position = forms.CharField(
         label=gettext_lazy("Position"),

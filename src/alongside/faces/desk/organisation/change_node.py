@@ -28,7 +28,7 @@ class ChangeNodeForm(forms.Form):
         label=gettext_lazy("Manager"),
         required=False,
         empty_label=gettext_lazy("nobody"),
-        help_text=gettext_lazy("Answers first for the customers here; escalations end at this person."),
+        help_text=gettext_lazy("Answers first for the customers here."),
     )
     calendar = forms.ModelChoiceField(
         Calendar.objects.none(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from alongside.domain.cases.models import Category
 from alongside.domain.organisation.actions.staff import require_managing
 from alongside.domain.organisation.models import Appointment, StaffMember
 from alongside.domain.organisation.permissions import MANAGE_STAFF, SEE_ORGANISATION
@@ -26,6 +27,7 @@ def staff_member(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "deputy": deputy.first() if deputy else None,
+        "skills": skills_of(person),
         "held": [one for one in appointments if one.from_at <= request.now and not _ended(one, request)],
         "coming": [one for one in appointments if one.from_at > request.now],
         "past": [one for one in appointments if _ended(one, request)],
@@ -45,6 +47,14 @@ def manages(request: DeskRequest, person: StaffMember) -> bool:
     except NotAllowed:
         return False
     return True
+
+
+def skills_of(person: StaffMember) -> list[str]:
+    """Their skills by name; one that the catalogue no longer knows stands as its code."""
+    if not person.skills:
+        return []
+    names = {one.code: str(one) for one in Category.objects.filter(code__in=person.skills)}
+    return [names.get(code, code) for code in person.skills]
 
 
 def _ended(appointment: Appointment, request: DeskRequest) -> bool:

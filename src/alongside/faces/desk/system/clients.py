@@ -37,7 +37,7 @@ class ClientForm(forms.Form):
     """What the program is, and what it may where."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    role = forms.ModelChoiceField(Role.objects.none(), label=gettext_lazy("Role"), empty_label=None)
+    role = forms.ModelChoiceField(Role.objects.none(), label=gettext_lazy("Role"), empty_label="—")
     node = forms.ChoiceField(
         label=gettext_lazy("Where"), help_text=gettext_lazy("There and everywhere below.")
     )
