@@ -61,8 +61,9 @@ def test_what_was_switched_off_stays_off_when_packs_are_loaded_again(cast):
 
 def test_category_is_not_switched_off_above_others(cast):
     quality = Category.objects.get(code="complaint/quality")
-    with pytest.raises(Refused, match="below it first"):
+    with pytest.raises(Refused) as no:
         change_category(quality, is_active=False, by=cast.director, now=cast.now)
+    assert no.value.field == "is_active"
 
 
 def test_new_rule_gives_the_next_case_its_time(cast):
@@ -82,8 +83,9 @@ def test_new_rule_gives_the_next_case_its_time(cast):
 
 
 def test_same_rule_is_not_written_twice(cast):
-    with pytest.raises(Refused, match="exactly this"):
+    with pytest.raises(Refused) as no:
         add_deadline_rule(kind="complaint", milestone="answer", minutes=10, by=cast.director, now=cast.now)
+    assert no.value.field == "milestone"
 
 
 @pytest.mark.parametrize(("minutes", "warn"), [(0, 0), (60, 60), (60, 61), (600_000, 1)])
@@ -96,8 +98,9 @@ def test_times_that_make_no_sense_are_refused(cast, minutes, warn):
 def test_rungs_stay_in_order(cast):
     """CAS-4: agent → supervisor → project → city → headquarters."""
     first = EscalationStep.objects.order_by("level").first()
-    with pytest.raises(Refused, match="higher rank"):
+    with pytest.raises(Refused) as no:
         change_escalation_step(first, rank=5, by=cast.director, now=cast.now)
+    assert no.value.field == "rank"
     assert (
         change_escalation_step(first, minutes_to_act=45, by=cast.director, now=cast.now).minutes_to_act == 45
     )
