@@ -1,0 +1,29 @@
+"""Draws the tables of moves into docs/states.md: `PYTHONPATH=src .venv/bin/python tools/draw_states.py`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
+
+from alongside.domain.cases.states import LONG_WAY, SHORT_WAY  # noqa: E402 - they need to know the settings' name
+from alongside.domain.work.states import TASK_STATES  # noqa: E402
+
+PAGE = Path(__file__).parent.parent / "docs" / "states.md"
+TABLES = {
+    "The way of a complaint or dispute (CAS-3)": LONG_WAY,
+    "The way of a repair request, enquiry, suggestion or praise": SHORT_WAY,
+    "The way of a cooperation task (ORG-10)": TASK_STATES,
+}
+
+
+def drawn() -> str:
+    """The whole page."""
+    parts = ["# States\n\nDrawn from the code by `tools/draw_states.py`; a test holds the page to it.\n"]
+    parts += [f"\n## {title}\n\n```mermaid\n{table.as_mermaid()}\n```\n" for title, table in TABLES.items()]
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(drawn(), encoding="utf-8")
