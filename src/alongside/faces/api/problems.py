@@ -59,6 +59,7 @@ SENTENCES = {
     "date_from_datetime_parsing": _("A date such as 2026-11-22 is needed."),
     "datetime_parsing": _("A time such as 2026-11-22T09:30:00+08:00 is needed."),
     "datetime_from_date_parsing": _("A time such as 2026-11-22T09:30:00+08:00 is needed."),
+    "time_parsing": _("A time of day such as 09:30 is needed."),
     "timezone_aware": _("The time needs its zone, such as +08:00."),
     "bool_parsing": _("True or false is needed."),
     "bool_type": _("True or false is needed."),

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 WORDS_CHARACTERS = 100_000
@@ -25,6 +34,13 @@ def _in_range(day: Any) -> Any:
     return day
 
 
+def _clock_time(given: Any) -> Any:
+    if isinstance(given, str) and not _CLOCK_TIME.fullmatch(given):
+        raise PydanticCustomError("time_parsing", "not a time of day")
+    return given
+
+
+_CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 Words = Annotated[str, Field(max_length=WORDS_CHARACTERS), AfterValidator(_storable)]
 Line = Annotated[str, Field(max_length=300), AfterValidator(_storable)]
 Title = Annotated[str, Field(max_length=200), AfterValidator(_storable)]
@@ -32,6 +48,17 @@ Code = Annotated[str, Field(max_length=120), AfterValidator(_storable)]
 Username = Annotated[str, Field(max_length=60, examples=["lin.xiaoyue"]), AfterValidator(_storable)]
 Id = Annotated[int, Field(ge=1, le=2**53 - 1)]
 Day = Annotated[date, AfterValidator(_in_range)]
+Clock = Annotated[
+    time,
+    BeforeValidator(_clock_time),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
+            "description": "A time of day at the node, such as 09:30.",
+        }
+    ),
+]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
 Amount = Annotated[Decimal, Field(max_digits=14, decimal_places=2, allow_inf_nan=False)]
 Percent = Annotated[Decimal, Field(max_digits=5, decimal_places=2, ge=0, le=100, allow_inf_nan=False)]
@@ -54,6 +81,6 @@ class Nothing(In):
 
 
 __all__ = [
-    "Amount", "Code", "Day", "Id", "In", "Line", "Moment", "Nothing", "Out", "Percent", "Title", "Username", "Words",
+    "Amount", "Clock", "Code", "Day", "Id", "In", "Line", "Moment", "Nothing", "Out", "Percent", "Title", "Username", "Words",
     "datetime",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
@@ -20,7 +20,7 @@ from alongside.domain.estates.models import Unit
 from alongside.faces.api.answering import Chapter, seen_version
 from alongside.faces.api.cases.shapes import CaseRow, UnitName, rows_of
 from alongside.faces.api.gate import ApiRequest, colleague, find, named, node_named
-from alongside.faces.api.texts import Code, Day, Id, In, Line, Out, Username, Words
+from alongside.faces.api.texts import Clock, Code, Day, Id, In, Line, Out, Username, Words
 from alongside.kernel.ngrams import QueryTooLong
 from alongside.kernel.refusals import Refused
 from alongside.kernel.search import matches
@@ -92,8 +92,8 @@ class CustomerOut(CustomerRow):
     """Everything known of a customer, without what needs a reason."""
 
     preferred_channel: str
-    contact_from: time | None
-    contact_until: time | None
+    contact_from: Clock | None
+    contact_until: Clock | None
     is_do_not_disturb: bool
     words: str
     created_at: datetime
@@ -130,8 +130,8 @@ class Described(In):
     language: LanguageCode = "zh-hans"
     tier: Literal["standard", "silver", "gold"] = "standard"
     preferred_channel: Annotated[Code, Field(max_length=12)] = ""
-    contact_from: time | None = None
-    contact_until: time | None = None
+    contact_from: Clock | None = None
+    contact_until: Clock | None = None
     is_do_not_disturb: bool = False
     words: Words = ""
 
