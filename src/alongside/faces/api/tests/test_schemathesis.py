@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 import schemathesis
+from django.core.servers.basehttp import get_internal_wsgi_application
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
@@ -17,7 +18,6 @@ from schemathesis.checks import (
     status_code_conformance,
 )
 
-from alongside.config.wsgi import application
 from alongside.domain.organisation.models import ApiClient
 from alongside.faces.api.api import api
 from alongside.faces.api.tests.bodies import things_of
@@ -32,7 +32,7 @@ CHECKS = (
 EXAMPLES = 8  # for each of some ninety operations: about a minute
 
 schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))
-schema.app = application
+schema.app = get_internal_wsgi_application()  # the one of the settings, with every middleware
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from alongside.domain.organisation.actions import webhooks
 from alongside.domain.organisation.actions.clients import revoke_client
 from alongside.domain.organisation.models import Webhook, WebhookDelivery
 from alongside.domain.organisation.queries import is_awaited
+from alongside.domain.work.models import Notice
 from alongside.faces.api.tests.house import build_house
 from alongside.faces.api.tests.receiver import open_receiver
 from alongside.kernel.actor import SYSTEM
@@ -154,6 +155,9 @@ def test_long_failure_switches_it_off_and_the_journal_tells(told, receiver, work
     assert (webhook.is_active, webhook.disabled_at) == (False, now + timedelta(days=4))
     assert JournalEntry.objects.filter(kind="webhook.disabled", about_id=webhook.pk).count() == 1
     assert not is_awaited("case.opened")
+    work_off()
+    told_of_it = set(Notice.objects.filter(kind="webhook.disabled").values_list("staff__username", flat=True))
+    assert told_of_it == {"lin", "xu", "he", "wei"}  # who manages the system there or above, nobody beside
     ask.patch(f"/webhooks/{webhook.pk}", {"is_active": True})
     assert is_awaited("case.opened")
 
