@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from ninja import NinjaAPI
@@ -19,14 +20,7 @@ from alongside.faces.api.problems import answer_problems
 CHAPTERS = (reading, moving, writing, handing_on, finding_out, customers, looking, webhooks)
 
 
-class AlongsideAPI(NinjaAPI):
-    """Ninja with our errors, and a description that names them."""
-
-    def get_openapi_schema(self, **options: Any) -> Any:
-        return completed(super().get_openapi_schema(**options))
-
-
-api = AlongsideAPI(
+api = NinjaAPI(
     title="Alongside",
     version="1",
     description=(
@@ -35,8 +29,15 @@ api = AlongsideAPI(
         "language of `Accept-Language`."
     ),
     urls_namespace="api",
+    openapi_url=None,
     docs_url=None,
     auth=Token(),
 )
 answer_problems(api)
 api.add_router("", operations)
+
+
+@cache
+def description() -> dict[str, Any]:
+    """The API in OpenAPI 3.1, with the errors that every operation can answer."""
+    return completed(api.get_openapi_schema(path_prefix="/api/v1/"))

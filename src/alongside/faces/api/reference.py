@@ -1,21 +1,26 @@
-"""The API for people: one plain page made from its own description."""
+"""What the API is: its description for machines, and one plain page of it for people."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from alongside.faces.api.api import api
+from alongside.faces.api.api import description
 from alongside.faces.api.openapi import PROBLEMS
 from alongside.faces.api.problems import TITLES
 
 
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description for machines. Open to everybody: it says nothing of anybody."""
+    return JsonResponse(description(), json_dumps_params={"ensure_ascii": False})
+
+
 def reference(request: HttpRequest) -> HttpResponse:
     """Every operation under its heading, with its fields and an example. Needs no script."""
-    schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    schema = description()
     schemas = schema["components"]["schemas"]
     chapters: dict[str, list[dict[str, Any]]] = {}
     for path, methods in schema["paths"].items():

@@ -19,7 +19,7 @@ from schemathesis.checks import (
 )
 
 from alongside.domain.organisation.models import ApiClient
-from alongside.faces.api.api import api
+from alongside.faces.api.api import description
 from alongside.faces.api.tests.bodies import things_of
 from alongside.faces.api.tests.house import build_house
 
@@ -31,7 +31,7 @@ CHECKS = (
 )
 EXAMPLES = 6  # for each of some ninety operations: less than a minute
 
-schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+schema = schemathesis.openapi.from_dict(description())
 schema.app = get_internal_wsgi_application()  # the one of the settings, with every middleware
 
 

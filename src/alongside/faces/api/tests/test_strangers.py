@@ -7,10 +7,10 @@ import re
 import pytest
 
 from alongside.domain.cases.models import Case
-from alongside.faces.api.api import api
+from alongside.faces.api.api import description
 from alongside.faces.api.tests.bodies import BODIES, things_of
 
-SCHEMA = api.get_openapi_schema(path_prefix="/api/v1/")
+SCHEMA = description()
 OPERATIONS = [
     (method, path.removeprefix("/api/v1"), operation["operationId"])
     for path, methods in SCHEMA["paths"].items()
