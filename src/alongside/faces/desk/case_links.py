@@ -7,7 +7,14 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from alongside.domain.cases.permissions import SEE_CASES, SEE_OWN_CASES
 from alongside.domain.cases.queries.conditions import Conditions
+from alongside.kernel.actor import Actor
+
+
+def may_list_cases(viewer: Actor) -> bool:
+    """Whether a link to cases leads this person anywhere; an auditor reads figures, not cases."""
+    return viewer.may(SEE_CASES) or viewer.may(SEE_OWN_CASES)
 
 
 def cases_at(conditions: Conditions) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alongside.domain.cases.models import Category, Kind, Severity
-from alongside.domain.cases.permissions import EXPORT_CASES, SEE_CASES, SEE_OWN_CASES
+from alongside.domain.cases.permissions import EXPORT_CASES, OPEN_CASE, SEE_CASES, SEE_OWN_CASES
 from alongside.domain.cases.queries.conditions import Conditions
 from alongside.domain.cases.queries.listing import cases_matching, count_up_to, page_of, saved_views_of
 from alongside.domain.cases.states import LABELS
@@ -52,6 +52,7 @@ def cases(request: DeskRequest) -> HttpResponse:
         "views": views_for(request, query),
         "filters": filters_for(conditions),
         "bulk": bulk_acts(request.viewer),
+        "may_open": request.viewer.may(OPEN_CASE),
         "may_export": request.viewer.may(EXPORT_CASES),
     }
     return show(

@@ -23,6 +23,7 @@ class Table:
     definition: str
     lines: list[Line]
     kind: str = "rows"
+    is_linked: bool = True  # whether the reader may list the cases behind it
     sums: bool = True  # whether the lines add up to the total
 
     @property
@@ -47,7 +48,7 @@ class Table:
             "kind": self.kind,
             "what": self.what,
             "labels": [str(one.label) for one in lines],
-            "links": [cases_at(one.conditions) if one.count else "" for one in lines],
+            "links": [cases_at(one.conditions) if one.count and self.is_linked else "" for one in lines],
             "series": [{"name": _("Cases"), "values": [one.count for one in lines]}] if self.total else [],
         }
 

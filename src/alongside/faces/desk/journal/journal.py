@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alongside.domain.cases.queries.story import sentence_of
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.domain.organisation.permissions import READ_JOURNAL
 from alongside.domain.organisation.queries import journal_for
@@ -103,11 +104,7 @@ def _rows(request: DeskRequest, entries: list[JournalEntry]) -> list[dict[str, A
 
 def _sentence(entry: JournalEntry) -> str:
     """In words; a kind that an older version wrote stands as its code."""
-    event = event_of(entry.kind)
-    try:
-        return str(event.sentence) % entry.facts if event else entry.kind
-    except (KeyError, TypeError, ValueError):
-        return entry.kind
+    return sentence_of(event_of(entry.kind), entry.facts) or entry.kind
 
 
 def _midnight(day: Any) -> datetime:

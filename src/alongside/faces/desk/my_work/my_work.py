@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.cases.queries.work import work_counts
 from alongside.faces.desk.cases.list_pane import TABS, list_pane
 from alongside.faces.desk.page import DeskRequest, desk_page, show
@@ -17,4 +18,9 @@ def my_work(request: DeskRequest) -> HttpResponse:
     context = list_pane(request, tab, counts=counts, after=request.GET.get("after", ""))
     if request.htmx.target == "list":  # something arrived: the list alone, with what arrived
         return show(request, "faces/desk/cases/list_pane.html", context)
-    return show(request, "faces/desk/my_work/my_work.html", context | {"counts": counts}, area="desk:my_work")
+    return show(
+        request,
+        "faces/desk/my_work/my_work.html",
+        context | {"counts": counts, "may_open": request.viewer.may(OPEN_CASE)},
+        area="desk:my_work",
+    )

@@ -12,11 +12,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from alongside.domain.cases.models import Case
+from alongside.domain.customers.permissions import SEE_CUSTOMERS
+from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.faces.desk.cases.acts import Button
 from alongside.faces.ui import icons, pictures
 from alongside.kernel.models import StoredFile
 
 register = template.Library()
+
+OPENED_BY = {"desk:customer": SEE_CUSTOMERS, "desk:unit": SEE_ESTATES}
 
 TONES = {"primary": "btn btn-primary", "accent": "btn btn-accent", "danger": "btn btn-danger", "menu": ""}
 
@@ -62,9 +66,12 @@ def picture(file: StoredFile) -> SafeString:
     )
 
 
-@register.simple_tag
-def link_if(url_name: str, pk: Any, words: Any) -> SafeString:
-    """A link where the page exists, else the words alone."""
+@register.simple_tag(takes_context=True)
+def link_if(context: dict[str, Any], url_name: str, pk: Any, words: Any) -> SafeString:
+    """A link where the page exists and opens for the reader, else the words alone."""
+    asked = OPENED_BY.get(url_name)
+    if asked and not context["viewer"].may(asked):
+        return SafeString(escape(words))
     try:
         return format_html('<a href="{}">{}</a>', reverse(url_name, args=[pk]), words)
     except NoReverseMatch:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from alongside.faces.desk.case_links import case_at, cases_at, cases_with
+from alongside.faces.desk.case_links import case_at, cases_at, cases_with, may_list_cases
 from alongside.faces.ui.templatetags.ui import NOTHING
 
 register = template.Library()
@@ -19,7 +19,7 @@ register.simple_tag(case_at, name="case_url")
 
 
 @register.simple_tag
-def counted(number: int, url: str = "", tone: str = "") -> SafeString:
+def counted(number: Any, url: str = "", tone: str = "") -> SafeString:
     """`{% counted load.late url "late" %}`: a number that opens its cases; nought stays quiet and leads nowhere."""
     if not number:
         return format_html('<span class="faint">{}</span>', number)
@@ -57,16 +57,14 @@ def cases_url(**conditions: Any) -> str:
     return cases_with(**conditions)
 
 
-@register.simple_tag
-def cases_url_of(line: Any) -> str:
-    """`{% cases_url_of figures.total %}`: where the cases behind a line are listed."""
-    return cases_at(line.conditions)
+@register.simple_tag(takes_context=True)
+def counted_line(context: dict[str, Any], line: Any, tone: str = "", said: Any = None) -> SafeString:
+    """`{% counted_line figures.reopened %}`: a number that opens the cases it counts, for who may see cases.
 
-
-@register.simple_tag
-def counted_line(line: Any, tone: str = "") -> SafeString:
-    """`{% counted_line figures.reopened %}`: the number of a line, which opens the cases it counts."""
-    return counted(line.count, cases_at(line.conditions), tone)
+    `said` stands in place of the line's count: an amount, a mean.
+    """
+    url = cases_at(line.conditions) if may_list_cases(context["viewer"]) else ""
+    return counted(line.count if said is None else said, url, tone)
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from alongside.domain.cases.queries.listing import Conditions, cases_matching
 from alongside.domain.organisation.models import Appointment
 from alongside.domain.organisation.queries import actor_for
 from alongside.faces.desk.case_links import cases_at
+from alongside.faces.desk.tests.admins import as_admin
 from alongside.faces.desk.tests.pages import assert_queries, signed_in
 
 URL = "/desk/figures/"
@@ -97,3 +98,10 @@ def test_costs_the_same_for_three_as_for_one(as_supervisor, house):
         as_supervisor.get(URL)
 
     assert_queries(as_supervisor, URL, 7, add_two=two_more)
+
+
+def test_the_numbers_are_plain_for_who_may_not_list_cases(client, house, months_cases):
+    """ORG-3: an auditor reads figures; a link to cases would only refuse."""
+    page = as_admin(client, house, None, "see_figures").get(URL)
+    assert page.context["figures"].total.count == len(months_cases)
+    assert "/desk/cases/" not in page.content.decode()

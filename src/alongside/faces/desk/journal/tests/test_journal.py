@@ -75,3 +75,11 @@ def test_is_closed_to_who_may_not_audit(as_agent, client, house):
 def test_costs_the_same_for_three_as_for_one(auditor, house):
     house.case()
     assert_queries(auditor, URL, 7, add_two=lambda: [house.case(), house.case()])
+
+
+def test_names_the_deadline_in_words(auditor, house):
+    JournalEntry.objects.create(
+        kind="case.deadline_missed", about_kind="case", about_id=1, by_kind="system", at=house.now,
+        facts={"milestone": "on_site"},
+    )  # fmt: skip
+    assert auditor.get(URL).context["rows"][0]["sentence"].endswith("到场")

@@ -37,3 +37,9 @@ def test_the_list_alone_is_drawn_anew_when_something_arrives(as_agent, house):
     text = part.content.decode()
     assert f'id="row-{case.number}"' in text
     assert "<html" not in text
+
+
+def test_offers_a_new_case_only_to_who_may_open_one(as_agent, client, house):
+    """ORG-3: a button never leads to a refusal."""
+    assert "/desk/cases/new/" in as_agent.get(URL).content.decode()
+    assert "/desk/cases/new/" not in signed_in(client, house.engineer).get(URL).content.decode()

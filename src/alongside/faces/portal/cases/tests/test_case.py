@@ -188,3 +188,10 @@ def test_a_moment_is_named_as_people_do(hours, language, words):
     now = datetime(2026, 11, 20, 2, tzinfo=UTC)  # ten in the morning in Shanghai
     with translation.override(language):
         assert by_when(now + timedelta(hours=hours), now) == words
+
+
+def test_what_is_not_theirs_leads_back_to_the_first_page_of_the_portal(as_zhou):
+    """ORG-3: not to the sign-in of staff, nor to a search that owners do not have."""
+    answer = as_zhou.get("/portal/cases/XXX-1/")
+    assert answer.status_code == 404
+    assert 'href="/portal/"' in answer.content.decode()

@@ -168,3 +168,8 @@ def test_a_room_that_names_an_unknown_icon_is_shown_all_the_same(house, as_zhou)
     house.bathroom.save()
     place = reverse("portal:report_place", args=[house.draft().key])
     assert as_zhou.get(place).status_code == 200
+
+
+def test_is_headed_by_what_was_tapped(as_zhou):
+    page = as_zhou.get(reverse("portal:start_report") + "?kind=repair").content.decode()
+    assert "<title>报修" in page
