@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from alongside.domain.organisation.models import (
     ApiClient,
@@ -24,6 +24,7 @@ from alongside.kernel.actor import EVERYWHERE, Actor, Reach
 from alongside.kernel.calendar import WorkingCalendar
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.permission import Permission
+from alongside.kernel.prepared import AnyOf, Prepared
 
 _LISTENING = """
     SELECT EXISTS (SELECT 1 FROM organisation_webhook w JOIN organisation_apiclient c ON c.id = w.client_id
@@ -86,16 +87,17 @@ def working_calendar(calendar: Calendar | None, *, zone: str = "Asia/Shanghai") 
     )
 
 
+_CALENDAR = Prepared(
+    lambda: Calendar.objects.filter(AnyOf("node_using__id", "nodes")).order_by("-node_using__path")[:1]
+)
+
+
 def calendar_of(node: Node) -> Calendar | None:
     """The office calendar of a node: its own, or that of the nearest node above it that has one."""
-    if node.calendar_id:
-        return Calendar.objects.prefetch_related("exceptions").get(pk=node.calendar_id)
-    return (
-        Calendar.objects.filter(node_using__id__in=node.ancestor_ids)
-        .prefetch_related("exceptions")
-        .order_by("-node_using__path")
-        .first()
-    )
+    found = _CALENDAR.first(nodes=node.ancestor_ids)
+    if found:
+        prefetch_related_objects([found], "exceptions")
+    return found
 
 
 def hotline_of(node: Node) -> str:

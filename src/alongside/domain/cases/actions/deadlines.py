@@ -13,21 +13,36 @@ from alongside.domain.organisation.models import Calendar
 from alongside.domain.organisation.queries import calendar_of, working_calendar
 from alongside.kernel.clock import Clock
 from alongside.kernel.clock import Pause as Standstill
+from alongside.kernel.prepared import Given, Prepared
 
 # The call-back clock starts when the case is resolved, not when it is opened.
 FROM_THE_START = frozenset({Milestone.ACKNOWLEDGE, Milestone.ANSWER, Milestone.ON_SITE, Milestone.RESOLVE})
+
+
+_RULES = Prepared(
+    lambda: DeadlineRule.objects.filter(is_active=True).filter(Q(kind=Given("kind")) | Q(kind=""))
+)
+_NEAREST = Prepared(
+    lambda: Deadline.objects.filter(
+        case_id=Given("case"), met_at__isnull=True, cancelled_at__isnull=True
+    ).order_by("due_at")[:1]
+)
 
 
 def start_deadlines(
     case: Case, *, tier: str, now: datetime, milestones: Iterable[str] = FROM_THE_START
 ) -> None:
     """Write the deadlines that the rules give this case, from `now`. One that already runs is left alone."""
-    rules = rules_for(
-        DeadlineRule.objects.filter(is_active=True).filter(Q(kind=case.kind) | Q(kind="")),
-        kind=case.kind,
-        severity=case.severity,
-        tier=tier,
-    )
+    owed = deadlines_owed(case, tier=tier, now=now, milestones=milestones)
+    write_deadlines(owed)
+    note_nearest(case, owed)
+
+
+def deadlines_owed(
+    case: Case, *, tier: str, now: datetime, milestones: Iterable[str] = FROM_THE_START
+) -> list[Deadline]:
+    """The deadlines that the rules give this case, from `now`; not written yet, the case may not be either."""
+    rules = rules_for(_RULES(kind=case.kind), kind=case.kind, severity=case.severity, tier=tier)
     office = calendar_of(case.node)
     rows = []
     for milestone in milestones:
@@ -50,8 +65,19 @@ def start_deadlines(
                 next_act_at=next_act(due_at=due_at, warn_seconds=rule.warn_minutes * 60, warned=False),
             )
         )
-    Deadline.objects.bulk_create(rows, ignore_conflicts=True)
-    nearest = min(rows, key=lambda row: row.due_at, default=None)
+    return rows
+
+
+def write_deadlines(owed: list[Deadline]) -> None:
+    """One that already runs is left alone."""
+    for one in owed:
+        one.case_id = one.case.pk
+    Deadline.objects.bulk_create(owed, ignore_conflicts=True)
+
+
+def note_nearest(case: Case, owed: list[Deadline]) -> None:
+    """Set (not save) the nearest of these as the case's next, when it is nearer than what is."""
+    nearest = min(owed, key=lambda row: row.due_at, default=None)
     if nearest and (case.next_due_at is None or nearest.due_at < case.next_due_at):
         case.next_due_at, case.next_milestone = nearest.due_at, nearest.milestone
 
@@ -177,10 +203,6 @@ def clock_of(deadline: Deadline, pauses: tuple[Standstill, ...], *, zone: str) -
 
 def refresh_next_due(case: Case) -> None:
     """Set (not save) the nearest deadline that still runs: what lists sort by and people see as time left."""
-    nearest = (
-        case.deadlines.filter(met_at__isnull=True, cancelled_at__isnull=True).order_by("due_at").first()
-        if case.is_open
-        else None
-    )
+    nearest = _NEAREST.first(case=case.pk) if case.is_open else None
     case.next_due_at = nearest.due_at if nearest else None
     case.next_milestone = nearest.milestone if nearest else ""

@@ -63,7 +63,7 @@ def advance(
 def lock_case(case: Case, *, seen: int | None = None) -> Case:
     """The case afresh, locked until commit. Conflict names what happened since the version seen (CAS-16)."""
     try:
-        return concurrency.lock(case, seen=seen)
+        return _with_what_is_known(concurrency.lock(case, seen=seen), case)
     except Conflict as conflict:
         since = JournalEntry.objects.filter(
             about_kind="case", about_id=case.pk, facts__version__gt=seen
@@ -82,6 +82,15 @@ def lock_case(case: Case, *, seen: int | None = None) -> Case:
         ) from None
 
 
+def _with_what_is_known(fresh: Case, case: Case) -> Case:
+    """What was read with the case before and still is its own need not be read again."""
+    for name in ("node", "customer"):
+        known = Case._meta.get_field(name).get_cached_value(case, default=None)
+        if known is not None and known.pk == getattr(fresh, f"{name}_id"):
+            setattr(fresh, name, known)
+    return fresh
+
+
 def withdraw_offers(case: Case, *, now: datetime) -> None:
     """Transfers that still wait for an answer come to nothing: the case ended or was assigned otherwise."""
     case.transfers.filter(state=Transfer.State.OFFERED).update(
@@ -96,7 +105,7 @@ def touch(case: Case, *, now: datetime, **changes: Any) -> None:
     refresh_next_due(case)
     case.version += 1
     case.changed_at = now
-    case.save()
+    case.save(force_update=True)
     mark_figures(case)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from alongside.domain.cases.actions.deadlines import start_deadlines
+from alongside.domain.cases.actions.deadlines import deadlines_owed, note_nearest, write_deadlines
 from alongside.domain.cases.actions.moving import mark_figures, record
 from alongside.domain.cases.events import CASE_OPENED
 from alongside.domain.cases.models import Case, CaseSearch, Category, Participant, Severity
@@ -86,12 +86,10 @@ def open_case(
     if customer is not None:
         know_at(customer, node)
     case.number = next_case_number(node, now=now)
-    case.save()
-    start_deadlines(case, tier=customer.tier if customer else "standard", now=now)
-    if case.next_due_at:
-        Case.objects.filter(pk=case.pk).update(
-            next_due_at=case.next_due_at, next_milestone=case.next_milestone
-        )
+    owed = deadlines_owed(case, tier=customer.tier if customer else "standard", now=now)
+    note_nearest(case, owed)
+    case.save(force_insert=True)
+    write_deadlines(owed)
     found_by = CaseSearch(case=case, node=node)
     found_by.set_search_text(case.number, case.title, words)
     found_by.save(force_insert=True)

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +21,7 @@ from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.cases.queries.duplicates import similar_open_cases
 from alongside.domain.cases.rules.intake import TITLE_CHARACTERS
 from alongside.domain.conversations.models import Channel
-from alongside.domain.customers.models import Customer
+from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
 from alongside.domain.estates.models import Location, PublicArea, Unit
 from alongside.domain.organisation.models import Node
@@ -31,6 +32,7 @@ from alongside.faces.desk.cases.rows import rows_of
 from alongside.faces.desk.cases.saying import ManyFilesField
 from alongside.faces.desk.cases.who import people_found
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
+from alongside.kernel.prepared import Given, Prepared
 
 
 class OpenForm(forms.Form):
@@ -78,7 +80,10 @@ class OpenForm(forms.Form):
         super().__init__(data, files, initial={"node": _node_of(customer, unit), **request.GET.dict()})
         self.fields["node"].queryset = nodes
         self.fields["category"].queryset = Category.objects.filter(is_active=True)
-        self.fields["category"].choices = [("", "—"), *categories_by_kind()]
+        # Read when the page is drawn; what was sent is checked against the queryset.
+        self.fields["category"].widget.choices = CallableChoiceIterator(
+            lambda: [("", "—"), *categories_by_kind()]
+        )
         self.fields["location"].queryset = Location.objects.filter(is_active=True, parent__isnull=True)
         areas = PublicArea.objects.filter(estate__node__in=nodes)
         if unit:
@@ -142,10 +147,16 @@ def chosen(request: DeskRequest) -> tuple[Customer | None, Unit | None]:
     return customer, unit
 
 
+_HOMES = Prepared(
+    lambda: UnitRelation.objects.filter(customer_id=Given("customer"), until_on__isnull=True)
+    .select_related("unit__estate")
+    .order_by("-from_on", "id")[:20]
+)
+
+
 def homes_of(customer: Customer) -> list[Any]:
     """What the customer is to which homes now, newest first."""
-    relations = customer.unit_relations.filter(until_on__isnull=True).select_related("unit__estate")
-    return list(relations.order_by("-from_on", "id")[:20])
+    return _HOMES(customer=customer.pk)
 
 
 def similar(
