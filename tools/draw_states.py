@@ -7,8 +7,8 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
 
-from alongside.domain.cases.states import LONG_WAY, SHORT_WAY  # noqa: E402 - they need to know the settings' name
-from alongside.domain.work.states import TASK_STATES  # noqa: E402
+from alongside.domain.cases.states import LONG_WAY, SHORT_WAY
+from alongside.domain.work.states import TASK_STATES
 
 PAGE = Path(__file__).parent.parent / "docs" / "states.md"
 TABLES = {
