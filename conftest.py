@@ -92,6 +92,16 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
 
 
 @pytest.fixture(autouse=True)
+def _own_language_left() -> Iterator[None]:
+    """What a page activated for its reader ends with the test."""
+    yield
+    from django.utils import timezone, translation
+
+    translation.deactivate()
+    timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests with real transactions leave no job behind: Django's flush spares procrastinate's tables."""
     yield
