@@ -16,6 +16,7 @@ from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.faces.desk.cases.acts import Button
 from alongside.faces.ui import icons, pictures
+from alongside.faces.ui.devices import device_words
 from alongside.kernel.models import StoredFile
 
 register = template.Library()
@@ -23,6 +24,12 @@ register = template.Library()
 OPENED_BY = {"desk:customer": SEE_CUSTOMERS, "desk:unit": SEE_ESTATES}
 
 TONES = {"primary": "btn btn-primary", "accent": "btn btn-accent", "danger": "btn btn-danger", "menu": ""}
+
+
+@register.filter
+def device(browser: str) -> str:
+    """`{{ sign_in.user_agent|device }}`: Windows · Edge."""
+    return device_words(browser)
 
 
 @register.simple_tag(takes_context=True)

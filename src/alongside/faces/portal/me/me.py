@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from alongside.domain.customers.actions import change_contact_preferences, change_own_language
 from alongside.domain.customers.models import ContactPoint, PortalSession
-from alongside.faces.portal.me.devices import device_words
 from alongside.faces.portal.page import PortalRequest, portal_page, refusals_on, see, show
+from alongside.faces.ui.devices import device_words
 
 MOST_SESSIONS = 20
 HOURS = [

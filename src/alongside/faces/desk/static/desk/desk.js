@@ -66,7 +66,7 @@
     const group = select.groups.find((one) => one.label === chosen.trim());
     const kept = select.value;
     select.querySelectorAll("optgroup").forEach((one) => one.remove());
-    select.append(...(group ? [group] : select.groups));
+    if (group) select.append(group);
     select.value = kept;
     if (select.selectedIndex < 0) select.value = "";
   };

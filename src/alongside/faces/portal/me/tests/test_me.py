@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alongside.faces.portal.me.devices import device_words
+from alongside.faces.ui.devices import device_words
 
 ME = "/portal/me/"
 
