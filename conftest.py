@@ -24,6 +24,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from psycopg import sql
@@ -95,8 +96,6 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
 def _own_language_left() -> Iterator[None]:
     """What a page activated for its reader ends with the test."""
     yield
-    from django.utils import timezone, translation
-
     translation.deactivate()
     timezone.deactivate()
 

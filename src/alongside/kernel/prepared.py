@@ -27,7 +27,7 @@ class Given(Expression):
         super().__init__(output_field=models.BigIntegerField())
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
@@ -58,7 +58,9 @@ class Prepared(Generic[M]):
         fields = compiler.klass_info["select_fields"]
         start, end = fields[0], fields[-1] + 1
         names = [column[0].target.attname for column in compiler.select[start:end]]
-        populators = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+        # The types are those of a later Django, which asks for one argument more.
+        populate: Any = get_related_populators
+        populators = populate(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
         converters = compiler.get_converters([column[0] for column in compiler.select])
         return sql, params, compiler.klass_info["model"], start, end, names, populators, converters
 

@@ -85,7 +85,8 @@ def lock_case(case: Case, *, seen: int | None = None) -> Case:
 def _with_what_is_known(fresh: Case, case: Case) -> Case:
     """What was read with the case before and still is its own need not be read again."""
     for name in ("node", "customer"):
-        known = Case._meta.get_field(name).get_cached_value(case, default=None)
+        field: Any = Case._meta.get_field(name)
+        known = field.get_cached_value(case, default=None)
         if known is not None and known.pk == getattr(fresh, f"{name}_id"):
             setattr(fresh, name, known)
     return fresh

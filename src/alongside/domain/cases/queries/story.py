@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -27,7 +27,7 @@ MOST_TASKS = 100
 
 
 # What nearly every case asks for, its SQL worked out once.
-_TASKS = Prepared(lambda: tasks_about("case", Given("case"))[:MOST_TASKS])
+_TASKS = Prepared(lambda: tasks_about("case", cast("int", Given("case")))[:MOST_TASKS])
 _STAFF = Prepared(lambda: StaffMember.objects.filter(AnyOf("pk", "ids")).only("pk", "name").order_by())
 
 

@@ -148,9 +148,11 @@ def chosen(request: DeskRequest) -> tuple[Customer | None, Unit | None]:
 
 
 _HOMES = Prepared(
-    lambda: UnitRelation.objects.filter(customer_id=Given("customer"), until_on__isnull=True)
-    .select_related("unit__estate")
-    .order_by("-from_on", "id")[:20]
+    lambda: (
+        UnitRelation.objects.filter(customer_id=Given("customer"), until_on__isnull=True)
+        .select_related("unit__estate")
+        .order_by("-from_on", "id")[:20]
+    )
 )
 
 
