@@ -80,7 +80,7 @@ class CooperationForm(ActForm):
         label=_("What they should know"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     due_at = forms.DateTimeField(
-        label=_("Until"),
+        label=_("To be done by"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
