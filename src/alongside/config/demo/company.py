@@ -45,8 +45,8 @@ class Person:
 
 
 PEOPLE = (
-    Person("lin", "林晓月", "service_agent", "GLT", "service", ("repair/waterproofing", "complaint")),
-    Person("chen", "陈思远", "service_agent", "GLT", "service", ("repair", "enquiry")),
+    Person("lin", "林晓月", "service_agent", "GLT", "service", ("repair", "complaint")),
+    Person("chen", "陈思远", "service_agent", "GLT", "service", ("enquiry", "suggestion", "praise")),
     Person("he", "何建军", "field_engineer", "GLT", "engineering", ("repair/waterproofing",)),
     Person("sun", "孙丽华", "service_supervisor", "GLT", "service"),
     Person("wang", "王志强", "general_manager", "GLT"),
