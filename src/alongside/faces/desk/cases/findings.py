@@ -306,6 +306,8 @@ def finding_step(request: DeskRequest, number: str, code: str, part_id: int) -> 
     if step is None:
         raise Http404
     case = find(visible_case(request), number=number)
+    if step.permission:
+        request.viewer.require(step.permission, on=case)
     part = find(step.part._default_manager.filter(**{step.case_of: case.pk}), pk=part_id)
     form = StepForm(request.POST if request.method == "POST" else None)
     form.fields["words"].label = step.asks

@@ -1,0 +1,180 @@
+"""Every address of the site, with a thing of project 观澜庭 in the place of each parameter.
+
+A new parameter name makes `doors_of` fail: say in OBJECTS which thing of the world stands for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.doors.world import World
+
+from alongside.faces.desk.cases.acts import ACTS
+from alongside.faces.desk.cases.findings import STEPS
+from alongside.faces.desk.handed_to_me.handed_to_me import TASK_ANSWERS, TRANSFER_ANSWERS
+
+
+def thing(name: str) -> Callable[..., Any]:
+    """The key of a thing of the world."""
+    return lambda world, **given: world.things[name].pk
+
+
+def _part_of_step(world: World, *, code: str, **given: str) -> Any:
+    """Each step of a finding is about its own kind of part."""
+    return next(one.pk for one in world.things.values() if isinstance(one, STEPS[code].part))
+
+
+# What stands for a parameter, given those before it. Looked up, in this order, by "url name:parameter", "the part of the address
+# before it/parameter", and the parameter alone. A list is a list of doors.
+OBJECTS: dict[str, Callable[..., Any]] = {
+    "number": lambda world, **given: world.number,
+    "act_on_case:code": lambda world, **given: sorted(ACTS),
+    "answer_transfer:code": lambda world, **given: sorted(TRANSFER_ANSWERS),
+    "answer_task:code": lambda world, **given: sorted(TASK_ANSWERS),
+    "finding_step:code": lambda world, **given: sorted(STEPS),
+    "finding_step:part_id": _part_of_step,
+    "record_spot_check:pk": thing("spot_check"),
+    "view_id": thing("view"),
+    "file_id": thing("file"),
+    "remove_picture:file_id": thing("draft_file"),
+    "key": lambda world, **given: world.things["draft"].key,
+    "transfer_id": thing("transfer"),
+    "task_id": thing("task"),
+    "notice_id": thing("notice"),
+    "delivery_id": thing("delivery"),
+    "sign_in_id": thing("sign_in"),
+    "session_id": thing("portal_session"),
+    "transfers/id": thing("transfer"),
+    "tasks/id": thing("task"),
+    "shares/id": thing("share"),
+    "findings/id": thing("finding"),
+    "losses/id": thing("loss"),
+    "customers/id": thing("customer"),
+    "contact_points/id": thing("contact_point"),
+    "unit_relations/id": thing("relation"),
+    "alerts/id": thing("alert"),
+    "units/id": thing("unit"),
+    "files/id": thing("file"),
+    "webhooks/id": thing("webhook"),
+    "delivery": thing("webhook_delivery"),
+    "customers/pk": thing("customer"),
+    "contact-points/pk": thing("contact_point"),
+    "homes/pk": thing("relation"),
+    "alerts/pk": thing("alert"),
+    "estates/pk": thing("estate"),
+    "buildings/pk": thing("building"),
+    "units/pk": thing("unit"),
+    "categories/pk": thing("category"),
+    "deadlines/pk": thing("deadline_rule"),
+    "escalation/pk": thing("escalation_step"),
+    "locations/pk": thing("location"),
+    "nodes/pk": thing("node"),
+    "staff/pk": thing("staff"),
+    "appointments/pk": thing("appointment"),
+    "calendars/code": lambda world, **given: world.things["calendar"].code,
+    "exceptions/pk": thing("calendar_exception"),
+    "jobs/pk": thing("job"),
+    "mails/pk": thing("delivery"),
+    "clients/pk": thing("client"),
+    "webhooks/pk": thing("webhook"),
+    "deliveries/pk": thing("webhook_delivery"),
+    "not_found:rest": lambda world, **given: "nowhere",
+}
+# Parameters whose value says nothing about a thing.
+PLAIN = {"code", "rest"}
+METHODS_OF_PROGRAMS = ("GET", "POST", "PATCH", "DELETE")
+METHODS_OF_BROWSERS = ("GET", "POST")
+_PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
+_REGEX = re.compile(r"^\^\(\?P<(\w+)>.*\)\$$")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address. `shown` is how the table names it, `path` leads to a thing of the project, `absent` to nothing."""
+
+    name: str
+    shown: str
+    path: str
+    absent: str
+    is_api: bool
+
+    @property
+    def has_thing(self) -> bool:
+        return self.path != self.absent
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return METHODS_OF_PROGRAMS if self.is_api else METHODS_OF_BROWSERS
+
+
+def doors_of(world: World) -> list[Door]:
+    doors = {}
+    for route, name in _routes(get_resolver()):
+        for door in _doors(route, name, world):
+            doors.setdefault(door.shown, door)
+    return list(doors.values())
+
+
+def _routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from _routes(one, before + str(one.pattern))
+        elif isinstance(one, URLPattern):
+            # the one address that is a regular expression catches the rest
+            yield before + _REGEX.sub(r"<\1>", str(one.pattern)), one.name or ""
+
+
+def _doors(route: str, name: str, world: World) -> Iterator[Door]:
+    for given in _given(route, name, list(_PARAMETER.finditer(route)), world):
+        plain = {one: value for one, value in given.items() if one in PLAIN}
+        nothing = {one: _absent(value) for one, value in given.items()}
+        yield Door(
+            name=name,
+            shown=_filled(route, {one: f"<{one}>" for one in given} | plain),
+            path=_filled(route, given),
+            absent=_filled(route, nothing | plain),
+            is_api=route.startswith("api/"),
+        )
+
+
+def _given(
+    route: str, name: str, parameters: list[re.Match[str]], world: World, **so_far: str
+) -> Iterator[dict[str, str]]:
+    """Every way to fill the parameters."""
+    if not parameters:
+        yield so_far
+        return
+    first, *others = parameters
+    for value in _values(route, name, first, world, so_far):
+        yield from _given(route, name, others, world, **so_far, **{first["name"]: value})
+
+
+def _absent(value: str) -> str:
+    """What looks the same and leads to nothing."""
+    if value.isdigit():
+        return "987654321"
+    return str(UUID(int=7)) if len(value) == 36 else "ABS-2001-9999"
+
+
+def _filled(route: str, given: dict[str, str]) -> str:
+    return "/" + _PARAMETER.sub(lambda one: given[one["name"]], route)
+
+
+def _values(
+    route: str, name: str, parameter: re.Match[str], world: World, so_far: dict[str, str]
+) -> list[str]:
+    before = route[: parameter.start()].rstrip("/").rpartition("/")[2]
+    for key in (f"{name}:{parameter['name']}", f"{before}/{parameter['name']}", parameter["name"]):
+        if key in OBJECTS:
+            value = OBJECTS[key](world, **so_far)
+            return [str(one) for one in (value if isinstance(value, list) else [value])]
+    raise AssertionError(
+        f"/{route} has a parameter <{parameter['name']}> that nobody has thought of. Say in tests/doors/places.py, "
+        f"OBJECTS, which thing of the project stands for it (key {name}:{parameter['name']}); make one in "
+        "tests/doors/world.py if there is none. Then run `python -m tests.doors` and read what changed."
+    )

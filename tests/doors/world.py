@@ -1,0 +1,322 @@
+"""What lies behind the doors: one of everything in project 观澜庭, everybody who may knock, and the secret marks.
+
+Every word in MARKS stands on a thing of the project and nowhere else, so whoever of another project reads one of
+them has been shown something that is not theirs.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.cast import PEOPLE, Cast, make_cast
+
+from alongside.domain.cases.actions.changing import save_view
+from alongside.domain.cases.actions.daily import draw_spot_checks, make_daily
+from alongside.domain.cases.actions.drafting import add_draft_files, start_draft
+from alongside.domain.cases.actions.handing_on import ask_cooperation, offer_transfer
+from alongside.domain.cases.actions.investigation import add_evidence
+from alongside.domain.cases.actions.liability import draft_finding
+from alongside.domain.cases.actions.losses import enter_loss
+from alongside.domain.cases.actions.major import declare_major
+from alongside.domain.cases.actions.opening import open_case
+from alongside.domain.cases.actions.writing import add_note, reply_to_customer
+from alongside.domain.cases.models import Case, Category, DeadlineRule, EscalationStep
+from alongside.domain.cases.rules.liability import Share
+from alongside.domain.cases.samples import a_case_in
+from alongside.domain.conversations.actions import write_mail
+from alongside.domain.conversations.rules.letters import sign_in_code
+from alongside.domain.customers.actions.portal import start_portal_session
+from alongside.domain.customers.models import Customer, CustomerActor
+from alongside.domain.customers.samples import a_customer, an_alert
+from alongside.domain.estates.models import Location
+from alongside.domain.estates.samples import a_building, a_unit, an_estate
+from alongside.domain.organisation.actions.clients import create_client
+from alongside.domain.organisation.actions.hours import add_calendar_exception
+from alongside.domain.organisation.actions.webhooks import add_webhook
+from alongside.domain.organisation.models import Role, StaffActor, WebhookDelivery
+from alongside.domain.organisation.samples import a_staff_member, an_appointment
+from alongside.domain.work.actions import notify
+from alongside.kernel.actor import SYSTEM
+from alongside.kernel.stored_files import files_about
+
+PHONE = "13976501238"
+MARKS = {
+    "customer's name": "欧阳雪鸿",
+    "title of the case": "紫云英渗水",
+    "customer's words": "蓝孔雀屏风湿透",
+    "reply": "碧螺春赔礼",
+    "note": "鳄梨内情",
+    "evidence": "琥珀证言",
+    "finding": "珊瑚定责",
+    "loss": "玳瑁赔付",
+    "task": "麒麟排查",
+    "reason of the transfer": "白鹭转交",
+    "saved view": "朱鹮视图",
+    "file": "犀牛照片",
+    "alert": "翡翠警示",
+    "estate": "银杏里",
+    "home": "凤凰8栋",
+    "words about the customer": "海棠备注",
+    "phone": PHONE,
+    "tail of the phone": "1238",
+    "mail address": "snow.goose@",
+    "amount": "7391.57",
+}
+
+# role -> where a person of that role works, when it is not the project
+ELSEWHERE = "elsewhere"
+CUSTOMER, OTHER_CUSTOMER = "customer", "another customer"
+CLIENT, OTHER_CLIENT = "client", "client elsewhere"
+NOBODY = "nobody"
+AGENT_ELSEWHERE, SUPERVISOR_ELSEWHERE = f"service_agent {ELSEWHERE}", f"service_supervisor {ELSEWHERE}"
+STRANGERS = (AGENT_ELSEWHERE, SUPERVISOR_ELSEWHERE, OTHER_CLIENT, OTHER_CUSTOMER)
+
+
+@dataclass
+class Knocker:
+    """Somebody with a browser, or a program with its token."""
+
+    name: str
+    client: Client = field(default_factory=Client)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    cast: Cast
+    now: datetime
+    case: Case
+    number: str
+    things: dict[str, Any]  # what stands for a parameter of an address, see places.py
+    marks: dict[str, str]
+    knockers: list[Knocker]
+
+    def knocker(self, name: str) -> Knocker:
+        return next(one for one in self.knockers if one.name == name)
+
+
+def a_picture(name: str) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "red").save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
+
+
+def build_world() -> World:
+    """Everything through the actions, an hour ago."""
+    now = timezone.now() - timedelta(hours=1)
+    cast = make_cast(now - timedelta(days=2))
+    estate = an_estate(node=cast.project, now=now, name=MARKS["estate"])
+    building = a_building(estate, now=now, name=MARKS["home"])
+    unit = a_unit(building, now=now)
+    customer = a_customer(
+        node=cast.project,
+        now=now,
+        unit=unit,
+        name=MARKS["customer's name"],
+        phone=PHONE,
+        email=f"{MARKS['mail address']}example.com",
+        words=MARKS["words about the customer"],
+    )
+    case, things = _a_case_with_everything(cast, customer, unit, now)
+    clients = _api_clients(cast, now)
+    webhook, _secret = add_webhook(
+        clients[CLIENT][0], url="https://example.com/hook", events_wanted=["*"], by=SYSTEM, now=now
+    )
+    things |= {
+        "unit": unit,
+        "estate": estate,
+        "building": building,
+        "customer": customer,
+        "alert": an_alert(customer, owner=cast.agent.staff, now=now, words=MARKS["alert"]),
+        "client": clients[CLIENT][0],
+        "webhook": webhook,
+        "webhook_delivery": WebhookDelivery.objects.create(
+            webhook=webhook, entry_id=1, event="case.opened", payload={}, created_at=now, next_try_at=now
+        ),
+        **_things_of_the_company(cast, now),
+        "sign_in": UserSession.objects.create(
+            user=cast.agent.staff, session_key="elsewhere", ip="192.0.2.7", user_agent="", created_at=now
+        ),
+        "delivery": write_mail(
+            to=customer,
+            letter=lambda: sign_in_code(called=customer.called, code="000000", minutes=10),
+            once_key="world",
+            node=cast.project,
+            now=now,
+        ),
+        **_portal_things(cast, customer, unit, now),
+    }
+    return World(
+        cast=cast,
+        now=now,
+        case=case,
+        number=case.number,
+        things=things,
+        marks={**MARKS, "number of the case": case.number},
+        knockers=_knockers(cast, customer, clients, now),
+    )
+
+
+def _a_case_with_everything(cast: Cast, customer: Customer, unit: Any, now: datetime) -> tuple[Case, dict]:
+    agent, supervisor = cast.agent, cast.supervisor
+    case = open_case(
+        node=cast.project,
+        kind="complaint",
+        category=Category.objects.get(code="complaint/quality"),
+        title=MARKS["title of the case"],
+        words=MARKS["customer's words"],
+        channel="phone",
+        customer=customer,
+        unit=unit,
+        owner=agent.staff,
+        files=[a_picture(f"{MARKS['file']}.jpg")],
+        by=agent,
+        now=now,
+    )
+    reply_to_customer(case, words=MARKS["reply"], by=agent, now=now)
+    add_note(case, words=MARKS["note"], by=agent, now=now)
+    task = ask_cooperation(
+        case,
+        department=cast.project.departments.get(code="engineering"),
+        title=MARKS["task"],
+        words=MARKS["task"],
+        due_at=now + timedelta(days=1),
+        by=agent,
+        now=now,
+    )
+    transfer = offer_transfer(
+        case, to=cast.colleague.staff, reason=MARKS["reason of the transfer"], by=agent, now=now
+    )
+    evidence = add_evidence(
+        case, kind="statement", person_heard="证人", words=MARKS["evidence"], by=supervisor, now=now
+    )
+    finding = draft_finding(
+        case,
+        cause="workmanship",
+        words=MARKS["finding"],
+        shares=[Share("owner", Decimal(100))],
+        by=supervisor,
+        now=now,
+    )
+    loss = enter_loss(
+        case,
+        kind="compensation",
+        amount=Decimal(MARKS["amount"]),
+        on=now.date() - timedelta(days=1),
+        words=MARKS["loss"],
+        by=supervisor,
+        now=now,
+    )
+    major = declare_major(case, criteria=["media"], lead=supervisor.staff, by=supervisor, now=now)
+    yesterday = now - timedelta(days=1)
+    closed = a_case_in(
+        "closed",
+        node=cast.project,
+        now=yesterday,
+        title=MARKS["title of the case"],
+        customer=customer,
+        unit=unit,
+    )
+    daily_on = yesterday.date()
+    make_daily(cast.project, on=daily_on, by=SYSTEM, now=now)
+    check = draw_spot_checks(cast.project, on=daily_on, count=1, by=supervisor, now=now)[0]
+    view = save_view(
+        name=MARKS["saved view"], conditions={"words": MARKS["title of the case"]}, by=agent, now=now
+    )
+    notice = notify(agent.staff, "case.assigned", about=case, label=case.number, now=now)
+    case.refresh_from_db()
+    return case, {
+        "case": case,
+        "closed_case": closed,
+        "task": task,
+        "transfer": transfer,
+        "evidence": evidence,
+        "finding": finding,
+        "share": finding.shares.first(),
+        "loss": loss,
+        "major": major,
+        "spot_check": check,
+        "view": view,
+        "notice": notice or agent.staff.notices.first(),
+        "file": files_about(case.conversation.messages.order_by("id").first()).first(),
+        "contact_point": customer.contact_points.first(),
+        "relation": customer.unit_relations.first(),
+    }
+
+
+def _things_of_the_company(cast: Cast, now: datetime) -> dict[str, Any]:
+    calendar = cast.group.calendar
+    day = now.date() + timedelta(days=40)
+    return {
+        "node": cast.project,
+        "staff": cast.agent.staff,
+        "appointment": cast.agent.staff.appointments.first(),
+        "calendar": calendar,
+        "calendar_exception": add_calendar_exception(calendar, on=day, spans=[], by=SYSTEM, now=now),
+        "category": Category.objects.get(code="complaint/quality"),
+        "location": Location.objects.first(),
+        "deadline_rule": DeadlineRule.objects.first(),
+        "escalation_step": EscalationStep.objects.first(),
+        "job": ProcrastinateJob.objects.first(),
+    }
+
+
+def _portal_things(cast: Cast, customer: Customer, unit: Any, now: datetime) -> dict[str, Any]:
+    actor = CustomerActor(customer)
+    draft = start_draft(customer, by=actor, now=now, kind="repair", unit=unit)
+    picture = add_draft_files(draft, files=[a_picture(f"{MARKS['file']}.jpg")], by=actor, now=now)
+    session = start_portal_session(customer, device="elsewhere", by=actor, now=now)
+    return {"draft": draft, "draft_file": picture[0], "portal_session": session}
+
+
+def _api_clients(cast: Cast, now: datetime) -> dict[str, tuple[Any, str]]:
+    role = Role.objects.get(code="service_supervisor")
+    return {
+        name: create_client(name=name, role=role, node=node, requests_per_minute=10**6, by=SYSTEM, now=now)
+        for name, node in ((CLIENT, cast.project), (OTHER_CLIENT, cast.other_project))
+    }
+
+
+def _knockers(
+    cast: Cast, customer: Customer, clients: dict[str, tuple[Any, str]], now: datetime
+) -> list[Knocker]:
+    """Nobody, a person of each role, two of another project, customers, programs."""
+    people = {
+        role: getattr(cast, one)
+        for one, (_n, _u, role, _w, _d) in PEOPLE.items()
+        if one not in ("colleague", "stranger", "other_supervisor")
+    }
+    people[AGENT_ELSEWHERE], people[SUPERVISOR_ELSEWHERE] = cast.stranger, cast.other_supervisor
+    for role in Role.objects.order_by("code"):
+        if role.code not in people:
+            staff = a_staff_member(now=cast.now, name=role.code, username=role.code)
+            an_appointment(staff=staff, role=role.code, node=cast.project, now=cast.now)
+            people[role.code] = StaffActor(staff, [])
+    knockers = [Knocker(NOBODY)]
+    for name in sorted(people, key=lambda one: (ELSEWHERE in one, one)):
+        knocker = Knocker(name)
+        knocker.client.force_login(people[name].staff)
+        knockers.append(knocker)
+    for name, person in ((CUSTOMER, customer), (OTHER_CUSTOMER, cast.other_customer.customer)):
+        knocker = Knocker(name)
+        session = knocker.client.session
+        started = start_portal_session(person, device="phone", by=CustomerActor(person), now=timezone.now())
+        session["portal_session"] = started.pk
+        session.save()
+        knocker.client.cookies["sessionid"] = session.session_key
+        knockers.append(knocker)
+    knockers += [
+        Knocker(name, headers={"Authorization": f"Bearer {token}"})
+        for name, (_client, token) in clients.items()
+    ]
+    return knockers
