@@ -1,0 +1,133 @@
+"""People and programs at work while everything is being killed, and what they were promised."""
+
+from __future__ import annotations
+
+import random
+import threading
+from dataclasses import dataclass, field
+
+import httpx
+from tests.crash.machines import a_word
+
+SAYS_YES = {200, 201, 302}
+
+
+@dataclass
+class Promises:
+    """What was asked, and what of it got a good answer. Words are unique, so each can be found again."""
+
+    asked_to_open: set[str] = field(default_factory=set)
+    opened: dict[str, str] = field(default_factory=dict)  # title -> number
+    asked_to_say: set[str] = field(default_factory=set)
+    said: dict[str, str] = field(default_factory=dict)  # words -> number
+    moved: set[tuple[str, str]] = field(default_factory=set)  # (number, kind of fact)
+    odd: list[str] = field(default_factory=list)
+    lost_answers: int = 0
+
+
+class Visitor(threading.Thread):
+    """Opens cases, answers in them, moves them on; notes what was promised. Ends when told to."""
+
+    def __init__(
+        self, client: httpx.Client, promises: Promises, stop: threading.Event, seed: int, pace: float
+    ) -> None:
+        super().__init__(daemon=True)
+        self.client, self.promises, self.stop = client, promises, stop
+        self.choice, self.pace = random.Random(seed), pace
+
+    def run(self) -> None:
+        while not self.stop.is_set():
+            self.one_matter()
+
+    def one_matter(self) -> None:
+        title = a_word()
+        self.promises.asked_to_open.add(title)
+        number = self.open(title)
+        if number:
+            self.promises.opened[title] = number
+            if self.acknowledge(number):
+                self.promises.moved.add((number, "case.acknowledged"))
+            for _ in range(self.choice.randint(1, 2)):
+                words = a_word()
+                self.promises.asked_to_say.add(words)
+                if self.say(number, words):
+                    self.promises.said[words] = number
+        self.stop.wait(self.pace * self.choice.random())
+
+    def ask(self, path: str, **given: object) -> httpx.Response | None:
+        """The answer, or None when the connection broke."""
+        try:
+            response = self.client.post(path, **given)  # type: ignore[arg-type]
+        except httpx.TransportError:
+            self.promises.lost_answers += 1
+            self.stop.wait(0.3)
+            return None
+        if response.status_code not in SAYS_YES or "sign-in" in response.headers.get("Location", ""):
+            self.promises.odd.append(f"{path} {response.status_code} {response.text[:300]}")
+        return response
+
+    def open(self, title: str) -> str:
+        raise NotImplementedError
+
+    def acknowledge(self, number: str) -> bool:
+        raise NotImplementedError
+
+    def say(self, number: str, words: str) -> bool:
+        raise NotImplementedError
+
+
+class Program(Visitor):
+    """Over the API. A patient one asks again with the same key until it is answered."""
+
+    def __init__(self, *args: object, body: dict[str, object], is_patient: bool, **given: object) -> None:
+        super().__init__(*args, **given)  # type: ignore[arg-type]
+        self.body, self.is_patient = body, is_patient
+
+    def open(self, title: str) -> str:
+        response = self.send("/cases", {**self.body, "title": title, "words": f"words of {title}"})
+        return response.json()["number"] if response is not None and response.status_code == 201 else ""
+
+    def acknowledge(self, number: str) -> bool:
+        response = self.send(f"/cases/{number}/acknowledge_case", {})
+        return response is not None and response.status_code == 200
+
+    def say(self, number: str, words: str) -> bool:
+        response = self.send(f"/cases/{number}/reply_to_customer", {"words": words})
+        return response is not None and response.status_code in SAYS_YES
+
+    def send(self, path: str, body: dict[str, object]) -> httpx.Response | None:
+        key = a_word()
+        while True:
+            response = self.ask(path, json=body, headers={"Idempotency-Key": key} if self.is_patient else {})
+            if response is not None or not self.is_patient:
+                return response
+
+
+class Person(Visitor):
+    """At the desk, with its forms. Who gets no answer looks no further."""
+
+    def __init__(self, *args: object, form: dict[str, object], place: str, **given: object) -> None:
+        super().__init__(*args, **given)  # type: ignore[arg-type]
+        self.form, self.place = form, place
+
+    def open(self, title: str) -> str:
+        response = self.ask(
+            f"/desk/cases/new/?{self.place}", data={**self.form, "title": title, "words": f"words of {title}"}
+        )
+        if response is None or not response.headers.get("Location", "").startswith("/desk/cases/"):
+            return ""
+        return response.headers["Location"].rstrip("/").rpartition("/")[2]
+
+    def acknowledge(self, number: str) -> bool:
+        response = self.ask(f"/desk/cases/{number}/acknowledge_case/", data={"seen": ""})
+        return response is not None and self.went_well(response)
+
+    def went_well(self, response: httpx.Response) -> bool:
+        """A redirect to a case, not to a sign-in."""
+        return response.headers.get("Location", "").startswith("/desk/cases/")
+
+    def say(self, number: str, words: str) -> bool:
+        response = self.ask(
+            f"/desk/cases/{number}/reply_to_customer/", data={"words": words, "channel": "portal"}
+        )
+        return response is not None and self.went_well(response)
