@@ -25,6 +25,8 @@ PIECES = ["漏水", "墙面开裂", "墙面 面开 开裂", "电梯", "50%", "50
 
 @pytest.fixture(autouse=True)
 def table():
+    # Tests with real transactions, of other tables, may have left theirs here.
+    execute("TRUNCATE kernel_search_count, kernel_search_change")
     execute(
         f"CREATE TABLE {TABLE} (id bigint GENERATED ALWAYS AS IDENTITY, node_id bigint, search_text text,"
         " search_vector tsvector)"
