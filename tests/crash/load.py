@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from dataclasses import dataclass, field
 
 import httpx
@@ -60,7 +61,7 @@ class Visitor(threading.Thread):
             response = self.client.post(path, **given)  # type: ignore[arg-type]
         except httpx.TransportError:
             self.promises.lost_answers += 1
-            self.stop.wait(0.3)
+            time.sleep(0.3)
             return None
         if response.status_code not in SAYS_YES or "sign-in" in response.headers.get("Location", ""):
             self.promises.odd.append(f"{path} {response.status_code} {response.text[:300]}")
