@@ -33,6 +33,7 @@ def forget_sessions(*, now: datetime) -> None:
 TIMETABLE = [
     (EVERY_15_SECONDS, rescue_jobs),
     (EVERY_20_SECONDS, cases.sweep),
+    (EVERY_MINUTE, cases.remind),
     (EVERY_5_MINUTES, cases.send_dailies),
     (EVERY_20_SECONDS, conversations.sweep),
     (EVERY_HOUR, cases.archive),

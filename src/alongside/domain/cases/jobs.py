@@ -7,6 +7,7 @@ from datetime import date, datetime
 from alongside.domain.cases.actions.archiving import archive_old_cases
 from alongside.domain.cases.actions.daily import send_daily
 from alongside.domain.cases.actions.drafting import drop_old_drafts
+from alongside.domain.cases.actions.major import remind_of_logs
 from alongside.domain.cases.actions.sweeping import sweep_deadlines
 from alongside.domain.cases.queries.daily import dailies_due
 from alongside.domain.organisation.models import Node
@@ -18,6 +19,12 @@ from alongside.kernel.jobs import RETRIES, defer, job
 def sweep(*, now: datetime) -> None:
     """Warn, call missed, escalate; end pauses that used up their cap (CAS-4)."""
     sweep_deadlines(now=now)
+
+
+@job("alongside.domain.cases.jobs.remind", queueing_lock="remind_of_logs")
+def remind(*, now: datetime) -> None:
+    """Say that the hourly log of a major complaint is late (CAS-10)."""
+    remind_of_logs(now=now)
 
 
 @job("alongside.domain.cases.jobs.send_dailies", queueing_lock="send_dailies")

@@ -269,11 +269,15 @@ class SignInCode(models.Model):
     """A one-time code for the portal: hashed, short-lived, few tries."""
 
     contact_hash = models.CharField(max_length=32, db_index=True)
+    asked_from = models.CharField(max_length=32, blank=True)  # blind index of the network address that asked
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.SmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_from", "sent_at"], name="sign_in_code_asked_from")]
 
     def __str__(self) -> str:
         return f"{self.contact_hash[:6]} {self.sent_at}"

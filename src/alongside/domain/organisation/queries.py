@@ -75,6 +75,26 @@ def staff_with_rank(node: Node, rank: int, *, now: datetime) -> StaffMember | No
     return appointment.staff if appointment else None
 
 
+# Whose place in the tree each rung from the project up is (ORG-4).
+_PLACES_OF_RANK = {
+    3: (Node.Kind.PROJECT, Node.Kind.STORE),
+    4: (Node.Kind.CITY, Node.Kind.BRANCH),
+    5: (Node.Kind.GROUP,),
+}
+
+
+def named_person(node: Node, rank: int, *, now: datetime) -> StaffMember | None:
+    """Who answers at that rung above a node: the named manager of the nearest place of its level (ORG-4).
+
+    Where none is named, and on the rungs below the project, the nearest holder of a role of that rank; else None.
+    """
+    places = Node.objects.filter(
+        pk__in=node.ancestor_ids, kind__in=_PLACES_OF_RANK.get(rank, ()), manager__is_active=True
+    )
+    place = places.select_related("manager").order_by("-path").first() if rank in _PLACES_OF_RANK else None
+    return place.manager if place else staff_with_rank(node, rank, now=now)
+
+
 def working_calendar(calendar: Calendar | None, *, zone: str = "Asia/Shanghai") -> WorkingCalendar:
     """The stored calendar as arithmetic (ORG-7). None means round the clock."""
     if calendar is None or calendar.is_round_the_clock:

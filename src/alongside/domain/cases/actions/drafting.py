@@ -15,7 +15,6 @@ from alongside.domain.cases.models import Case, CaseDraft, Kind
 from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.cases.rules.drafting import title_of
 from alongside.domain.cases.rules.intake import check_words
-from alongside.domain.conversations.actions import keep_with
 from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.estates.models import Estate, Unit
 from alongside.kernel.actor import Actor
@@ -122,11 +121,10 @@ def send_draft(draft: CaseDraft, *, by: Actor, now: datetime) -> Case:
         public_area=fresh.public_area,
         location=fresh.location,
         place_words=fresh.place_words,
+        kept_files=pictures,
         by=by,
         now=now,
     )
-    if pictures:
-        keep_with(case.conversation.messages.get(), pictures)
     fresh.case, fresh.changed_at = case, now
     fresh.save(update_fields=["case", "changed_at"])
     return case

@@ -15,11 +15,13 @@ from alongside.domain.cases.models import Case, MajorComplaint, Milestone, Parti
 from alongside.domain.cases.permissions import (
     ANSWER_AS_CUSTOMER,
     ARCHIVE_CASE,
+    ASSIGN_CASE,
     HANDLE_CASE,
     REJECT_CASE,
     REOPEN_CASE,
 )
 from alongside.domain.conversations.actions import note, say_in, tell
+from alongside.domain.organisation.models import StaffMember
 from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import Refused
 
@@ -35,8 +37,21 @@ def needs_words(words: str, message: object, *, field: str = "words") -> str:
 
 @transaction.atomic
 def acknowledge_case(case: Case, *, by: Actor, now: datetime, seen: int | None = None) -> Case:
-    """Say to the customer: we have it, and I am on it. Whoever acknowledges an unowned case takes it."""
+    """Say to the customer: we have it, and I am on it. Whoever acknowledges an unowned case takes it.
+
+    A colleague's case stays theirs (CAS-5): Refused names the owner, unless `may_acknowledge`.
+    """
     by.require(HANDLE_CASE, on=case)
+    case = lock_case(case, seen=seen)
+    case.way.check("acknowledge_case", case.state)
+    if not may_acknowledge(case, by):
+        raise Refused(
+            _(
+                "This case is %(name)s's, who acknowledges it to the customer. If you should have it, ask them to "
+                "transfer it to you, or a supervisor to assign it."
+            )
+            % {"name": case.owner.name if case.owner else ""}
+        )
     first = {"owner_id": by.id} if by.kind == "staff" else {}
     moved = advance(
         case,
@@ -44,7 +59,6 @@ def acknowledge_case(case: Case, *, by: Actor, now: datetime, seen: int | None =
         event=events.CASE_ACKNOWLEDGED,
         by=by,
         now=now,
-        seen=seen,
         meets=(Milestone.ACKNOWLEDGE,),
         first=first,
         acknowledged_at=now,
@@ -52,6 +66,17 @@ def acknowledge_case(case: Case, *, by: Actor, now: datetime, seen: int | None =
     if by.kind == "staff" and moved.owner_id == by.id:
         Participant.objects.get_or_create(case=moved, staff_id=by.id, role=Participant.Role.OWNER)
     return moved
+
+
+def may_acknowledge(case: Case, by: Actor) -> bool:
+    """Whether acknowledging is theirs: nobody's case is anybody's; a colleague's only for the deputy of an owner
+    who is away (ORG-6) and for who may assign it anyway. It stays the owner's either way."""
+    owner = case.owner
+    if owner is None or by.kind != "staff" or owner.pk == by.id:
+        return True
+    if owner.presence == StaffMember.Presence.AWAY and owner.deputy_id == by.id:
+        return True
+    return by.may(ASSIGN_CASE, on=case)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.refusals import Refused
 
 LOG_EVERY = timedelta(hours=1)
+MOST_REMINDED = 200  # in one round
 ALERT_FOR = timedelta(days=90)  # an alert always ends; a review lifts it before
 
 
@@ -58,6 +59,7 @@ def declare_major(
         declared_by_id=declared_by,
         declared_at=now,
         next_log_due_at=now + LOG_EVERY,
+        remind_at=now + LOG_EVERY,
     )
     Participant.objects.get_or_create(case=fresh, staff=lead, role=Participant.Role.LEAD)
     _alert_on_customer(fresh, lead, now=now)
@@ -90,8 +92,8 @@ def log_major(major: MajorComplaint, *, words: str, by: Actor, now: datetime) ->
     words = needs_words(words, _("Say how it stands now."))
     _still_running(major)
     line = MajorLog.objects.create(major=major, by_id=staff_id, at=now, words=words)
-    major.next_log_due_at = now + LOG_EVERY
-    major.save(update_fields=["next_log_due_at"])
+    major.next_log_due_at = major.remind_at = now + LOG_EVERY
+    major.save(update_fields=["next_log_due_at", "remind_at"])
     touch(case, now=now)
     record(events.MAJOR_LOGGED, case, by=by, now=now, facts={"line": line.pk})
     return line
@@ -110,8 +112,8 @@ def review_major(major: MajorComplaint, *, words: str, by: Actor, now: datetime)
     if case.state not in {"resolved", "confirmed"} and case.is_open:
         raise Refused(_("The review comes when the complaint is resolved."))
     major.review_words, major.reviewed_at, major.reviewed_by_id = words, now, named(by)
-    major.next_log_due_at = None
-    major.save(update_fields=["review_words", "reviewed_at", "reviewed_by", "next_log_due_at"])
+    major.next_log_due_at = major.remind_at = None
+    major.save(update_fields=["review_words", "reviewed_at", "reviewed_by", "next_log_due_at", "remind_at"])
     touch(case, now=now)
     record(events.MAJOR_REVIEWED, case, by=by, now=now)
     for alert in Alert.objects.filter(customer_id=case.customer_id, once_key=_alert_key(case)):
@@ -119,6 +121,28 @@ def review_major(major: MajorComplaint, *, words: str, by: Actor, now: datetime)
     if case.state == "confirmed":
         close_confirmed(case, by=by, now=now)
     return major
+
+
+def remind_of_logs(*, now: datetime) -> int:
+    """Say once for each missed hour that the log is late; how many were. The round of a worker that was down
+    says it once for the hours gone by. A case that ended owes no log."""
+    late = (
+        MajorComplaint.objects.with_log_overdue(now).filter(remind_at__lte=now).values_list("pk", flat=True)
+    )
+    return sum(_remind(pk, now=now) for pk in late[:MOST_REMINDED])
+
+
+@transaction.atomic
+def _remind(pk: int, *, now: datetime) -> int:
+    case = lock_case(Case(pk=MajorComplaint.objects.values_list("case_id", flat=True).get(pk=pk)))
+    major = MajorComplaint.objects.with_log_overdue(now).filter(pk=pk, remind_at__lte=now).first()
+    if major is None or major.next_log_due_at is None:
+        return 0
+    hours = (now - major.next_log_due_at) // LOG_EVERY + 1
+    major.remind_at = major.next_log_due_at + hours * LOG_EVERY
+    major.save(update_fields=["remind_at"])
+    record(events.MAJOR_LOG_LATE, case, by=SYSTEM, now=now, facts={"lead": major.lead_id, "hours": hours})
+    return 1
 
 
 def _locked(major: MajorComplaint) -> tuple[Case, MajorComplaint]:

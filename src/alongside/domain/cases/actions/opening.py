@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,12 +15,13 @@ from alongside.domain.cases.events import CASE_OPENED
 from alongside.domain.cases.models import Case, CaseSearch, Category, Participant, Severity
 from alongside.domain.cases.permissions import ASSIGN_CASE, OPEN_CASE
 from alongside.domain.cases.rules.intake import check_intake
-from alongside.domain.conversations.actions import start_conversation
+from alongside.domain.conversations.actions import keep_with, start_conversation
 from alongside.domain.customers.actions import know_at
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate, Location, PublicArea, Unit
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
+from alongside.kernel.models import StoredFile
 from alongside.kernel.numbers import next_number
 
 
@@ -43,12 +45,14 @@ def open_case(
     place_words: str = "",
     owner: StaffMember | None = None,
     files: list[Any] | tuple[Any, ...] = (),
+    kept_files: Sequence[StoredFile] = (),
     language: str = "",
 ) -> Case:
     """Open a case with the customer's own words; its deadlines start now.
 
     `owner` takes it at once (somebody else only from who may assign); otherwise the routing finds one after
-    commit (CAS-6). `files` are uploads, kept with the first message. Raises Refused naming the field at fault, NotAllowed.
+    commit (CAS-6). `files` are uploads, kept with the first message; `kept_files`
+    were uploaded before and move to it. Raises Refused naming the field at fault, NotAllowed.
     """
     by.require(OPEN_CASE, on=customer if by.kind == "customer" else node)
     if owner is not None and not (by.kind == "staff" and owner.pk == by.id):
@@ -59,10 +63,13 @@ def open_case(
         words=words,
         category_kind=category.kind if category else None,
         has_place=bool(unit or public_area or estate or place_words.strip()),
+        has_files=bool(files or kept_files),
     )
-    conversation, _message = start_conversation(
+    conversation, message = start_conversation(
         node=node, customer=customer, channel=channel, body=words, by=by, now=now, files=files
     )
+    if kept_files:
+        keep_with(message, kept_files)
     taken_by = by.id if by.kind == "staff" else None
     case = Case(
         node=node,

@@ -17,7 +17,7 @@ from alongside.domain.cases.actions.moving import record, touch
 from alongside.domain.cases.models import Case, Deadline, Escalation, EscalationStep, Pause
 from alongside.domain.cases.rules.deadlines import CLIMB, MISS, WARN, next_act, what_is_due
 from alongside.domain.organisation.models import Node, StaffMember
-from alongside.domain.organisation.queries import staff_with_rank, working_calendar
+from alongside.domain.organisation.queries import named_person, working_calendar
 from alongside.domain.work.actions import notice_for, notify_many
 from alongside.domain.work.models import Notice
 from alongside.kernel import journal
@@ -138,6 +138,7 @@ class _Round:
     def _climb(self, deadline: Deadline) -> datetime | None:
         """Tell the next rung's named person; when the next one after that hears, if there is one.
 
+        From the project up that is the manager named at the node, before any holder of the rung's role.
         A rung without a person is recorded as a fault of the node and stepped over (ORG-4).
         """
         above = [step for step in self.steps if step.level > deadline.escalation_level]
@@ -160,7 +161,7 @@ class _Round:
     def _named_person(self, node: Node, rank: int) -> StaffMember | None:
         key = (node.pk, rank)
         if key not in self._named:
-            self._named[key] = staff_with_rank(node, rank, now=self.now)
+            self._named[key] = named_person(node, rank, now=self.now)
         return self._named[key]
 
     def _tell_owner(self, event: Event, deadline: Deadline) -> None:

@@ -34,6 +34,7 @@ class MajorComplaint(models.Model):
     """What a major complaint needs besides (CAS-10): named criteria, a lead, a briefing, a closing review.
 
     `next_log_due_at` is when the next line of the hourly log is owed; none once it was reviewed.
+    `remind_at` is when the worker says that it is late: at that moment, and again every hour.
     """
 
     class Criterion(models.TextChoices):
@@ -51,6 +52,7 @@ class MajorComplaint(models.Model):
     briefing_at = models.DateTimeField(null=True, blank=True)
     briefing_words = models.TextField(blank=True)
     next_log_due_at = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)
     review_words = models.TextField(blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
@@ -61,7 +63,8 @@ class MajorComplaint(models.Model):
         indexes = [
             models.Index(
                 fields=["next_log_due_at"], name="major_log_due", condition=Q(next_log_due_at__isnull=False)
-            )
+            ),
+            models.Index(fields=["remind_at"], name="major_remind", condition=Q(remind_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(criteria=[]), name="major_has_a_criterion"),

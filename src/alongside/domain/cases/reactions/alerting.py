@@ -11,7 +11,7 @@ from alongside.domain.cases.models import Case, LiabilityFinding, LossEntry, Tra
 from alongside.domain.cases.permissions import DECIDE_APPEAL
 from alongside.domain.cases.rules import notices
 from alongside.domain.organisation.models import Appointment, Node, StaffMember
-from alongside.domain.organisation.queries import staff_holding, staff_with_rank
+from alongside.domain.organisation.queries import named_person, staff_holding
 from alongside.domain.work.actions import notice_for, notify_many
 from alongside.domain.work.models import Task
 from alongside.domain.work.rules import NoticeKind
@@ -134,10 +134,23 @@ def alert_all_hands(entry: JournalEntry) -> None:
     """Everybody who takes part, and everybody up the ladder (CAS-10)."""
     case = _case(entry)
     taking_part = StaffMember.objects.filter(participations__case=case)
-    up = [staff_with_rank(case.node, rank, now=entry.at) for rank in range(SUPERVISOR, HEADQUARTERS + 1)]
+    up = [named_person(case.node, rank, now=entry.at) for rank in range(SUPERVISOR, HEADQUARTERS + 1)]
     declared = entry.kind == events.MAJOR_DECLARED.kind
     kind = notices.MAJOR_DECLARED if declared else notices.MAJOR_BRIEFED
     _tell(entry, case, kind, [*taking_part, *up], is_urgent=True)
+
+
+@on(events.MAJOR_LOG_LATE)
+def alert_about_late_log(entry: JournalEntry) -> None:
+    """The lead owes it; from the second hour on the node's manager hears too (CAS-10, ORG-4)."""
+    case = _case(entry)
+    lead = StaffMember.objects.select_related("deputy").get(pk=entry.facts["lead"])
+    people: list[StaffMember | None] = [lead]
+    if lead.presence == StaffMember.Presence.AWAY:
+        people.append(lead.deputy)
+    if entry.facts["hours"] > 1:
+        people.append(next_above(case.node, PROJECT_MANAGER, entry))
+    _tell(entry, case, notices.MAJOR_LOG_LATE, people, is_urgent=True)
 
 
 @on(events.FINDING_DRAFTED, events.FINDING_ISSUED, events.APPEAL_DECIDED)
@@ -178,7 +191,7 @@ def alert_about_refused_loss(entry: JournalEntry) -> None:
 def next_above(node: Node, rank: int, entry: JournalEntry) -> StaffMember | None:
     """The named person of that rank for the node, or of the next higher rank that has one (ORG-4)."""
     for higher in range(rank, HEADQUARTERS + 1):
-        if staff := staff_with_rank(node, higher, now=entry.at):
+        if staff := named_person(node, higher, now=entry.at):
             return staff
     return None
 

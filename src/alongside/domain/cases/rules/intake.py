@@ -13,8 +13,12 @@ NEEDS_CATEGORY = frozenset({"complaint", "dispute"})
 NEEDS_PLACE = frozenset({"repair"})
 
 
-def check_intake(*, kind: str, title: str, words: str, category_kind: str | None, has_place: bool) -> None:
-    """Required fields by kind; anything else can wait. Refused names the field."""
+def check_intake(
+    *, kind: str, title: str, words: str, category_kind: str | None, has_place: bool, has_files: bool = False
+) -> None:
+    """Required fields by kind; anything else can wait. Refused names the field. A picture may say it all."""
+    if not words.strip() and not has_files:
+        raise Refused(_("Write down what the customer said, in their words."), field="words")
     check_words(words)
     check_change(kind=kind, title=title, category_kind=category_kind, has_place=has_place)
 

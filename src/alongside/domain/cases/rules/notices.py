@@ -47,6 +47,7 @@ DEADLINE_ESCALATED = NoticeKind(
     "case.deadline_escalated", _("Deadline missed, now up to you: %(milestone)s"), _milestone_words
 )
 MAJOR_DECLARED = NoticeKind("case.major_declared", _("Declared a major complaint"))
+MAJOR_LOG_LATE = NoticeKind("case.major_log_late", _("The hourly log of this major complaint is late"))
 MAJOR_BRIEFED = NoticeKind("case.major_briefed", _("Read the briefing on this major complaint"))
 TO_BE_HEARD = NoticeKind("case.finding_drafted", _("Liability is being established; you will be heard"))
 FINDING_ISSUED = NoticeKind("case.finding_issued", _("Liability was established; you may appeal"))

@@ -5,11 +5,21 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from alongside.domain.cases.actions.handling import close_case, confirm_case
-from alongside.domain.cases.actions.major import brief_major, declare_major, log_major, review_major
+from alongside.domain.cases.actions.handling import close_case, confirm_case, withdraw_case
+from alongside.domain.cases.actions.major import (
+    brief_major,
+    declare_major,
+    log_major,
+    remind_of_logs,
+    review_major,
+)
 from alongside.domain.cases.models import MajorComplaint, MajorLog
 from alongside.domain.cases.tests.house import House, build_house
 from alongside.domain.customers.models import Alert, CustomerActor
+from alongside.domain.work.models import Notice
+from alongside.kernel.jobs import react
+from alongside.kernel.journal import reactions_to
+from alongside.kernel.models import JournalEntry
 from alongside.kernel.refusals import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +69,45 @@ def test_the_log_is_owed_every_hour_and_an_overdue_one_is_visible(house):
     log_major(major, words="消防已到场", by=house.he, now=later)
     assert not overdue(later + timedelta(minutes=60)).exists()
     assert overdue(later + timedelta(minutes=61)).exists()
+
+
+def reminders() -> list[str]:
+    """Who was told that the log is late, after every reaction ran as the worker would run it."""
+    for entry in JournalEntry.objects.filter(kind="case.major_log_late").order_by("id"):
+        for name in reactions_to(entry.kind):
+            react.func(entry.pk, name)
+    told = Notice.objects.filter(kind="case.major_log_late").order_by("id")
+    return list(told.values_list("staff__username", flat=True))
+
+
+def test_a_late_log_reminds_the_lead_once_for_each_missed_hour(house):
+    """CAS-10, ORG-4: from the second missed hour the project's manager hears too."""
+    major = declared(house)
+    version = major.case.version
+    for minutes in (59, 60, 61, 90, 119, 121, 122):
+        remind_of_logs(now=house.now + timedelta(minutes=minutes))
+        if minutes == 119:
+            assert reminders() == ["he"]
+    assert sorted(reminders()[1:]) == ["he", "tang"]
+    major.case.refresh_from_db()
+    assert major.case.version == version  # whoever is writing just now is not disturbed
+
+
+def test_a_written_log_or_the_end_of_the_case_stops_the_reminding(house):
+    """CAS-10"""
+    major = declared(house)
+    log_major(major, words="消防已到场", by=house.he, now=house.now + timedelta(minutes=50))
+    assert remind_of_logs(now=house.now + timedelta(minutes=109)) == 0
+    withdraw_case(major.case, words="业主撤回", by=house.lin, now=house.now + timedelta(minutes=110))
+    assert remind_of_logs(now=house.now + timedelta(hours=9)) == 0
+
+
+def test_a_worker_that_was_down_reminds_once_for_the_hours_gone_by(house):
+    """CAS-10"""
+    declared(house)
+    assert remind_of_logs(now=house.now + timedelta(hours=5, minutes=5)) == 1
+    assert remind_of_logs(now=house.now + timedelta(hours=5, minutes=50)) == 0
+    assert remind_of_logs(now=house.now + timedelta(hours=6)) == 1
 
 
 def test_whoever_speaks_with_the_customer_is_alerted_until_the_review(house):

@@ -16,7 +16,7 @@ from alongside.domain.cases.actions.moving import touch
 from alongside.domain.cases.actions.sweeping import sweep_deadlines
 from alongside.domain.cases.models import Case, Escalation, Pause
 from alongside.domain.cases.tests.ladder import MINUTE, NOW, a_company
-from alongside.domain.organisation.models import Appointment, StaffMember
+from alongside.domain.organisation.models import Appointment, Node, StaffMember
 from alongside.domain.work.models import Notice
 from alongside.kernel.models import JournalEntry
 
@@ -90,6 +90,35 @@ def test_climbs_rung_by_rung_with_time_to_act(company):
         (3, "qian", 60),
         (4, None, 90),
     ]
+
+
+def test_the_manager_named_at_the_node_hears_before_the_holder_of_the_role(company):
+    """ORG-4: the general manager of a node answers first for its customer work."""
+    Node.objects.filter(pk=company.project.pk).update(manager=company.agent)
+    Node.objects.filter(pk=company.city.pk).update(manager=company.supervisor)
+    company.case(owner=None)
+    for minutes in range(60, 200):
+        sweep_deadlines(now=NOW + minutes * MINUTE)
+    assert [name for name, kind in heard() if kind == "escalated"] == ["wang", "lin", "wang"]
+
+
+def test_a_manager_who_has_left_is_nobody(company):
+    """ORG-4: the rung falls to the holder of its role."""
+    StaffMember.objects.filter(pk=company.agent.pk).update(is_active=False)
+    Node.objects.filter(pk=company.project.pk).update(manager=company.agent)
+    company.case(owner=None)
+    for minutes in range(60, 100):
+        sweep_deadlines(now=NOW + minutes * MINUTE)
+    assert [name for name, kind in heard() if kind == "escalated"] == ["wang", "zhao"]
+
+
+def test_where_no_place_of_that_level_has_anybody_it_goes_up_the_tree(company):
+    """ORG-4: past the project to the city's named manager."""
+    Appointment.objects.filter(role__escalation_rank__in=[2, 3]).delete()
+    Node.objects.filter(pk=company.city.pk).update(manager=company.supervisor)
+    company.case()
+    sweep_deadlines(now=DUE)
+    assert [name for name, kind in heard() if kind == "escalated"] == ["wang"]
 
 
 def test_time_to_act_does_not_run_at_night(company):

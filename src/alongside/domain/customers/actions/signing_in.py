@@ -18,26 +18,41 @@ from alongside.kernel.crypto import blind_index
 from alongside.kernel.refusals import Refused
 
 CODES_AN_HOUR = 5
+CODES_AN_HOUR_FROM = 30  # from one network address; many owners may share that of their estate
 CODE_LIVES = timedelta(minutes=10)
 TRIES = 5
 CODES_KEPT = timedelta(days=1)
 
 
 @transaction.atomic
-def send_sign_in_code(contact: str, *, now: datetime) -> None:
+def send_sign_in_code(contact: str, *, now: datetime, address: str = "") -> None:
     """Send six digits to a phone or email that we know. For one that we don't know, all looks the same.
 
-    Refused when it is no contact at all, and from the sixth code within an hour.
+    Refused when it is no contact at all, from the sixth code within an hour for the contact, and from the
+    thirty-first from the network `address` that asks ("" is not counted). Of the address only a blind index is kept.
     """
     contact_hash = _hash_of(contact)
-    _one_at_a_time(contact_hash)
-    codes = SignInCode.objects.filter(contact_hash=contact_hash)
-    if codes.filter(sent_at__gt=now - timedelta(hours=1)).count() >= CODES_AN_HOUR:
-        raise Refused(_("Too many codes were asked for. Try again in an hour."), field="contact")
+    asked_from = blind_index(address, purpose="network_address")[:32] if address else ""
+    _one_at_a_time(contact_hash, *([asked_from] if asked_from else []))
+    lately = SignInCode.objects.filter(sent_at__gt=now - timedelta(hours=1))
+    if lately.filter(contact_hash=contact_hash).count() >= CODES_AN_HOUR:
+        raise Refused(
+            _("Too many codes were asked for. Try again in an hour, or call us; we are glad to help."),
+            field="contact",
+        )
+    if asked_from and lately.filter(asked_from=asked_from).count() >= CODES_AN_HOUR_FROM:
+        raise Refused(
+            _(
+                "From this network too many codes were asked for. Try again in an hour, or over another network, "
+                "such as your phone's own."
+            ),
+            field="contact",
+        )
     code = f"{secrets.randbelow(10**6):06d}"
     expires_at = now + CODE_LIVES
     SignInCode.objects.create(
         contact_hash=contact_hash,
+        asked_from=asked_from,
         code_hash=_code_hash(contact_hash, code),
         sent_at=now,
         expires_at=expires_at,
@@ -111,10 +126,11 @@ def _code_hash(contact_hash: str, code: str) -> str:
     return blind_index(f"{contact_hash}:{code}", purpose="sign_in_code")
 
 
-def _one_at_a_time(contact_hash: str) -> None:
-    """Two requests for one contact follow each other, so that the limit holds."""
+def _one_at_a_time(*hashes: str) -> None:
+    """Two requests for one contact, or from one address, follow each other, so that the limits hold."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sign_in:{contact_hash}"])
+        for one in hashes:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sign_in:{one}"])
 
 
 def _wrong() -> Refused:

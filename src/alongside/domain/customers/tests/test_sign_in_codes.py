@@ -66,6 +66,27 @@ def test_five_codes_an_hour(cast, sent) -> None:
     assert len(sent) == 6
 
 
+def test_thirty_codes_an_hour_from_one_address_whoever_they_are_for(cast, sent) -> None:
+    """INF-6: nobody tries out from one place who is known to us."""
+    for number in range(30):
+        send_sign_in_code(f"139 0000 {number:04d}", now=cast.now, address="203.0.113.7")
+    for contact in ("139 0000 9999", "138 1234 4420"):
+        with pytest.raises(Refused, match="network"):
+            send_sign_in_code(contact, now=cast.now + timedelta(minutes=59), address="203.0.113.7")
+    assert sent == []
+    send_sign_in_code("138 1234 4420", now=cast.now, address="203.0.113.8")
+    send_sign_in_code("138 1234 4420", now=cast.now + timedelta(minutes=61), address="203.0.113.7")
+    assert len(sent) == 2
+
+
+def test_of_the_address_only_a_blind_index_is_kept(cast, sent) -> None:
+    """INF-1"""
+    send_sign_in_code("138 1234 4420", now=cast.now, address="203.0.113.7")
+    kept = SignInCode.objects.get().asked_from
+    assert len(kept) == 32
+    assert "203" not in kept or "113" not in kept
+
+
 def test_after_five_wrong_tries_the_right_code_is_dead(cast, sent) -> None:
     """INF-6"""
     send_sign_in_code("13812344420", now=cast.now)

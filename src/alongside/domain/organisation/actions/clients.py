@@ -24,6 +24,7 @@ from alongside.domain.organisation.queries import client_actor, staff_through
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.concurrency import lock_timeout_of
+from alongside.kernel.permission import known_permissions
 from alongside.kernel.refusals import Conflict, NotAllowed, Refused
 
 TOKEN_PREFIX = "alongside_"  # so that scanners for leaked secrets know it
@@ -50,8 +51,19 @@ def create_client(
     expires_at: datetime | None = None,
     requests_per_minute: int = 600,
 ) -> tuple[ApiClient, str]:
-    """A program of somebody else may act here. The token is told once, here, and never again."""
+    """A program of somebody else may act here. The token is told once, here, and never again.
+
+    Nobody gives away more than they have: every permission of the role must be the giver's own there.
+    """
     by.require(MANAGE_SYSTEM, on=node)
+    if not may_give(role, node=node, by=by):
+        raise Refused(
+            _(
+                "This role may more there than you do. Somebody who holds it there too can create the client, "
+                "or the operator of the server with “alongside client create”."
+            ),
+            field="role",
+        )
     name = name.strip()
     if not name or len(name) > NAME_CHARACTERS:
         raise Refused(_("A name has between 1 and %(n)s characters.") % {"n": NAME_CHARACTERS}, field="name")
@@ -70,6 +82,12 @@ def create_client(
     facts = {"role": role.code, "expires_at": expires_at and expires_at.isoformat()}
     journal.record(events.CLIENT_CREATED, about=client, by=by, at=now, facts=facts, node_path=node.path)
     return client, token
+
+
+def may_give(role: Role, *, node: Node, by: Actor) -> bool:
+    """Whether the actor holds at the node all that the role allows."""
+    known = known_permissions()
+    return all(by.may(known[code], on=node) for code in role.permissions if code in known)
 
 
 @transaction.atomic

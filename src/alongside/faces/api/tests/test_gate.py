@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from alongside.domain.organisation.actions.clients import TOKEN_PREFIX, create_client, hash_of, revoke_client
-from alongside.domain.organisation.models import ApiClient
+from alongside.domain.organisation.models import ApiClient, Appointment, Role, StaffMember
 from alongside.kernel.actor import SYSTEM
-from alongside.kernel.refusals import NotAllowed
+from alongside.kernel.refusals import NotAllowed, Refused
 
 
 @pytest.mark.parametrize("sent", ["", "Bearer", "Bearer x", f"Bearer {TOKEN_PREFIX}x", "Basic YTpi"])
@@ -49,6 +49,27 @@ def test_only_who_manages_the_system_creates_clients(house):
             by=house.acting("lin"),
             now=timezone.now(),
         )
+
+
+def test_nobody_gives_a_client_more_than_they_have(house):
+    """ORG-5: whoever keeps the system running does not let themself read customers' cases."""
+    keeper = Role.objects.create(code="keeper", permissions=["manage_system", "see_organisation"])
+    house.people["keeper"] = StaffMember.objects.create(
+        username="keeper", name="系统管理员", created_at=timezone.now()
+    )
+    Appointment.objects.create(
+        staff=house.people["keeper"],
+        role=keeper,
+        node=house.nodes["GLT"],
+        position="x",
+        from_at=timezone.now(),
+    )
+    given = {"name": "呼叫中心", "node": house.nodes["GLT"], "now": timezone.now()}
+    with pytest.raises(Refused) as no:
+        create_client(role=house.roles["reader"], by=house.acting("keeper"), **given)
+    assert no.value.field == "role"
+    client, _token = create_client(role=keeper, by=house.acting("keeper"), **given)
+    assert client.role == keeper
 
 
 def test_a_minute_holds_so_many_requests(house):

@@ -56,7 +56,7 @@ def board(request: DeskRequest) -> HttpResponse:
 
 
 def faults_below(node: Node, request: DeskRequest) -> list[Node]:
-    """Nodes in sight whose escalations end at nobody (ORG-4): no named manager, or one who has left. One query."""
+    """Nodes in sight that nobody answers for (ORG-4): no named manager, or one who has left. One query."""
     nodes = Node.objects.visible_to(request.viewer, SUPERVISE).within(node).filter(is_active=True)
     without = nodes.filter(manager__isnull=True) | nodes.filter(manager__is_active=False)
     return list(without.order_by("path")[:50])

@@ -19,6 +19,7 @@ from alongside.domain.cases.permissions import (
 )
 from alongside.domain.cases.states import BEFORE_RESOLVED
 from alongside.faces.desk.cases.acts import Act, ActForm, declare
+from alongside.kernel.actor import Actor
 
 
 def can(move: str) -> Any:
@@ -42,13 +43,18 @@ class PauseForm(ActForm):
 CUSTOMER_READS = _("The customer reads these words.")
 
 
+def may_acknowledge(case: Case, viewer: Actor) -> bool:
+    """A colleague's case is theirs to acknowledge (CAS-5)."""
+    return viewer.may(HANDLE_CASE, on=case) and handling.may_acknowledge(case, viewer)
+
+
 def waits(case: Case) -> bool:
     return case.is_waiting_for_customer
 
 
 declare(
     Act("acknowledge_case", _("Acknowledge"), handling.acknowledge_case, HANDLE_CASE, icon="check", key="e",
-        when=can("acknowledge_case"), is_first=True, tone="primary",
+        when=can("acknowledge_case"), is_first=True, tone="primary", allowed=may_acknowledge,
         done=_("Acknowledged. The customer has been told.")),
     Act("start_investigation", _("Investigate"), handling.start_investigation, HANDLE_CASE, icon="search", key="i",
         when=can("start_investigation"), is_first=True, done=_("The investigation has begun.")),

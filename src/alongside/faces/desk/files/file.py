@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404
 
-from alongside.domain.cases.models import Case, Evidence
-from alongside.domain.conversations.models import Message
-from alongside.faces.desk.page import DeskRequest, desk_page, find
+from alongside.domain.cases.queries.files import file_for
+from alongside.faces.desk.page import DeskRequest, desk_page
 from alongside.kernel.models import StoredFile
 from alongside.kernel.stored_files import is_shown_in_place, open_file, open_thumbnail, serving_headers
 
@@ -28,17 +27,9 @@ def thumbnail(request: DeskRequest, file_id: UUID) -> FileResponse:
 
 
 def _visible(request: DeskRequest, file_id: UUID) -> StoredFile:
-    """The file, when its case is one that the viewer may see; else 404."""
-    stored = find(StoredFile.objects.all(), pk=file_id)
-    cases = Case.objects.visible_to(request.viewer)
-    if stored.about_kind == "message":
-        said = Message.objects.filter(pk=stored.about_id).values("conversation_id")
-        cases = cases.filter(conversation_id__in=said)
-    elif stored.about_kind == "evidence":
-        cases = cases.filter(pk__in=Evidence.objects.filter(pk=stored.about_id).values("case_id"))
-    else:
-        raise Http404
-    if not cases.exists():
+    """The file, when what it belongs to is something the viewer may see; else 404."""
+    stored = file_for(request.viewer, file_id)
+    if stored is None:
         raise Http404
     return stored
 

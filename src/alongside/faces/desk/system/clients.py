@@ -37,7 +37,12 @@ class ClientForm(forms.Form):
     """What the program is, and what it may where."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    role = forms.ModelChoiceField(Role.objects.none(), label=gettext_lazy("Role"), empty_label="—")
+    role = forms.ModelChoiceField(
+        Role.objects.none(),
+        label=gettext_lazy("Role"),
+        empty_label="—",
+        help_text=gettext_lazy("Only roles that allow no more than you may yourself."),
+    )
     node = forms.ChoiceField(
         label=gettext_lazy("Where"), help_text=gettext_lazy("There and everywhere below.")
     )
@@ -48,7 +53,8 @@ class ClientForm(forms.Form):
 
     def __init__(self, request: DeskRequest, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["role"].queryset = Role.objects.order_by("pk")
+        held = sorted(code for code, reach in request.viewer.reaches.items() if reach)
+        self.fields["role"].queryset = Role.objects.filter(permissions__contained_by=held).order_by("pk")
         self.fields["node"].choices = node_choices(request, MANAGE_SYSTEM)
 
 

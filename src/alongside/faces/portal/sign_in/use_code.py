@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.customers.actions import send_sign_in_code, start_portal_session, use_sign_in_code
 from alongside.domain.customers.models import Customer, CustomerActor
 from alongside.faces.portal.page import SESSION_KEY, refusals_on
-from alongside.faces.portal.sign_in.sign_in import ASKED
+from alongside.faces.portal.sign_in.sign_in import ASKED, address_of
 from alongside.kernel.crypto import decrypt
 
 STAYS_SIGNED_IN = 30 * 24 * 3600
@@ -52,7 +52,7 @@ def use_code(request: HttpRequest) -> HttpResponse:
         form.is_valid()
         form.errors.clear()
         with refusals_on(form):
-            send_sign_in_code(asked["contact"], now=now)
+            send_sign_in_code(asked["contact"], now=now, address=address_of(request))
             messages.success(request, gettext("A new code is on its way. The older one is no longer valid."))
             return HttpResponseRedirect(reverse("portal:use_code"))
     elif form.is_valid():

@@ -114,8 +114,21 @@ def test_of_one_project_shows_and_retries_nothing_of_another(elsewhere, house):
     assert status_of(job) == "failed"
 
 
-def test_tells_the_token_of_a_new_client_once(browser, house):
+def test_offers_no_role_that_allows_more_than_one_may(browser, house):
+    """ORG-5: nobody gives away more than they have."""
+    sent = {
+        "name": "数据仓库", "role": Role.objects.get(code="agent").pk, "node": house.project.pk,
+        "requests_per_minute": "60",
+    }  # fmt: skip
+    answer = browser.post(f"{CLIENTS}add/", sent)
+    assert answer.status_code == 422
+    assert "role" in answer.context["form"].errors
+    assert not ApiClient.objects.exists()
+
+
+def test_tells_the_token_of_a_new_client_once(client, house):
     """INF-6."""
+    browser = as_admin(client, house, None)
     sent = {
         "name": "数据仓库", "role": Role.objects.get(code="agent").pk, "node": house.project.pk,
         "requests_per_minute": "60",

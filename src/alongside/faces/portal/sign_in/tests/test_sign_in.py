@@ -60,6 +60,17 @@ def test_too_many_codes_are_refused(house, client):
     assert ask(client).status_code == 422
 
 
+def test_one_address_cannot_try_out_who_is_known(house):
+    """INF-6: after thirty codes within an hour it is told so, for any number and in any browser."""
+    for number in range(30):
+        assert ask(Client(), f"139 0000 {number:04d}").status_code == 302
+    for contact in ("139 0000 9999", "138 1234 4420"):
+        answer = ask(Client(), contact)
+        assert answer.status_code == 422
+        assert "网络" in answer.content.decode()
+    assert Client(REMOTE_ADDR="203.0.113.8").post(SIGN_IN, {"contact": "138 1234 4420"}).url == CODE
+
+
 @pytest.mark.parametrize("contact", ["", "x", "1" * 500, "\x00", "👨‍👩‍👧", "a@b", "' OR 1=1 --"])
 def test_absurd_contacts_are_refused(house, client, contact):
     """INF-10"""
