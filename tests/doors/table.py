@@ -88,3 +88,33 @@ def written(table: dict[str, dict[str, str]]) -> str:
             )
         blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
+
+
+def differences(reviewed: str, now: dict[str, dict[str, str]]) -> list[str]:
+    """A line for each answer that is not as it was reviewed: which door, who, what was expected, what came."""
+    before = _read(reviewed)
+    found = []
+    for door in dict.fromkeys([*before, *now]):
+        if door not in now:
+            found.append(f"{door}: is reviewed, but there is no such door any more")
+        elif door not in before:
+            found.append(f"{door}: is new and not reviewed")
+        else:
+            one_for_all = before[door].get("everybody")
+            expected = dict.fromkeys(now[door], one_for_all) if one_for_all else before[door]
+            found += [
+                f"{door}: {who} expected {expected.get(who, 'nothing')}, got {now[door].get(who, 'nothing')}"
+                for who in dict.fromkeys([*expected, *now[door]])
+                if expected.get(who) != now[door].get(who)
+            ]
+    return found
+
+
+def _read(text: str) -> dict[str, dict[str, str]]:
+    """What `written` wrote: door -> who (or `everybody`) -> answer."""
+    table: dict[str, dict[str, str]] = {}
+    for block in text.removeprefix(HEAD).strip().split("\n\n"):
+        door, *lines = block.splitlines()
+        unwrapped = "\n".join(lines).replace("\n" + " " * 15, " ").splitlines()
+        table[door] = {who: line[4:15].strip() for line in unwrapped for who in line[15:].split(", ")}
+    return table
