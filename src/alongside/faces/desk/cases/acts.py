@@ -136,7 +136,7 @@ def act_on_case(request: DeskRequest, number: str, code: str) -> HttpResponse:
     if act is None:
         raise Http404
     case = find(visible_case(request), number=number)
-    if act.allowed is None:
+    if act.allowed is None or not act.allowed(case, request.viewer):
         request.viewer.require(act.permission, on=case)
     form = act.form(request, case)
     if form.is_bound and form.is_valid():
