@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from alongside.config import health, metrics
 
@@ -11,7 +10,6 @@ urlpatterns = [
     path("health", health.health, name="health"),
     path("ready", health.ready, name="ready"),
     path("metrics", metrics.page, name="metrics"),
-    path("", RedirectView.as_view(pattern_name="desk:start"), name="root"),
     path("api/v1/", include("alongside.faces.api.urls")),
     path("desk/", include("alongside.faces.desk.urls")),
     path("portal/", include("alongside.faces.portal.urls")),

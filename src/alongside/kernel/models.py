@@ -29,6 +29,9 @@ class JournalEntry(models.Model):
             models.Index(fields=["about_kind", "about_id", "id"], name="journal_about"),
             models.Index(fields=["node_id", "kind", "at"], name="journal_node_kind_at"),
             BrinIndex(fields=["at"], name="journal_at_brin"),
+            models.Index(
+                fields=["by_id", "id"], name="journal_by_staff", condition=models.Q(by_kind="staff")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -47,6 +47,7 @@ def start_draft(
         customer=customer,
         node=about.node if about else _their_node(customer, now),
         kind=_known_kind(kind) if kind else "",
+        kind_was_given=bool(kind),
         unit=unit,
         estate=estate or (unit.estate if unit else None),
         started_at=now,

@@ -31,6 +31,7 @@ class CaseDraft(models.Model):
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="case_drafts")
     node = models.ForeignKey(Node, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind, blank=True)
+    kind_was_given = models.BooleanField(default=False)  # by the way they came; then no page asks for it
     category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="+")
     unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="+")
     estate = models.ForeignKey(Estate, models.CASCADE, null=True, blank=True, related_name="+")

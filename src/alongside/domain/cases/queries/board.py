@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q
 
 from alongside.domain.cases.models import Case, Transfer
 from alongside.domain.cases.permissions import HANDLE_CASE, SUPERVISE
 from alongside.domain.cases.queries.listing import SOON, for_list
+from alongside.domain.cases.queries.slices import within_slice
 from alongside.domain.cases.states import BEFORE_RESOLVED
 from alongside.domain.organisation.models import Appointment, Node, StaffMember
 from alongside.kernel.actor import Actor
@@ -46,6 +48,8 @@ class Board:
     soon: int
     escalated: int
     waiting_too_long: int
+    wandering: int
+    offered: int
     unassigned_cases: list[Case]
     late_cases: list[Case]
     offers: list[Transfer]
@@ -54,7 +58,14 @@ class Board:
 
 
 _TO_DO = sorted(BEFORE_RESOLVED)
-LONG_WAIT = timedelta(days=3)
+
+# Numbers of the board that no other condition of a list can ask for, by the figure that opens their cases.
+FIGURES = {
+    "escalated": "escalated",
+    "waiting_too_long": "waiting_over:3",
+    "wandering": "wandering",
+    "offered": "offered",
+}
 
 
 def board_of(node: Node, viewer: Actor, now: datetime) -> Board:
@@ -76,15 +87,12 @@ def board_of(node: Node, viewer: Actor, now: datetime) -> Board:
             resolved=Count("id", filter=~Q(state__in=_TO_DO)),
             late=Count("id", filter=late),
             soon=Count("id", filter=soon),
-            waiting_too_long=Count(
-                "id", filter=Q(is_waiting_for_customer=True, changed_at__lt=now - LONG_WAIT)
-            ),
             due=Min("next_due_at"),
         )
     )
     by_owner: dict[int | None, dict[str, Any]] = {row["owner_id"]: dict(row) for row in rows}
-    escalated = (
-        cases.filter(deadlines__escalation_level__gt=0, deadlines__met_at__isnull=True).distinct().count()
+    special = cases.order_by().aggregate(
+        **{name: Count("id", filter=_in(figure, now)) for name, figure in FIGURES.items()}
     )
     offers = Transfer.objects.filter(
         state=Transfer.State.OFFERED, node_id__in=nodes, case__is_open=True
@@ -96,8 +104,7 @@ def board_of(node: Node, viewer: Actor, now: datetime) -> Board:
         unassigned=by_owner.get(None, {}).get("open", 0),
         late=sum(row["late"] for row in by_owner.values()),
         soon=sum(row["soon"] for row in by_owner.values()),
-        escalated=escalated,
-        waiting_too_long=sum(row["waiting_too_long"] for row in by_owner.values()),
+        **special,
         unassigned_cases=list(
             for_list(cases.filter(owner__isnull=True)).order_by("next_due_at", "id")[:MOST_ROWS]
         ),
@@ -105,9 +112,14 @@ def board_of(node: Node, viewer: Actor, now: datetime) -> Board:
         offers=waiting_offers,
         oldest_offer_at=waiting_offers[0].offered_at if waiting_offers else None,
         wandering_cases=list(
-            for_list(cases.filter(transfer_count__gte=2)).order_by("next_due_at", "id")[:MOST_ROWS]
+            for_list(cases.filter(_in(FIGURES["wandering"], now))).order_by("next_due_at", "id")[:MOST_ROWS]
         ),
     )
+
+
+def _in(figure: str, now: datetime) -> Q:
+    """The condition behind a figure that asks for no place and no zone."""
+    return within_slice(figure, node_id=None, zone=ZoneInfo("UTC"), span=Case.objects.none, now=now)
 
 
 def _loads(nodes: list[int], by_owner: dict[int | None, dict[str, Any]], *, now: datetime) -> list[Load]:

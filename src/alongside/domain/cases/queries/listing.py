@@ -72,7 +72,7 @@ def cases_matching(
 ) -> CaseQuerySet:
     """The cases that the viewer may see and that meet the conditions, in their order. Slice or page it.
 
-    `now` is needed where late or soon is asked.
+    `now` is needed where late or soon is asked, or how long a case has waited.
     """
     asked = conditions if isinstance(conditions, Conditions) else Conditions.from_query(conditions)
     cases = Case.objects.visible_to(viewer)
@@ -181,18 +181,22 @@ def _conditions(asked: Conditions, viewer: Actor, now: datetime | None) -> list[
     found += _between("opened_at", asked.opened_from, asked.opened_until, asked.node)
     found += _between("closed_at", asked.closed_from, asked.closed_until, asked.node)
     if asked.figure:
-        found.append(_behind_figure(asked, viewer))
+        found.append(_behind_figure(asked, viewer, now))
     if asked.q:
         found.append(_found_by(asked.q, viewer))
     return found
 
 
-def _behind_figure(asked: Conditions, viewer: Actor) -> Q:
+def _behind_figure(asked: Conditions, viewer: Actor, now: datetime | None) -> Q:
     days = Conditions(
         kind=asked.kind, node=asked.node, opened_from=asked.opened_from, opened_until=asked.opened_until
     )
     return within_slice(
-        asked.figure, node_id=asked.node, zone=_zone(asked.node), span=lambda: cases_matching(viewer, days)
+        asked.figure,
+        node_id=asked.node,
+        zone=_zone(asked.node),
+        span=lambda: cases_matching(viewer, days),
+        now=now,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.db.models.lookups import Exact
 
-from alongside.domain.cases.models import CaseQuerySet, Deadline, LiabilityFinding, LossEntry
+from alongside.domain.cases.models import CaseQuerySet, Deadline, LiabilityFinding, LossEntry, Pause, Transfer
 from alongside.domain.cases.rules.figures import NONE, read_loss, read_slice
 from alongside.domain.organisation.models import Node
 
@@ -21,9 +22,16 @@ _MOMENTS = {
 }
 
 
-def within_slice(text: str, *, node_id: int | None, zone: ZoneInfo, span: Callable[[], CaseQuerySet]) -> Q:
+def within_slice(
+    text: str,
+    *,
+    node_id: int | None,
+    zone: ZoneInfo,
+    span: Callable[[], CaseQuerySet],
+    now: datetime | None = None,
+) -> Q:
     """What the cases of a slice have in common. `span` gives the cases, visible to the viewer, of the same node,
-    kind and days, for a slice that depends on the others in it."""
+    kind and days, for a slice that depends on the others in it; `now` is for one that reckons from the present."""
     asked = read_slice(text)
     value = asked.value
     match asked.dimension:
@@ -47,6 +55,15 @@ def within_slice(text: str, *, node_id: int | None, zone: ZoneInfo, span: Callab
             return Q(customer__in=several.filter(customer__isnull=False).values("customer"))
         case "transferred":
             return Q(transfer_count__gt=0)
+        case "escalated":
+            owed = Deadline.objects.filter(met_at__isnull=True, cancelled_at__isnull=True)
+            return Q(Exists(owed.filter(case=OuterRef("pk"), escalation_level__gt=0)))
+        case "waiting_over":
+            return _waiting_over(int(value), now)
+        case "wandering":
+            return Q(transfer_count__gte=2)
+        case "offered":
+            return Q(Exists(Transfer.objects.filter(case=OuterRef("pk"), state=Transfer.State.OFFERED)))
         case "reached" if value in _MOMENTS:
             return Q(**{f"{_MOMENTS[value]}__isnull": False})
         case "reached":
@@ -58,6 +75,13 @@ def within_slice(text: str, *, node_id: int | None, zone: ZoneInfo, span: Callab
         case "loss":
             return _loss(value, node_id)
     raise ValueError(text)
+
+
+def _waiting_over(days: int, now: datetime | None) -> Q:
+    if now is None:
+        raise ValueError("how long a case has waited needs the time")
+    running = Pause.objects.filter(case=OuterRef("pk"), until_at__isnull=True)
+    return Q(Exists(running.filter(from_at__lt=now - timedelta(days=days))), is_waiting_for_customer=True)
 
 
 def _cause(value: str) -> Q:

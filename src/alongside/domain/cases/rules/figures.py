@@ -76,6 +76,10 @@ _VALUES: dict[str, Callable[[str], bool]] = {
     "weekday": _among(*range(1, 8)),  # Monday is 1
     "repeat": _alone,  # the cases of customers who came more than once in the time asked for
     "transferred": _alone,
+    "escalated": _alone,  # a deadline that is still owed was told to somebody above
+    "waiting_over": _among(*range(1, 91)),  # waiting for the customer for more than so many days
+    "wandering": _alone,  # changed hands twice or more
+    "offered": _alone,  # offered to a colleague who has not answered
     "reached": _milestone,
     "on_time": _milestone,
     "late": _milestone,

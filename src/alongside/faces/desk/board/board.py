@@ -16,7 +16,9 @@ from alongside.domain.cases.actions.handing_on import assign_case
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.permissions import ASSIGN_CASE, SUPERVISE
 from alongside.domain.cases.queries.board import Board, board_of
+from alongside.domain.cases.states import BEFORE_RESOLVED, OPEN_STATES
 from alongside.domain.organisation.models import Node, StaffMember
+from alongside.faces.desk.case_links import cases_with
 from alongside.faces.desk.nodes import choose_node
 from alongside.faces.desk.page import DeskRequest, desk_page, see, show
 from alongside.kernel.refusals import Refused
@@ -50,9 +52,23 @@ def board(request: DeskRequest) -> HttpResponse:
         "fullest": max((one.open for one in found.loads), default=0),
         "form": form,
         "may_assign": request.viewer.may(ASSIGN_CASE),
+        "all": _lists_of(nodes.node),
+        "before_resolved": sorted(BEFORE_RESOLVED),
+        "after_resolved": sorted(OPEN_STATES - BEFORE_RESOLVED),
         "faults": faults_below(nodes.node, request),
     }
     return show(request, "faces/desk/board/board.html", context, area="desk:board")
+
+
+def _lists_of(node: Node) -> dict[str, str]:
+    """Where the whole of each of the board's lists is read, beyond the rows shown here."""
+    asked: dict[str, dict[str, Any]] = {
+        "unassigned": {"open": True, "owner": "none"},
+        "late": {"due": "late"},
+        "wandering": {"open": True, "figure": "wandering"},
+        "offered": {"open": True, "figure": "offered"},
+    }
+    return {name: cases_with(node=node.pk, order="due", **one) for name, one in asked.items()}
 
 
 def faults_below(node: Node, request: DeskRequest) -> list[Node]:

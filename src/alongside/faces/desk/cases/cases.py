@@ -15,6 +15,7 @@ from alongside.domain.cases.queries.listing import cases_matching, count_up_to, 
 from alongside.domain.cases.states import LABELS
 from alongside.domain.conversations.models import Channel
 from alongside.faces.desk.cases.bulk import bulk_acts
+from alongside.faces.desk.cases.narrowing import kept_beside, narrowed_by
 from alongside.faces.desk.cases.rows import rows_of
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.kernel.refusals import Refused
@@ -41,6 +42,8 @@ def cases(request: DeskRequest) -> HttpResponse:
     page = page_of(request.viewer, conditions, now=request.now, after=request.GET.get("after", ""))
     query = conditions.as_query()
     count, is_all = count_up_to(cases_matching(request.viewer, conditions, now=request.now), MOST_COUNTED)
+    views = views_for(request, query)
+    is_a_view = any(is_current for _url, _name, is_current, _own in views)
     context = {
         "rows": list(rows_of(page.rows, now=request.now)),
         "older_url": f"?{_address(query | {'after': page.next})}" if page.next else "",
@@ -49,7 +52,9 @@ def cases(request: DeskRequest) -> HttpResponse:
         "refusal": refusal,
         "asked": conditions,
         "query": _address(query),
-        "views": views_for(request, query),
+        "kept": kept_beside(query),
+        "narrowed": [] if is_a_view else narrowed_by(request, conditions),
+        "views": views,
         "filters": filters_for(conditions),
         "bulk": bulk_acts(request.viewer),
         "may_open": request.viewer.may(OPEN_CASE),

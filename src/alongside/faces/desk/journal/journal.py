@@ -17,9 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.queries.story import sentence_of
-from alongside.domain.organisation.models import Node, StaffMember
+from alongside.domain.organisation.models import StaffMember
 from alongside.domain.organisation.permissions import READ_JOURNAL
 from alongside.domain.organisation.queries import journal_for
+from alongside.faces.desk.case_links import case_at
+from alongside.faces.desk.journal.told import Names
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.kernel.events import event_of, known_events
 from alongside.kernel.models import JournalEntry
@@ -86,20 +88,24 @@ def _matching(request: DeskRequest, asked: dict[str, Any]) -> QuerySet[JournalEn
 
 
 def _rows(request: DeskRequest, entries: list[JournalEntry]) -> list[dict[str, Any]]:
-    """Each entry with its sentence, who did it and where. Two queries, whatever the number."""
-    people = StaffMember.objects.visible_to(request.viewer).in_bulk(
-        {one.by_id for one in entries if one.by_kind == "staff" and one.by_id}
-    )
-    nodes = Node.objects.visible_to(request.viewer).in_bulk({one.node_id for one in entries if one.node_id})
+    """Each entry with its sentence, who did it, where, and what was noted, in words. Five queries for all."""
+    names = Names(request, entries)
     return [
         {
             "entry": one,
             "sentence": _sentence(one),
-            "person": people.get(one.by_id) if one.by_kind == "staff" else None,
-            "node": nodes.get(one.node_id),
+            "thing": names.thing(one),
+            "url": case_at(names.numbers[one.about_id]) if _is_open(one, names) else "",
+            "person": names.people.get(one.by_id) if one.by_kind == "staff" else None,
+            "node": names.places.get(one.node_id),
+            "noted": names.said(one),
         }
         for one in entries
     ]
+
+
+def _is_open(entry: JournalEntry, names: Names) -> bool:
+    return entry.about_kind == "case" and entry.about_id in names.open_cases
 
 
 def _sentence(entry: JournalEntry) -> str:

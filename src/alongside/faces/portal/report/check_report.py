@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from alongside.domain.cases.actions.drafting import drop_draft, send_draft
 from alongside.faces.portal.page import PortalRequest, portal_page, refusals_on, see, show
 from alongside.faces.portal.report.report_kind import WISHES
-from alongside.faces.portal.report.steps import CHECK, POSITION, STEPS, draft_in
+from alongside.faces.portal.report.steps import CHECK, draft_in, how_far
 from alongside.kernel.stored_files import files_about
 
 
@@ -34,8 +34,7 @@ def check_report(request: PortalRequest, key: UUID) -> HttpResponse:
         "place": [str(one) for one in (draft.location and draft.location.parent, draft.location) if one],
         "wish": next((wish for kind, _sign, wish, _why in WISHES if kind == draft.kind), ""),
         "pictures": list(files_about(draft)),
-        "done": POSITION[CHECK],
-        "total": STEPS,
+        **how_far(CHECK, draft),
     }
     return show(request, "faces/portal/report/check_report.html", context)
 

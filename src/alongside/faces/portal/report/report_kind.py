@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.cases.actions.drafting import change_draft
 from alongside.domain.cases.models import Category
 from alongside.faces.portal.page import PortalRequest, portal_page, see, show
-from alongside.faces.portal.report.steps import ABOUT, KIND, POSITION, STEPS, draft_in, next_url
+from alongside.faces.portal.report.steps import ABOUT, KIND, draft_in, how_far, next_url
 
 WISHES = [
     ("repair", "wrench", _("Please repair it"), _("Something is broken or leaks")),
@@ -28,7 +28,7 @@ def report_kind(request: PortalRequest, key: UUID) -> HttpResponse:
         kind = request.POST.get("kind", "")
         draft = change_draft(draft, kind=kind, by=request.viewer, now=request.now)
         return see(request, next_url(request, draft, KIND))
-    context = {"draft": draft, "wishes": WISHES, "done": POSITION[KIND], "total": STEPS}
+    context = {"draft": draft, "wishes": WISHES, **how_far(KIND, draft)}
     return show(request, "faces/portal/report/report_kind.html", context)
 
 
@@ -43,5 +43,5 @@ def report_about(request: PortalRequest, key: UUID) -> HttpResponse:
             raise Http404
         draft = change_draft(draft, category=category, by=request.viewer, now=request.now)
         return see(request, next_url(request, draft, ABOUT))
-    context = {"draft": draft, "subjects": subjects[:40], "done": POSITION[ABOUT], "total": STEPS}
+    context = {"draft": draft, "subjects": subjects[:40], **how_far(ABOUT, draft)}
     return show(request, "faces/portal/report/report_about.html", context)

@@ -12,7 +12,7 @@ from alongside.domain.cases.actions.drafting import change_draft
 from alongside.domain.cases.models import CaseDraft
 from alongside.domain.estates.models import Location, PublicArea
 from alongside.faces.portal.page import PortalRequest, portal_page, see, show
-from alongside.faces.portal.report.steps import PLACE, POSITION, STEPS, draft_in, next_url
+from alongside.faces.portal.report.steps import PLACE, draft_in, how_far, next_url
 from alongside.faces.ui import icons
 
 MOST = 60
@@ -42,8 +42,7 @@ def report_place(request: PortalRequest, key: UUID) -> HttpResponse:
         "rooms": [] if room else [(one, known_icon(one.icon)) for one in _rooms(draft)[:MOST]],
         "areas": [] if room else [(one, AREA_ICONS.get(one.kind, "map-pin")) for one in _areas(draft)[:MOST]],
         "parts": list(parts[:MOST]) if room else [],
-        "done": POSITION[PLACE],
-        "total": STEPS,
+        **how_far(PLACE, draft),
     }
     return show(request, "faces/portal/report/report_place.html", context)
 

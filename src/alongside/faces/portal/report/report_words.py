@@ -17,7 +17,7 @@ from alongside.domain.cases.actions.drafting import (
     remove_draft_file,
 )
 from alongside.faces.portal.page import PortalRequest, find, portal_page, refusals_on, see, show
-from alongside.faces.portal.report.steps import POSITION, STEPS, WORDS, draft_in, next_url
+from alongside.faces.portal.report.steps import WORDS, draft_in, how_far, next_url
 from alongside.kernel.refusals import Refused
 from alongside.kernel.stored_files import files_about
 
@@ -48,8 +48,7 @@ def report_words(request: PortalRequest, key: UUID) -> HttpResponse:
         "form": form,
         "pictures": pictures,
         "room_left": MOST_PICTURES - len(pictures),
-        "done": POSITION[WORDS],
-        "total": STEPS,
+        **how_far(WORDS, draft),
     }
     return show(request, "faces/portal/report/report_words.html", context)
 

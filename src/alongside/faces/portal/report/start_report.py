@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from alongside.domain.cases.actions.drafting import start_draft
 from alongside.faces.portal.home.homes import chosen_home, homes_of
 from alongside.faces.portal.page import PortalRequest, portal_page, see, show
-from alongside.faces.portal.report.steps import STEPS, next_url
+from alongside.faces.portal.report.steps import START, how_far, next_url
 
 PRESET = {"repair", "enquiry"}
 
@@ -34,7 +34,6 @@ def start_report(request: PortalRequest) -> HttpResponse:
         "estates": list(estates.values()),
         "kind": kind,
         "offers_none": kind != "repair" or not homes,
-        "done": 1,
-        "total": STEPS,
+        **how_far(START, kind=kind),
     }
     return show(request, "faces/portal/report/start_report.html", context)

@@ -14,8 +14,21 @@ PLACE, WORDS, KIND, ABOUT, CHECK = (
     "report_about",
     "check_report",
 )
-POSITION = {PLACE: 2, WORDS: 3, KIND: 4, ABOUT: 4, CHECK: 5}
-STEPS = 5
+START = "start_report"
+WAY = (START, PLACE, WORDS, KIND, CHECK)
+
+
+def how_far(step: str, draft: CaseDraft | None = None, *, kind: str = "") -> dict[str, int]:
+    """Which step of how many, for the line at the head of each page; no page is counted that is not asked.
+
+    Who came to report a repair is not asked what they want; what a complaint is about belongs to that question.
+    """
+    kind_is_asked = not (draft.kind_was_given if draft else kind)
+    place_is_asked = draft is None or _open(draft, PLACE)
+    left_out = {KIND: not kind_is_asked, PLACE: not place_is_asked}
+    way = [one for one in WAY if not left_out.get(one)]
+    step = KIND if step == ABOUT else step
+    return {"done": way.index(step) + 1 if step in way else len(way), "total": len(way)}
 
 
 def draft_in(request: PortalRequest, key: object) -> CaseDraft:

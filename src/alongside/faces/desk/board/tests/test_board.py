@@ -1,10 +1,14 @@
 """The supervisor's board."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
 
 from alongside.domain.cases.actions.handing_on import offer_transfer
+from alongside.domain.cases.actions.handling import acknowledge_case, resolve_case
+from alongside.domain.cases.actions.waiting import pause_case
 from alongside.domain.cases.models import Case
 from alongside.domain.organisation.models import Appointment, StaffMember
 from alongside.domain.organisation.queries import actor_for
@@ -73,6 +77,44 @@ def test_names_a_place_without_a_manager_as_a_fault(as_supervisor, house):
         node.manager = house.supervisor
         node.save()
     assert as_supervisor.get(URL).context["faults"] == []
+
+
+def links_of(page) -> list[tuple[int, str]]:
+    """Each number of the page with the address it leads to."""
+    found = re.findall(r'<a class="counted [^"]*" href="([^"]+)">([0-9,]+)</a>', page.content.decode())
+    return [(int(number), html.unescape(url)) for url, number in found]
+
+
+def test_each_number_opens_exactly_the_cases_that_it_counts(as_supervisor, house):
+    """CAS-14, INS-2: also escalated, waiting too long, and a person's to do, waiting and resolved."""
+    by = actor_for(house.agent, now=house.now)
+    ago = house.now - timedelta(days=9)
+    enquiry = {"kind": "enquiry", "category": None}
+    house.case(owner=None)
+    house.case(now=house.now - timedelta(hours=9))  # late
+    waiting = acknowledge_case(house.case(now=ago, **enquiry), by=by, now=ago)
+    pause_case(waiting, reason="照片", by=by, now=ago)
+    lately = acknowledge_case(house.case(**enquiry), by=by, now=house.now)
+    pause_case(lately, reason="照片", by=by, now=house.now)
+    solved = acknowledge_case(house.case(**enquiry), by=by, now=house.now)
+    resolve_case(solved, words="已修好", by=by, now=house.now)
+    escalated = house.case(now=house.now - timedelta(hours=2))
+    escalated.deadlines.filter(milestone="acknowledge").update(escalation_level=1)
+    met = acknowledge_case(house.case(now=house.now - timedelta(hours=2)), by=by, now=house.now)
+    met.deadlines.filter(milestone="acknowledge").update(escalation_level=1)  # but done since
+    Case.objects.filter(pk=escalated.pk).update(transfer_count=2)
+    offer_transfer(house.case(), to=house.supervisor, reason="熟悉", by=by, now=house.now)
+    elsewhere = actor_for(house.stranger, now=house.now)
+    house.case(node=house.other_project, owner=None, customer=None, unit=None, by=elsewhere)
+    page = as_supervisor.get(URL)
+    board = page.context["board"]
+    assert (board.escalated, board.waiting_too_long, board.wandering, board.offered) == (1, 1, 1, 1)
+    numbers = links_of(page)
+    assert len(numbers) >= 14
+    for number, url in numbers:
+        listed = as_supervisor.get(url)
+        assert (number, url) == (len(listed.context["rows"]), url)
+        assert listed.context["count"] == str(number)
 
 
 def test_is_closed_to_who_does_not_supervise(as_agent):

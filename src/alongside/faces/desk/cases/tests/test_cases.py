@@ -43,6 +43,31 @@ def test_narrows_by_words_and_kind(as_agent, house):
     assert "电梯停运" not in page
 
 
+def test_says_what_no_filter_shows_and_keeps_it_when_one_changes(as_agent, house):
+    """INS-2: a list opened from a number says why it is so short; each reason can be taken away."""
+    house.case()
+    page = as_agent.get(
+        f"{URL}?owner={house.agent.pk}&node={house.project.pk}&figure=waiting_over:3&kind=complaint&open=1"
+    )
+    words = [said for said, _url in page.context["narrowed"]]
+    assert words == ["未结", "观澜庭", "负责人：林晓月", "等待客户超过 3 天"]
+    assert ("owner", house.agent.pk) not in page.context["kept"]  # as text, as it came
+    assert {("owner", str(house.agent.pk)), ("figure", "waiting_over:3"), ("open", "1")} <= set(
+        page.context["kept"]
+    )
+    without = dict(page.context["narrowed"])["负责人：林晓月"]
+    assert "owner" not in without
+    assert "figure=waiting_over%3A3" in without
+
+
+def test_tells_nothing_of_a_place_or_person_out_of_sight(client, house):
+    """ORG-3"""
+    browser = signed_in(client, house.stranger)
+    page = browser.get(f"{URL}?node={house.project.pk}&customer={house.customer.pk}&open=1").content.decode()
+    assert "观澜庭" not in page
+    assert "周敏" not in page
+
+
 def test_says_what_it_cannot_read_in_an_address(as_agent, house):
     answer = as_agent.get(f"{URL}?node=everywhere")
     assert answer.status_code == 422

@@ -74,7 +74,36 @@ def test_is_closed_to_who_may_not_audit(as_agent, client, house):
 
 def test_costs_the_same_for_three_as_for_one(auditor, house):
     house.case()
-    assert_queries(auditor, URL, 7, add_two=lambda: [house.case(), house.case()])
+    assert_queries(auditor, URL, 9, add_two=lambda: [house.case(), house.case()])
+
+
+def test_tells_what_was_noted_in_words(auditor, house):
+    """ORG-5: names where the reader may see them, moments in local time, nothing that says nothing."""
+    case = house.case()
+    JournalEntry.objects.create(
+        kind="case.deadline_escalated", about_kind="case", about_id=case.pk, by_kind="system", at=house.now,
+        facts={
+            "milestone": "on_site", "due_at": "2026-11-20T02:00:00+00:00", "level": 2, "staff": house.agent.pk,
+            "version": 7, "low": None, "check": 4,
+        },
+    )  # fmt: skip
+    row = auditor.get(URL).context["rows"][0]
+    assert row["thing"] == f"事件 {case.number}"
+    assert [value for _name, value in row["noted"]] == ["到场", "2026-11-20 10:00", "2", "林晓月"]
+    page = auditor.get(URL).content.decode()
+    assert "None" not in page
+    assert "version" not in page
+
+
+def test_names_no_person_out_of_sight(client, house):
+    """ORG-3"""
+    JournalEntry.objects.create(
+        kind="case.assigned", about_kind="case", about_id=1, by_kind="system", at=house.now,
+        node_id=house.other_project.pk, facts={"to": house.agent.pk},
+    )  # fmt: skip
+    page = as_admin(client, house, house.other_project, "read_journal", "see_organisation").get(URL)
+    assert page.context["rows"][0]["noted"][0][1] == f"#{house.agent.pk}"
+    assert "林晓月" not in page.content.decode()
 
 
 def test_names_the_deadline_in_words(auditor, house):

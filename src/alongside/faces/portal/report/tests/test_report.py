@@ -39,6 +39,31 @@ def test_a_repair_at_home_goes_from_the_room_to_the_case(house, as_zhou):
     assert case.number in as_zhou.get(sent).content.decode()
 
 
+def how_far(page):
+    return page.context["done"], page.context["total"]
+
+
+def test_the_count_of_steps_goes_one_by_one(house, as_zhou):
+    """CAS-2: a repair is asked in four pages, and each says so; something else in five."""
+    seen = [how_far(as_zhou.get(reverse("portal:start_report") + "?kind=repair"))]
+    place = start(as_zhou, f"unit:{house.home.pk}")
+    seen.append(how_far(as_zhou.get(place)))
+    words = as_zhou.post(place, {"location": house.ceiling.pk}).url
+    seen.append(how_far(as_zhou.get(words)))
+    seen.append(how_far(as_zhou.get(as_zhou.post(words, {"words": "滴水"}).url)))
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+    seen = [how_far(as_zhou.get(reverse("portal:start_report")))]
+    place = start(as_zhou, f"unit:{house.home.pk}", kind="")
+    seen.append(how_far(as_zhou.get(place)))
+    words = as_zhou.post(place, {"location": house.ceiling.pk}).url
+    seen.append(how_far(as_zhou.get(words)))
+    kind = as_zhou.post(words, {"words": "滴水"}).url
+    seen.append(how_far(as_zhou.get(kind)))
+    seen.append(how_far(as_zhou.get(as_zhou.post(kind, {"kind": "repair"}).url)))
+    assert seen == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+
+
 def test_around_the_house_a_public_area_is_tapped(house, as_zhou):
     place = start(as_zhou, f"estate:{house.home.estate_id}")
     area = PublicArea.objects.get()
