@@ -152,12 +152,12 @@ class Names:
     def said(self, entry: JournalEntry) -> list[tuple[str, str]]:
         """(what, value) for each thing noted that says something to a person."""
         found = []
-        for key, value in entry.facts.items():
-            if key not in KEYS or value in (None, "", [], {}, False):
+        for key, name in KEYS.items():
+            value = entry.facts.get(key)
+            if value in (None, "", [], {}, False):
                 continue
-            words = self._value(key, value)
-            if words:
-                found.append((str(KEYS[key]), words))
+            if words := self._value(key, value):
+                found.append((str(name), words))
         return found
 
     def _value(self, key: str, value: Any) -> str:

@@ -89,7 +89,7 @@ def test_tells_what_was_noted_in_words(auditor, house):
     )  # fmt: skip
     row = auditor.get(URL).context["rows"][0]
     assert row["thing"] == f"事件 {case.number}"
-    assert [value for _name, value in row["noted"]] == ["到场", "2026-11-20 10:00", "2", "林晓月"]
+    assert [value for _name, value in row["noted"]] == ["林晓月", "到场", "2026-11-20 10:00", "2"]
     page = auditor.get(URL).content.decode()
     assert "None" not in page
     assert "version" not in page
