@@ -17,6 +17,7 @@ from tests.doors.world import World
 from alongside.faces.desk.cases.acts import ACTS
 from alongside.faces.desk.cases.findings import STEPS
 from alongside.faces.desk.handed_to_me.handed_to_me import TASK_ANSWERS, TRANSFER_ANSWERS
+from alongside.faces.desk.imports.import_run import ACTS as IMPORT_ACTS
 
 
 def thing(name: str) -> Callable[..., Any]:
@@ -36,6 +37,8 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "act_on_case:code": lambda world, **given: sorted(ACTS),
     "answer_transfer:code": lambda world, **given: sorted(TRANSFER_ANSWERS),
     "answer_task:code": lambda world, **given: sorted(TASK_ANSWERS),
+    "act_on_import:code": lambda world, **given: sorted(IMPORT_ACTS),
+    "import_id": thing("import_run"),
     "finding_step:code": lambda world, **given: sorted(STEPS),
     "finding_step:part_id": _part_of_step,
     "record_spot_check:pk": thing("spot_check"),

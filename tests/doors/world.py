@@ -46,6 +46,8 @@ from alongside.domain.organisation.actions.webhooks import add_webhook
 from alongside.domain.organisation.models import Role, StaffActor, WebhookDelivery
 from alongside.domain.organisation.samples import a_staff_member, an_appointment
 from alongside.domain.work.actions import notify
+from alongside.domain.work.actions.importing import choose_columns, start_import, work_on_import
+from alongside.domain.work.models import ImportRun
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.stored_files import files_about
 
@@ -71,6 +73,8 @@ MARKS = {
     "tail of the phone": "1238",
     "mail address": "snow.goose@",
     "amount": "7391.57",
+    "imported file": "鹦鹉名单",
+    "cell of the imported file": "百灵鸟",
 }
 
 # role -> where a person of that role works, when it is not the project
@@ -268,7 +272,19 @@ def _things_of_the_company(cast: Cast, now: datetime) -> dict[str, Any]:
         "deadline_rule": DeadlineRule.objects.first(),
         "escalation_step": EscalationStep.objects.first(),
         "job": ProcrastinateJob.objects.first(),
+        "import_run": _an_import(cast, now),
     }
+
+
+def _an_import(cast: Cast, now: datetime) -> ImportRun:
+    """Customers, checked, with a faulty row, not imported yet."""
+    text = f"姓名,手机,会员等级\n{MARKS['cell of the imported file']},13976509999,\n高远,13976508888,铂金\n"
+    upload = SimpleUploadedFile(f"{MARKS['imported file']}.csv", text.encode())
+    given = {"by": cast.supervisor, "now": now}
+    run = start_import(kind="customers", node=cast.project, upload=upload, **given)
+    run = work_on_import(run.pk, now=now)
+    choose_columns(run, columns=run.columns, may_change=True, **given)
+    return work_on_import(run.pk, now=now)
 
 
 def _portal_things(cast: Cast, customer: Customer, unit: Any, now: datetime) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from alongside.domain.cases import jobs as cases
 from alongside.domain.conversations import jobs as conversations
 from alongside.domain.customers import jobs as customers
 from alongside.domain.organisation import jobs as organisation
+from alongside.domain.work import jobs as work
 from alongside.kernel.jobs import LANES, job, rescue_jobs
 
 EVERY_15_SECONDS = "* * * * * */15"
@@ -42,6 +43,7 @@ TIMETABLE = [
     (EVERY_HOUR, forget_sessions),
     (EVERY_MINUTE, organisation.sweep_webhooks),
     (EVERY_HOUR, organisation.forget),
+    (EVERY_HOUR, work.forget_imports),
 ]
 
 __all__ = ["LANES", "TIMETABLE", "set_timetable"]

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
+from alongside.kernel.columns import Column, guess_columns
 from alongside.kernel.refusals import Refused
+from alongside.kernel.tables import Row
 
 T = TypeVar("T")
-Progress = Callable[[int], None]
+BATCH = 2_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +34,53 @@ class FaultyRow:
 
 @dataclass
 class LoadReport:
-    """What a run found and did. `known` rows were there already and were left alone."""
+    """What a run found and did. Every row read is new, changed, the same as what is there, or faulty.
+
+    `fields` counts what the changed ones differ in; `line` is the last line that was dealt with.
+    """
 
     read: int = 0
     new: int = 0
-    known: int = 0
+    changed: int = 0
+    same: int = 0
+    line: int = 0
     faulty: list[FaultyRow] = field(default_factory=list)
+    fields: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def known(self) -> int:
+        """Rows whose thing was there already."""
+        return self.changed + self.same
 
     @property
     def faulty_lines(self) -> int:
         return len({one.line for one in self.faulty})
 
 
+# Hears the report after each batch, inside the batch's transaction.
+Progress = Callable[[LoadReport], None]
+
+
 class Cells:
     """One line of a file, read field by field; what is wrong is noted under the column's own name.
 
-    `names` says under which column names a field may stand.
+    `names`: by which column name the file has a field; a field that it lacks is left out.
     """
 
     def __init__(
-        self,
-        line: int,
-        cells: dict[str, str | None],
-        names: dict[str, tuple[str, ...]],
-        faulty: list[FaultyRow],
+        self, row: Row, columns: Mapping[str, Column], names: Mapping[str, str], faulty: list[FaultyRow]
     ) -> None:
-        self.line, self._cells, self._names, self._faulty = line, cells, names, faulty
+        self.line, self._cells, self._columns, self._names = row.line, row.cells, columns, names
+        self._faulty = faulty
         self.is_faulty = False
 
     def column(self, field: str) -> str:
-        """The name by which the file has this field, else the first that it could have."""
-        return next((name for name in self._names[field] if name in self._cells), self._names[field][0])
+        """The name by which the file has this field, else what we call it."""
+        return self._names.get(field) or str(self._columns[field].label)
 
     def text(self, field: str) -> str:
-        return (self._cells.get(self.column(field)) or "").replace("\x00", "").strip()
+        name = self._names.get(field)
+        return (self._cells.get(name) or "").replace("\x00", "").strip() if name else ""
 
     def fault(self, field: str, reason: Any) -> None:
         self.is_faulty = True
@@ -81,6 +98,68 @@ class Cells:
         except (ValueError, InvalidOperation, ArithmeticError):
             self.fault(field, reason)
         return None
+
+    def choice(self, field: str) -> str:
+        """The code of a choice, empty where nothing stands; a fault says what may stand there."""
+        text = self.text(field)
+        try:
+            return self._columns[field].code_of(text) if text else ""
+        except ValueError as options:
+            self.fault(field, options)
+            return ""
+
+
+class Loader(ABC, Generic[T]):
+    """One run of one import: sees every row of the file in order, batch by batch, each in one transaction.
+
+    It must remember by itself what it needs of earlier rows (the same key again), for rows that an earlier run
+    of the same import has dealt with are only read again, not written.
+    """
+
+    columns: Sequence[Column]
+    size = BATCH
+
+    def __init__(self, names: Mapping[str, str] | None) -> None:
+        self.names = names
+        self.by_field = {one.field: one for one in self.columns}
+
+    def cells(self, row: Row, faulty: list[FaultyRow]) -> Cells:
+        if self.names is None:  # nobody has chosen: as the header says
+            self.names = guess_columns(self.columns, list(row.cells))
+        return Cells(row, self.by_field, self.names, faulty)
+
+    @abstractmethod
+    def read(self, row: Row, faulty: list[FaultyRow]) -> T | None:
+        """What the row says; None when that is faulty."""
+
+    @abstractmethod
+    def write(self, rows: list[T], report: LoadReport) -> None:
+        """Compare with what is there, count in the report, and (unless it is a dry run) write."""
+
+    def run(
+        self, rows: Iterable[Row], *, after_line: int = 0, progress: Progress | None = None
+    ) -> LoadReport:
+        """Load the rows. Those up to `after_line` were dealt with before and are counted in no report."""
+        report = LoadReport()
+        for batch in batches(rows, self.size):
+            with transaction.atomic():
+                self._run_batch(batch, report, after_line)
+                if progress and batch[-1].line > after_line:
+                    progress(report)
+        return report
+
+    def _run_batch(self, batch: list[Row], report: LoadReport, after_line: int) -> None:
+        already: list[FaultyRow] = []
+        good = []
+        for row in batch:
+            is_done = row.line <= after_line
+            one = self.read(row, already if is_done else report.faulty)
+            report.read += not is_done
+            if one is not None and not is_done:
+                good.append(one)
+        if good:
+            self.write(good, report)
+        report.line = batch[-1].line
 
 
 def as_decimal(text: str) -> Decimal:
@@ -132,6 +211,22 @@ def copy_rows(model: type[models.Model], fields: str, rows: Iterable[Iterable[An
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row([json.dumps(value) if isinstance(value, dict | list) else value for value in row])
+
+
+def update_rows(model: type[models.Model], fields: str, rows: Iterable[Iterable[Any]]) -> None:
+    """Set columns of many rows by COPY and one UPDATE, in the caller's transaction: each row is (id, values…)."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = [connection.ops.quote_name(name) for name in ["id", *fields.split()]]
+    sets = ", ".join(f"{name} = changing.{name}" for name in names[1:])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE changing ON COMMIT DROP AS SELECT {', '.join(names)} FROM {table} WITH NO DATA"
+        )
+        with cursor.copy(f"COPY changing ({', '.join(names)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(f"UPDATE {table} SET {sets} FROM changing WHERE {table}.id = changing.id")
+        cursor.execute("DROP TABLE changing")
 
 
 @contextmanager

@@ -24,7 +24,7 @@ EVERYTHING = frozenset({PICTURE, DOCUMENT, TABLE, AUDIO, VIDEO})
 MOST_FILES = 20
 MEGABYTE = 1024 * 1024
 LARGEST = {
-    PICTURE: 20 * MEGABYTE, DOCUMENT: 50 * MEGABYTE, TABLE: 50 * MEGABYTE, AUDIO: 50 * MEGABYTE, VIDEO: 200 * MEGABYTE,
+    PICTURE: 20 * MEGABYTE, DOCUMENT: 50 * MEGABYTE, TABLE: 200 * MEGABYTE, AUDIO: 50 * MEGABYTE, VIDEO: 200 * MEGABYTE,
 }  # fmt: skip
 LONGEST_NAME = 255  # bytes
 MOST_UNPACKED = 512 * MEGABYTE
@@ -47,7 +47,7 @@ _KINDS = {
     "application/msword": ({DOCUMENT}, (".doc",)),
     "application/vnd.ms-excel": ({DOCUMENT, TABLE}, (".xls",)),
     "application/vnd.ms-powerpoint": ({DOCUMENT}, (".ppt",)),
-    "text/plain": ({DOCUMENT}, (".txt",)),
+    "text/plain": ({DOCUMENT, TABLE}, (".txt",)),
     "text/csv": ({DOCUMENT, TABLE}, (".csv",)),
     "audio/mpeg": ({AUDIO}, (".mp3",)),
     "audio/mp4": ({AUDIO}, (".m4a", ".mp4")),
@@ -241,7 +241,8 @@ def _sniffed_office(file):
 
 
 def _sniffed_text(head, ending):
-    for encoding in ("utf-8-sig", "gb18030"):
+    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "gb18030"):
         try:
             text = codecs.getincrementaldecoder(encoding)().decode(head)
         except UnicodeDecodeError:

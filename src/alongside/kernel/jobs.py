@@ -76,6 +76,13 @@ def waiting_locks(locks: Iterable[str]) -> set[str]:
     return {lock for lock in waiting.values_list("queueing_lock", flat=True) if lock}
 
 
+def is_in_hand(name: str, **facts: Any) -> bool:
+    """Whether a job of that name with these facts waits or is being done."""
+    return ProcrastinateJob.objects.filter(
+        task_name=name, status__in=["todo", "doing"], args__contains=facts
+    ).exists()
+
+
 # --- reactions ----------------------------------------------------------------------------------------------
 
 

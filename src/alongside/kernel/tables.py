@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -98,6 +99,37 @@ def read_header(path, *, sheet=None):
     return [name for name in _header(lines)[1] if name is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class TableLook:
+    """What a file looks like: its column names, its first rows, and the number of its last line."""
+
+    header: list[str]
+    rows: list[Row]
+    lines: int
+
+
+def look_at_table(path, *, rows=3):
+    """Header, first rows and length of a file. Raises UnreadableTable."""
+    path = Path(path)
+    with path.open("rb") as file:
+        is_excel = file.read(8).startswith(_EXCEL_STARTS)
+    lines = list(_excel_lines(path, None)) if is_excel else _csv_lines(path)
+    length = lines[-1][0] if is_excel and lines else _count_lines(path)
+    lines = iter(lines)
+    line, header = _header(lines)
+    first = list(islice(_rows_under(lines, header), rows))
+    return TableLook([name for name in header if name], first, max(length, line))
+
+
+def _count_lines(path):
+    with Path(path).open("rb") as file:
+        count = ended = 0
+        while block := file.read(1 << 20):
+            count += block.count(b"\n")
+            ended = block.endswith((b"\n", b"\n\x00"))
+    return count + (not ended)
+
+
 def detect_encoding(path):
     """utf-8-sig, utf-16 or gb18030. Reads the whole file in pieces. Raises UnreadableTable."""
     with Path(path).open("rb") as file:
@@ -167,6 +199,10 @@ def harmless(text):
 
 def _rows(lines) -> Iterator[Row]:
     _, header = _header(lines)
+    yield from _rows_under(lines, header)
+
+
+def _rows_under(lines, header) -> Iterator[Row]:
     for line, cells in lines:
         if _names(cells) in ([], header):
             continue

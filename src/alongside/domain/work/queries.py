@@ -1,14 +1,23 @@
-"""What is on somebody's table: tasks asked of them and notices not yet read."""
+"""What is on somebody's table: tasks asked of them, notices not yet read, imports on their way."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from itertools import groupby
+from pathlib import Path
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from alongside.domain.organisation.models import Appointment, StaffMember
-from alongside.domain.work.models import Notice, Task
+from alongside.domain.work.models import ImportRun, Notice, Task
 from alongside.kernel.actor import Actor
+from alongside.kernel.stored_files import files_about, open_file
+from alongside.kernel.tables import read_table
 
 OPEN_TASK_STATES = ("asked", "accepted")
 
@@ -67,3 +76,35 @@ def unread_count(staff: StaffMember, *, at_most: int = 100) -> int:
 def notices_since(staff: StaffMember, notice_id: int, *, at_most: int = 20) -> QuerySet[Notice]:
     """What came after the last notice that the desk has shown, newest first (live, without reloading)."""
     return notices_of(staff).filter(pk__gt=notice_id)[:at_most]
+
+
+def recent_imports(viewer: Actor, *, kind: str = "") -> QuerySet[ImportRun]:
+    """Imports where the viewer may import such tables, newest first. Slice it."""
+    found = ImportRun.objects.visible_to(viewer).select_related("node", "started_by").order_by("-id")
+    return found.filter(kind=kind) if kind else found
+
+
+@contextmanager
+def file_at_hand(run: ImportRun) -> Iterator[Path]:
+    """The file of an import on this machine's disk for as long as it is read. FileNotFoundError when it is gone."""
+    stored = files_about(run).first()
+    if stored is None:
+        raise FileNotFoundError(run.pk)
+    with tempfile.NamedTemporaryFile() as here:
+        with open_file(stored) as kept:
+            shutil.copyfileobj(kept, here)
+        here.flush()
+        yield Path(here.name)
+
+
+def faulty_rows(run: ImportRun) -> Iterator[list[str]]:
+    """The faulty rows as the file has them, behind their line and what is wrong: to be mended and sent again."""
+    faults = run.faults.order_by("line", "id").iterator(chunk_size=5_000)
+    with file_at_hand(run) as path:
+        rows = iter(read_table(path))
+        for line, group in groupby(faults, key=lambda one: one.line):
+            row = next(row for row in rows if row.line == line)
+            words = [
+                _("%(column)s: %(reason)s") % {"column": one.column, "reason": one.reason} for one in group
+            ]
+            yield [str(line), "\n".join(words), *(cell or "" for cell in row.cells.values())]

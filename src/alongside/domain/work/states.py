@@ -19,3 +19,34 @@ TASK_STATES = StateTable(
         Move("withdraw_task", frozenset({"asked", "accepted", "returned"}), "withdrawn", _("Withdraw")),
     ],
 )
+
+IMPORT_STATES = StateTable(
+    {
+        "reading": _("Being read"),
+        "columns": _("Columns to be checked"),
+        "checking": _("Being checked"),
+        "checked": _("Checked"),
+        "importing": _("Being imported"),
+        "done": _("Imported"),
+        "stopped": _("Stopped"),
+        "cancelled": _("Cancelled"),
+        "unreadable": _("Not readable"),
+    },
+    [
+        Move("show_columns", frozenset({"reading"}), "columns", _("Read")),
+        Move("refuse_file", frozenset({"reading", "checking"}), "unreadable", _("Refuse the file")),
+        Move(
+            "check_import", frozenset({"columns", "checked", "unreadable"}), "checking", _("Check the file")
+        ),
+        Move("say_checked", frozenset({"checking"}), "checked", _("Checked")),
+        Move("begin_import", frozenset({"checked"}), "importing", _("Import now")),
+        Move("finish_import", frozenset({"importing"}), "done", _("Imported")),
+        Move("stop_import", frozenset({"reading", "checking", "importing"}), "stopped", _("Stop")),
+        Move(
+            "cancel_import",
+            frozenset({"reading", "columns", "checking", "checked", "importing", "stopped"}),
+            "cancelled",
+            _("Cancel"),
+        ),
+    ],
+)

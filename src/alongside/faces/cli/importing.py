@@ -7,23 +7,26 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
+from django.core.files import File
 from django.utils import timezone
 
 from alongside.domain.cases.imports.loading import search_index_relaxed
 from alongside.domain.cases.imports.mapping import CaseMapping
 from alongside.domain.cases.imports.requests import ImportReport, Marks, import_requests
-from alongside.domain.customers.imports import import_customers
-from alongside.domain.estates.imports import import_units
 from alongside.domain.organisation.models import Node
+from alongside.domain.work.actions.importing import begin_import, choose_columns, start_import, work_on_import
+from alongside.domain.work.hooks import importer_of
+from alongside.domain.work.models import ImportRun
+from alongside.domain.work.queries import faulty_rows
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.bulk import LoadReport, Progress
 from alongside.kernel.refusals import Refused
-from alongside.kernel.tables import UnreadableTable, read_table, write_csv
+from alongside.kernel.tables import UnreadableTable, write_csv
 
 SHOWN = 10  # faulty rows named on the screen; the file names all
 
@@ -47,25 +50,80 @@ def import_cases(file: Path, mapping: Path, *, dry_run: bool, errors: Path | Non
         _say_marks(report.marks)
 
 
-def import_units_file(file: Path, node: str, *, dry_run: bool, errors: Path | None) -> None:
-    """Units of a project's estates."""
-    _run(file, _into(import_units, node, dry_run), dry_run=dry_run, errors=errors)
-
-
-def import_customers_file(file: Path, node: str, *, dry_run: bool, errors: Path | None) -> None:
-    """Customers known at a project."""
-    _run(file, _into(import_customers, node, dry_run), dry_run=dry_run, errors=errors)
-
-
-def _into(
-    load: Callable[..., LoadReport], code: str, dry_run: bool
-) -> Callable[[Path, Progress], LoadReport]:
+def import_table(
+    kind: str,
+    file: Path,
+    code: str,
+    *,
+    columns: Mapping[str, str],
+    dry_run: bool,
+    errors: Path | None,
+    keep: bool,
+) -> None:
+    """Units or customers, through the very actions of the desk; the run stands there among the imports."""
     node = Node.objects.filter(code=code).first()
     if node is None:
         raise click.ClickException(f"there is no node {code}")
-    return lambda plain, progress: load(
-        read_table(plain), node=node, by=SYSTEM, now=timezone.now(), dry_run=dry_run, progress=progress
-    )
+    began = time.monotonic()
+
+    def heard(run: ImportRun) -> None:
+        what = "imported" if run.state == "importing" else "checked"
+        click.echo(f"\r{run.read:>9,} rows {what}, {time.monotonic() - began:,.0f} s", nl=False, err=True)
+
+    try:
+        with unpacked(file) as plain, plain.open("rb") as body:
+            run = start_import(
+                kind=kind, node=node, upload=File(body, name=plain.name), by=SYSTEM, now=timezone.now(),
+                in_background=False,
+            )  # fmt: skip
+        run = _worked_on(run, heard)
+        chosen = _chosen(run, columns)
+        choose_columns(
+            run, columns=chosen, may_change=not keep, by=SYSTEM, now=timezone.now(), in_background=False
+        )
+        run = _worked_on(run, heard)
+        if not dry_run:
+            begin_import(run, by=SYSTEM, now=timezone.now(), in_background=False)
+            run = _worked_on(run, heard)
+    except Refused as no:
+        click.echo(f"\nalongside: {no}", err=True)
+        sys.exit(1)
+    click.echo("", err=True)
+    _say_run(run, dry_run=dry_run, errors=errors)
+
+
+def _worked_on(run: ImportRun, heard: Callable[[ImportRun], None]) -> ImportRun:
+    done = work_on_import(run.pk, now=timezone.now(), heard=heard)
+    if done is None or done.trouble:
+        raise Refused(f"the import stopped: {done.trouble if done else 'it is not there any more'}")
+    return done
+
+
+def _chosen(run: ImportRun, columns: Mapping[str, str]) -> dict[str, int]:
+    """The guess, and over it what was said with --column."""
+    header = run.seen["header"]
+    for field, name in columns.items():
+        if name not in header:
+            raise Refused(f"the file has no column {name}; it has {', '.join(header)}")
+        if field not in {one.field for one in importer_of(run.kind).columns}:
+            raise Refused(f"{run.kind} have no field {field}")
+    said = {field: header.index(name) for field, name in columns.items()}
+    chosen = {field: place for field, place in run.columns.items() if place not in said.values()} | said
+    click.echo("Columns: " + ", ".join(f"{field} = {header[place]}" for field, place in chosen.items()))
+    return chosen
+
+
+def _say_run(run: ImportRun, *, dry_run: bool, errors: Path | None) -> None:
+    click.echo(f"{run.read:,} rows read, {run.faulty:,} faulty and kept out.")
+    click.echo(f"{run.new:,} new, {run.changed:,} changed, {run.same:,} unchanged.")
+    if dry_run:
+        click.echo("Dry run: nothing was written. It waits in the desk, where it can be imported.")
+    for one in run.faults.order_by("line", "id")[:SHOWN]:
+        click.echo(f"  line {one.line}, {one.column}: {one.reason}")
+    if errors:
+        with errors.open("wb") as out:
+            write_csv(out, ("line", "reason", *run.seen["header"]), faulty_rows(run))
+        click.echo(f"Faulty rows: {errors}")
 
 
 def _run(
@@ -74,8 +132,8 @@ def _run(
     """Load with progress on standard error, then say what was found. Exit code 1 when the file does not fit."""
     began = time.monotonic()
 
-    def progress(read: int) -> None:
-        click.echo(f"\r{read:>9,} rows read, {time.monotonic() - began:,.0f} s", nl=False, err=True)
+    def progress(report: LoadReport) -> None:
+        click.echo(f"\r{report.read:>9,} rows read, {time.monotonic() - began:,.0f} s", nl=False, err=True)
 
     try:
         with unpacked(file) as plain:

@@ -11,6 +11,7 @@ app_name = "desk"
 urlpatterns = [
     path("", start, name="start"),
     path("customers/", include("alongside.faces.desk.customers.urls")),
+    path("imports/", include("alongside.faces.desk.imports.urls")),
     path("estates/", include("alongside.faces.desk.estates.urls")),
     path("daily/", include("alongside.faces.desk.daily.urls")),
     path("figures/", include("alongside.faces.desk.figures.urls")),

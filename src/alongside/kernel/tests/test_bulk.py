@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from alongside.kernel.bulk import Cells, LoadReport, as_date, as_decimal, batches
+from alongside.kernel.columns import Column
+from alongside.kernel.tables import Row
 
 
 @pytest.mark.parametrize(
@@ -29,7 +31,8 @@ def test_areas_are_read_with_their_unit() -> None:
 
 def test_a_fault_names_the_column_as_the_file_does() -> None:
     report = LoadReport()
-    cells = Cells(7, {"面积": "很大"}, {"area": ("建筑面积", "面积")}, report.faulty)
+    columns = {"area": Column("area", "建筑面积")}
+    cells = Cells(Row(7, {"面积": "很大"}), columns, {"area": "面积"}, report.faulty)
     assert cells.read("area", as_decimal, "no number") is None
     assert [(one.line, one.column, one.reason) for one in report.faulty] == [(7, "面积", "no number")]
     assert cells.is_faulty

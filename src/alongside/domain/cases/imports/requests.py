@@ -82,9 +82,9 @@ def import_requests(
         if not dry_run:
             new = load_cases(good, by=by, now=now)
             report.new += new
-            report.known += len(good) - new
+            report.same += len(good) - new
         if progress:
-            progress(report.read)
+            progress(report)
     return report
 
 

@@ -80,9 +80,9 @@ def test_a_run_that_was_killed_goes_on_where_it_was(table, mapping, monkeypatch)
     monkeypatch.setattr("alongside.domain.cases.imports.requests.BATCH", 1)
     heard = []
 
-    def killed(read: int) -> None:
-        heard.append(read)
-        if read == 2:
+    def killed(report) -> None:
+        heard.append(report.read)
+        if report.read == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alongside.domain.customers import imports
+from alongside.domain.customers import events
 from alongside.domain.customers.imports import import_customers
 from alongside.domain.customers.models import ContactPoint, Customer, CustomerNode, UnitRelation
 from alongside.domain.customers.queries import customers_of, search_customers
+from alongside.kernel import journal
+from alongside.kernel.bulk import Loader, LoadReport
 from alongside.kernel.refusals import NotAllowed
 from alongside.kernel.tables import Row
 
@@ -27,7 +29,8 @@ GOOD = {
 
 
 def rows(*cells: dict[str, str | None]) -> Iterator[Row]:
-    return (Row(line, {**GOOD, **one}) for line, one in enumerate(cells, start=2))
+    columns = dict.fromkeys(["客户编号", "证件号", "起始日期", "备注"])
+    return (Row(line, {**columns, **GOOD, **one}) for line, one in enumerate(cells, start=2))
 
 
 def test_loads_customers_with_phone_and_home(cast) -> None:
@@ -69,18 +72,81 @@ def test_two_homes_of_one_customer_are_two_rows(cast) -> None:
     assert {one.unit for one in customer.unit_relations.all()} == {cast.unit, cast.next_unit}
 
 
-def test_one_who_is_there_is_left_as_they_are(cast) -> None:
-    """CUS-10: only the home that is new is added."""
+ZHOU = {"姓名": "周敏", "手机": "13812344420", "会员等级": "普通", "备注": "喜欢下午联系"}
+
+
+def test_one_who_is_there_becomes_what_the_file_says(cast) -> None:
+    """CUS-10: what differs is changed and said in the journal; phones, mails and homes are only added."""
+    report = import_customers(rows(ZHOU), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert (report.new, report.changed, report.same) == (0, 1, 0)
+    assert set(report.fields) == {"tier", "words", "email", "number"}
+    zhou = Customer.objects.get(pk=cast.customer.id)
+    assert (zhou.tier, zhou.words, zhou.version) == ("standard", "喜欢下午联系", 2)
+    assert zhou.unit_relations.count() == 2
+    facts = journal.timeline_of(zhou, events=[events.CUSTOMER_CHANGED, events.UNIT_RELATED])
+    assert [one.kind for one in facts][-2:] == ["customer.changed", "customer.unit_related"]
+    again = import_customers(rows(ZHOU), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert (again.changed, again.same) == (0, 1)
+
+
+def test_one_who_is_there_can_be_left_as_they_are(cast) -> None:
+    """CUS-10: then only what is new of them is added."""
     report = import_customers(
-        rows({"姓名": "周敏", "手机": "13812344420", "会员等级": "普通"}),
-        node=cast.project,
-        by=cast.supervisor,
-        now=cast.now,
+        rows(ZHOU), node=cast.project, by=cast.supervisor, now=cast.now, may_change=False
     )
     assert (report.new, report.known) == (0, 1)
-    cast.customer.customer.refresh_from_db()
-    assert cast.customer.customer.tier == "gold"
-    assert cast.customer.customer.unit_relations.count() == 2
+    zhou = Customer.objects.get(pk=cast.customer.id)
+    assert (zhou.tier, zhou.words) == ("gold", "")
+    assert zhou.unit_relations.count() == 2
+
+
+def test_an_empty_cell_changes_nothing(cast) -> None:
+    cells = dict.fromkeys(GOOD) | {"姓名": "周敏", "手机": "13812344420"}
+    report = import_customers(rows(cells), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert (report.same, report.changed) == (1, 0)
+
+
+def test_whom_one_may_not_see_is_not_found(cast) -> None:
+    """ORG-3: neither counts nor faults nor the result say that somebody of that phone or number is known elsewhere."""
+    zhou = cast.customer.customer
+    Customer.objects.filter(pk=zhou.pk).update(source_key="K-77")
+    cells = dict.fromkeys(GOOD)
+    by_phone = {**cells, "姓名": "周敏", "手机": "13812344420", "备注": "已改"}
+    of_other_name = {**cells, "姓名": "钱七", "手机": "13812344420"}
+    for one in (by_phone, of_other_name):
+        report = import_customers(
+            rows(one), node=cast.other_project, by=cast.other_supervisor, now=cast.now, dry_run=True
+        )
+        assert (report.new, report.changed, report.same, report.faulty) == (1, 0, 0, [])
+    import_customers(rows(by_phone), node=cast.other_project, by=cast.other_supervisor, now=cast.now)
+    by_number = {**cells, "姓名": "周敏", "客户编号": "K-77"}
+    report = import_customers(
+        rows(by_number), node=cast.other_project, by=cast.other_supervisor, now=cast.now
+    )
+    assert [one.column for one in report.faulty] == ["客户编号"]
+    assert not Customer.objects.visible_to(cast.other_supervisor).filter(pk=zhou.pk).exists()
+    zhou.refresh_from_db()
+    assert zhou.words == ""
+
+
+def test_a_dry_run_counts_what_the_load_then_does(cast, monkeypatch) -> None:
+    """EST-7: new, changed, same and faulty, over the bounds of batches."""
+    monkeypatch.setattr(Loader, "size", 2)
+    cells = [
+        {}, ZHOU, {}, {"房号": "2102", "楼栋": "8栋"}, {"手机": None}, {**ZHOU, "会员等级": "金卡"},
+        {"姓名": "谢欣", "手机": "13700000007"}, {"姓名": "谢欣", "手机": "13700000007", "身份": "家属"},
+    ]  # fmt: skip
+    counts = []
+    for dry_run in (True, False):
+        report = import_customers(
+            rows(*cells), node=cast.project, by=cast.supervisor, now=cast.now, dry_run=dry_run
+        )
+        assert report.new + report.changed + report.same + report.faulty_lines == report.read == 8
+        counts.append((report.new, report.changed, report.same, report.fields, report.faulty))
+    assert counts[0] == counts[1]
+    assert counts[0][:3] == (2, 3, 2)
+    again = import_customers(rows(*cells), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert (again.new, again.changed, again.same) == (0, 0, 7)
 
 
 def test_a_dry_run_names_line_column_and_reason_and_writes_nothing(cast) -> None:
@@ -128,14 +194,14 @@ def test_homes_of_elsewhere_are_not_found(cast) -> None:
 
 def test_a_run_that_was_killed_is_run_again(cast, monkeypatch) -> None:
     """EST-7"""
-    monkeypatch.setattr(imports, "BATCH", 2)
+    monkeypatch.setattr(Loader, "size", 2)
     wanted = [{"姓名": f"住户{n}", "手机": f"1370000000{n}"} for n in range(5)]
 
     class Killed(Exception):
         pass
 
-    def die(read: int) -> None:
-        if read == 4:
+    def die(report: LoadReport) -> None:
+        if report.read == 5:
             raise Killed
 
     with pytest.raises(Killed):
@@ -171,4 +237,4 @@ def test_no_cell_breaks_it(cast, cells: list[dict[str, str | None]]) -> None:
     report = import_customers(rows(*cells), node=cast.project, by=cast.supervisor, now=cast.now)
     assert report.read == len(cells)
     assert report.faulty_lines <= len(cells)
-    assert report.new + report.known + report.faulty_lines <= len(cells)
+    assert report.new + report.known + report.faulty_lines == len(cells)

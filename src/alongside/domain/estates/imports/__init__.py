@@ -1,6 +1,13 @@
 """Taking in the estates' part of the packs, and units in bulk."""
 
-from alongside.domain.estates.imports.catalogue import load_locations
-from alongside.domain.estates.imports.units import UNIT_COLUMNS, import_units
+from django.utils.translation import gettext_lazy as _
 
-__all__ = ["UNIT_COLUMNS", "import_units", "load_locations"]
+from alongside.domain.estates.imports.catalogue import load_locations
+from alongside.domain.estates.imports.columns import UNIT_COLUMNS
+from alongside.domain.estates.imports.units import import_units
+from alongside.domain.estates.permissions import CHANGE_ESTATES
+from alongside.domain.work.hooks import Importer
+
+UNITS = Importer("units", _("Homes"), CHANGE_ESTATES, UNIT_COLUMNS, import_units)
+
+__all__ = ["UNITS", "UNIT_COLUMNS", "import_units", "load_locations"]

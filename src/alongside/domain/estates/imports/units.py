@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alongside.domain.estates import events, rules
 from alongside.domain.estates.actions.sites import building_position
+from alongside.domain.estates.imports.columns import UNIT_COLUMNS
 from alongside.domain.estates.models import Building, Estate, Unit
 from alongside.domain.estates.permissions import CHANGE_ESTATES
 from alongside.domain.organisation.models import Node
@@ -20,69 +20,62 @@ from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.bulk import (
     Cells,
+    FaultyRow,
+    Loader,
     LoadReport,
     Progress,
     as_date,
     as_decimal,
-    batches,
     copy_rows,
     one_run_at_a_time,
     reserve_ids,
+    update_rows,
 )
 from alongside.kernel.pinyin import sort_key
 from alongside.kernel.refusals import Refused
 from alongside.kernel.tables import Row
 
-BATCH = 5_000
-
-# field -> how its column may be called
-UNIT_COLUMNS: dict[str, tuple[str, ...]] = {
-    "estate": ("楼盘", "小区", "项目", "estate"),
-    "building": ("楼栋", "栋", "楼号", "building"),
-    "entrance": ("单元", "entrance"),
-    "number": ("房号", "室号", "房间号", "number"),
-    "floor": ("楼层", "floor"),
-    "use": ("用途", "use"),
-    "layout": ("户型", "layout"),
-    "gross_area": ("建筑面积", "面积", "gross_area"),
-    "internal_area": ("套内面积", "internal_area"),
-    "orientation": ("朝向", "orientation"),
-    "finish": ("装修", "装修标准", "finish"),
-    "title_status": ("产权状态", "title_status"),
-    "status": ("状态", "房屋状态", "status"),
-    "handed_over_on": ("交付日期", "交房日期", "handed_over_on"),
+# what a file may change of a unit that is there; its status only its causing act changes (EST-2)
+CHANGEABLE = (
+    "floor", "use", "layout", "gross_area", "internal_area", "orientation", "finish", "title_status",
+)  # fmt: skip
+DEFAULTS = {
+    "use": "dwelling",
+    "finish": "",
+    "status": "planned",
+    "layout": "",
+    "orientation": "",
+    "title_status": "",
 }
-
-_SAID = {
-    "use": {"住宅": "dwelling", "商铺": "shop", "办公": "office", "写字楼": "office", "车位": "parking"},
-    "finish": {"毛坯": "bare", "精装": "decorated", "精装修": "decorated"},
-    "status": {
-        "未推": "planned",
-        "在售": "on_sale",
-        "预留": "reserved",
-        "认购": "subscribed",
-        "签约": "contracted",
-        "待交付": "ready",
-        "已交付": "handed_over",
-        "入住": "occupied",
-        "自住": "occupied",
-        "出租": "let",
-    },
+_LONGEST = {
+    "estate": 80,
+    "building": 40,
+    "entrance": 20,
+    "number": 20,
+    "layout": 40,
+    "orientation": 20,
+    "title_status": 40,
 }
-_CHOICES = {"use": Unit.Use, "finish": Unit.Finish, "status": Unit.Status}
+Key = tuple[str, str, str, str]
 
 
 @dataclass(slots=True)
 class _UnitRow:
+    """What a row says: which unit, and of its description only what stands there."""
+
+    cells: Cells
     estate: str
     building: str
     entrance: str
     number: str
-    described: dict[str, Any]
+    given: dict[str, Any]
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
+    def key(self) -> Key:
         return (self.estate, self.building, self.entrance, self.number)
+
+    def value(self, field: str) -> Any:
+        return self.given.get(field, DEFAULTS.get(field))
 
 
 def import_units(
@@ -91,99 +84,188 @@ def import_units(
     node: Node,
     by: Actor,
     now: datetime,
+    names: Mapping[str, str] | None = None,
     dry_run: bool = False,
+    may_change: bool = True,
+    after_line: int = 0,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Load units of the node's estates; estates and buildings that are new are made.
 
-    A unit is the same when estate, building, entrance and number are: one that is there is left alone, so a second
-    run changes nothing, and a run that was killed is run again. `progress` hears the rows read after each batch.
+    A unit is the same when estate, building, entrance and number are. What the file says differently of one that
+    is there is changed, unless not `may_change`; an empty cell changes nothing, and its status is never changed.
+    So a second run changes nothing, and a run that was killed is run again. `names`: {field: the file's column},
+    guessed from the header when left out.
     """
     by.require(CHANGE_ESTATES, on=node)
-    report = LoadReport()
-    lines: dict[tuple[str, ...], int] = {}
-    only = list(Estate.objects.filter(node=node).values_list("name", flat=True)[:2])
-    for batch in batches(rows, BATCH):
-        good = []
-        for row in batch:
-            report.read += 1
-            unit = _read(row, report, lines, only[0] if len(only) == 1 else "")
-            if unit is not None:
-                good.append(unit)
-        new = _load(good, node=node, by=by, now=now, dry_run=dry_run)
-        report.new += new
-        report.known += len(good) - new
-        if progress:
-            progress(report.read)
-    return report
+    loader = _Units(names, node=node, by=by, now=now, dry_run=dry_run, may_change=may_change)
+    return loader.run(rows, after_line=after_line, progress=progress)
 
 
-def _read(
-    row: Row, report: LoadReport, lines: dict[tuple[str, ...], int], only_estate: str
-) -> _UnitRow | None:
-    cells = Cells(row.line, row.cells, UNIT_COLUMNS, report.faulty)
-    estate = cells.text("estate") or only_estate
-    for field, value in (
-        ("estate", estate),
-        ("building", cells.text("building")),
-        ("number", cells.text("number")),
-    ):
-        if not value:
-            cells.fault(field, _("This is missing."))
-    for field, longest in (
-        ("estate", 80),
-        ("building", 40),
-        ("entrance", 20),
-        ("number", 20),
-        ("layout", 40),
-    ):
-        if len(cells.text(field)) > longest:
-            cells.fault(field, _("This is longer than %(n)s characters.") % {"n": longest})
-    described: dict[str, Any] = {
-        "floor": cells.read("floor", _as_floor, _("A floor is a whole number.")),
-        "gross_area": cells.read("gross_area", _as_area, _("This is not an area.")),
-        "internal_area": cells.read("internal_area", _as_area, _("This is not an area.")),
-        "handed_over_on": cells.read("handed_over_on", as_date, _("This is not a date.")),
-        "layout": cells.text("layout"),
-        "orientation": cells.text("orientation")[:20],
-        "title_status": cells.text("title_status")[:40],
-    }
-    for field, default in (("use", "dwelling"), ("finish", ""), ("status", "planned")):
-        described[field] = _choice(cells, field) or default
-    if not cells.is_faulty:
-        try:
-            rules.check_unit(
-                number=cells.text("number"),
-                gross_area=described["gross_area"],
-                internal_area=described["internal_area"],
+class _Units(Loader[_UnitRow]):
+    columns = UNIT_COLUMNS
+
+    def __init__(
+        self,
+        names: Mapping[str, str] | None,
+        *,
+        node: Node,
+        by: Actor,
+        now: datetime,
+        dry_run: bool,
+        may_change: bool,
+    ) -> None:
+        super().__init__(names)
+        self.node, self.by, self.now, self.dry_run, self.may_change = node, by, now, dry_run, may_change
+        self.met: dict[Key, tuple[int, int]] = {}  # line and content of each unit's first row
+        only = list(Estate.objects.filter(node=node).values_list("name", flat=True)[:2])
+        self.only_estate = only[0] if len(only) == 1 else ""
+
+    def read(self, row: Row, faulty: list[FaultyRow]) -> _UnitRow | None:
+        cells = self.cells(row, faulty)
+        estate = cells.text("estate") or self.only_estate
+        for field, value in (
+            ("estate", estate),
+            ("building", cells.text("building")),
+            ("number", cells.text("number")),
+        ):
+            if not value:
+                cells.fault(field, _("This is missing."))
+        given: dict[str, Any] = {
+            "floor": cells.read("floor", _as_floor, _("A floor is a whole number.")),
+            "gross_area": cells.read("gross_area", _as_area, _("This is not an area.")),
+            "internal_area": cells.read("internal_area", _as_area, _("This is not an area.")),
+            "handed_over_on": cells.read("handed_over_on", as_date, _("This is not a date.")),
+        }
+        for field in ("use", "finish", "status"):
+            given[field] = cells.choice(field)
+        for field in ("layout", "orientation", "title_status"):
+            given[field] = cells.text(field)
+        for field, longest in _LONGEST.items():
+            if len(cells.text(field)) > longest:
+                cells.fault(field, _("This is longer than %(n)s characters.") % {"n": longest})
+        if not cells.is_faulty:
+            _check(cells, given)
+        if cells.is_faulty:
+            return None
+        unit = _UnitRow(
+            cells,
+            estate,
+            rules.said_building(cells.text("building")),
+            rules.said_entrance(cells.text("entrance")),
+            cells.text("number"),
+            {field: value for field, value in given.items() if value not in ("", None)},
+        )
+        said = hash(tuple(unit.given.items()))
+        line, first = self.met.setdefault(unit.key, (row.line, said))
+        if line != row.line and first != said:
+            cells.fault(
+                "number", _("The same unit stands in line %(line)s with other words.") % {"line": line}
             )
-        except Refused as refusal:
+            return None
+        return unit
+
+    def write(self, rows: list[_UnitRow], report: LoadReport) -> None:
+        """What stands twice in the file, word for word, counts as the same."""
+        with one_run_at_a_time("estates.import_units"):
+            first = [row for row in rows if self.met[row.key][0] == row.cells.line]
+            report.same += len(rows) - len(first)
+            estates = {
+                one.name: one
+                for one in Estate.objects.filter(node=self.node, name__in={row.estate for row in first})
+            }
+            buildings = {
+                (one.estate.name, one.name): one
+                for one in Building.objects.filter(estate__in=estates.values()).select_related("estate")
+            }
+            there = _units_of(first, buildings)
+            fresh = [row for row in first if row.key not in there]
+            changes = self._changes([row for row in first if row.key in there], there, report)
+            report.new += len(fresh)
+            report.changed += len(changes)
+            for _pk, _before, changed in changes:
+                report.fields.update(changed)
+            if not self.dry_run:
+                self._add(fresh, estates, buildings)
+                self._change(changes)
+
+    def _changes(
+        self, known: list[_UnitRow], there: dict[Key, dict[str, Any]], report: LoadReport
+    ) -> list[tuple[int, dict[str, Any], dict[str, Any]]]:
+        """(id, as it was, what differs) of the units that the file says something else of; those are locked."""
+        differing = [row for row in known if self.may_change and _differences(row, there[row.key])]
+        if differing and not self.dry_run:
+            pks = [there[row.key]["pk"] for row in differing]
+            fresh = Unit.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+            locked = {one["pk"]: one for one in fresh.values("pk", "node_id", "version", *CHANGEABLE)}
+            there = there | {row.key: locked[there[row.key]["pk"]] for row in differing}
+        changes = []
+        for row in differing:
+            before = there[row.key]
+            changed = _differences(row, before)
+            _check(row.cells, {**before, **changed})
+            if changed and not row.cells.is_faulty:
+                changes.append((before["pk"], before, changed))
+        report.same += len(known) - len(changes) - sum(row.cells.is_faulty for row in differing)
+        return changes
+
+    def _add(
+        self, rows: list[_UnitRow], estates: dict[str, Estate], buildings: dict[tuple[str, str], Building]
+    ) -> None:
+        if not rows:
+            return
+        _make_sites(rows, estates, buildings, node=self.node, by=self.by, now=self.now)
+        _copy_units(rows, buildings)
+        for estate in {buildings[(row.estate, row.building)].estate for row in rows}:
+            count = sum(row.estate == estate.name for row in rows)
+            journal.record(
+                events.UNITS_IMPORTED, about=estate, by=self.by, at=self.now, facts={"count": count}
+            )
+
+    def _change(self, changes: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
+        if not changes:
+            return
+        update_rows(
+            Unit,
+            "version " + " ".join(CHANGEABLE),
+            (
+                (pk, before["version"] + 1, *(changed.get(field, before[field]) for field in CHANGEABLE))
+                for pk, before, changed in changes
+            ),
+        )
+        journal.record_many(
+            (
+                journal.Fact(
+                    events.UNIT_CHANGED,
+                    about=Unit(pk=pk, node_id=before["node_id"]),
+                    facts={"fields": sorted(changed)},
+                    node_path=self.node.path,
+                )
+                for pk, before, changed in changes
+            ),
+            by=self.by,
+            at=self.now,
+        )
+
+
+def _differences(row: _UnitRow, there: dict[str, Any]) -> dict[str, Any]:
+    return {
+        field: row.given[field]
+        for field in CHANGEABLE
+        if field in row.given and row.given[field] != there[field]
+    }
+
+
+def _check(cells: Cells, described: Mapping[str, Any]) -> None:
+    try:
+        rules.check_unit(
+            number=cells.text("number"),
+            gross_area=described["gross_area"],
+            internal_area=described["internal_area"],
+        )
+    except Refused as refusal:
+        if refusal.field != "number":  # that it is missing has been said
             cells.fault(refusal.field, refusal.words)
-    if cells.is_faulty:
-        return None
-    unit = _UnitRow(
-        estate,
-        rules.said_building(cells.text("building")),
-        rules.said_entrance(cells.text("entrance")),
-        cells.text("number"),
-        described,
-    )
-    first = lines.setdefault(unit.key, row.line)
-    if first != row.line:
-        cells.fault("number", _("The same unit stands in line %(line)s.") % {"line": first})
-        return None
-    return unit
-
-
-def _choice(cells: Cells, field: str) -> str:
-    said = cells.text(field)
-    if not said:
-        return ""
-    code = _SAID[field].get(said, said.lower())
-    if code not in _CHOICES[field].values:
-        options = "、".join(_SAID[field])
-        cells.fault(field, _("“%(said)s” is none of: %(options)s.") % {"said": said[:20], "options": options})
-    return code
 
 
 def _as_floor(text: str) -> int:
@@ -197,36 +279,17 @@ def _as_area(text: str) -> Decimal:
     return as_decimal(text).quantize(Decimal("0.01"))
 
 
-@transaction.atomic
-def _load(rows: list[_UnitRow], *, node: Node, by: Actor, now: datetime, dry_run: bool) -> int:
-    """One batch, one transaction. Returns how many are (or would be) new."""
-    if not rows:
-        return 0
-    with one_run_at_a_time("estates.import_units"):
-        estates = {
-            one.name: one for one in Estate.objects.filter(node=node, name__in={row.estate for row in rows})
-        }
-        buildings = {
-            (one.estate.name, one.name): one
-            for one in Building.objects.filter(estate__in=estates.values()).select_related("estate")
-        }
-        wanted = {(row.estate, row.building) for row in rows}
-        there = Unit.objects.filter(building__in=[buildings[key] for key in wanted if key in buildings])
-        known = {
-            (estate, building, entrance, number)
-            for estate, building, entrance, number in there.values_list(
-                "estate__name", "building__name", "entrance", "number"
-            ).iterator(chunk_size=10_000)
-        }
-        fresh = [row for row in rows if row.key not in known]
-        if dry_run or not fresh:
-            return len(fresh)
-        _make_sites(fresh, estates, buildings, node=node, by=by, now=now)
-        _copy_units(fresh, buildings)
-        for estate in {buildings[(row.estate, row.building)].estate for row in fresh}:
-            count = sum(row.estate == estate.name for row in fresh)
-            journal.record(events.UNITS_IMPORTED, about=estate, by=by, at=now, facts={"count": count})
-    return len(fresh)
+def _units_of(rows: list[_UnitRow], buildings: dict[tuple[str, str], Building]) -> dict[Key, dict[str, Any]]:
+    """Those of the units that are there."""
+    wanted = {(row.estate, row.building) for row in rows}
+    names = {one.pk: key for key, one in buildings.items() if key in wanted}
+    there = Unit.objects.filter(building__in=names, number__in={row.number for row in rows}).values(
+        "pk", "node_id", "version", "building_id", "entrance", "number", *CHANGEABLE
+    )
+    return {
+        (*names[one["building_id"]], one["entrance"], one["number"]): one
+        for one in there.iterator(chunk_size=10_000)
+    }
 
 
 def _make_sites(
@@ -279,30 +342,9 @@ def _copy_units(rows: list[_UnitRow], buildings: dict[tuple[str, str], Building]
                 rules.unit_label(row.building, row.entrance, row.number),
                 rules.search_key(row.building, row.number),
                 1,
-                *(row.described[field] for field in described),
+                *(row.value(field) for field in described),
             )
             for unit_id, row in zip(ids, rows, strict=True)
             for building in (buildings[(row.estate, row.building)],)
         ),
     )
-
-
-def template_row() -> dict[str, str | date]:
-    """One example row under the usual column names, for the file that people start from."""
-    values = (
-        "观澜庭",
-        "8栋",
-        "1单元",
-        "2102",
-        21,
-        "住宅",
-        "三室两厅",
-        "112.60",
-        "",
-        "南",
-        "精装",
-        "",
-        "已交付",
-        "2024-06-30",
-    )
-    return {names[0]: str(value) for names, value in zip(UNIT_COLUMNS.values(), values, strict=True)}

@@ -8,12 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alongside.domain.estates import events
-from alongside.domain.estates.imports import import_units
-from alongside.domain.estates.imports import units as importing
-from alongside.domain.estates.imports.units import template_row
+from alongside.domain.estates.imports import UNIT_COLUMNS, import_units
 from alongside.domain.estates.models import Building, Unit
 from alongside.domain.estates.queries import find_units
 from alongside.kernel import journal
+from alongside.kernel.bulk import Loader, LoadReport
 from alongside.kernel.refusals import NotAllowed
 from alongside.kernel.tables import Row, read_table, write_xlsx
 
@@ -29,7 +28,8 @@ GOOD = {
 
 
 def rows(*cells: dict[str, str | None]) -> Iterator[Row]:
-    return (Row(line, {**GOOD, **one}) for line, one in enumerate(cells, start=2))
+    columns = dict.fromkeys(["楼层", "用途", "交付日期"])
+    return (Row(line, {**columns, **GOOD, **one}) for line, one in enumerate(cells, start=2))
 
 
 def test_loads_units_and_makes_what_is_missing(cast) -> None:
@@ -64,6 +64,35 @@ def test_a_second_run_changes_nothing(cast) -> None:
     assert (report.new, report.known) == (0, 2)
 
 
+def test_a_unit_that_is_there_becomes_what_the_file_says(cast) -> None:
+    """EST-7: what differs is changed and said in the journal; an empty cell changes nothing."""
+    cells = {"楼栋": "8栋", "房号": "2102", "面积": "120", "装修": "毛坯", "楼层": None}
+    report = import_units(rows(cells), node=cast.project, by=cast.supervisor, now=cast.now, dry_run=True)
+    assert (report.changed, set(report.fields)) == (1, {"gross_area", "finish"})
+    before = cast.unit
+    import_units(rows(cells), node=cast.project, by=cast.supervisor, now=cast.now)
+    unit = Unit.objects.get(pk=cast.unit.pk)
+    assert (unit.finish, str(unit.gross_area), unit.version) == ("bare", "120.00", before.version + 1)
+    assert (unit.floor, unit.layout) == (before.floor, before.layout)
+    assert journal.timeline_of(unit, events=[events.UNIT_CHANGED]).last().facts == {
+        "fields": ["finish", "gross_area"]
+    }
+    again = import_units(rows(cells), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert (again.changed, again.same) == (0, 1)
+
+
+def test_a_unit_that_is_there_can_be_left_alone(cast) -> None:
+    cells = {"楼栋": "8栋", "房号": "2102", "面积": "120"}
+    report = import_units(rows(cells), node=cast.project, by=cast.supervisor, now=cast.now, may_change=False)
+    assert (report.changed, report.same) == (0, 1)
+
+
+def test_what_stands_twice_word_for_word_goes_in_once(cast) -> None:
+    """EST-7: duplicates inside the file."""
+    report = import_units(rows({}, {}, {}), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert (report.new, report.same, report.faulty) == (1, 2, [])
+
+
 def test_a_unit_that_is_there_keeps_its_status(cast) -> None:
     """EST-2: importing is not an act that hands a home over."""
     cells = {"楼栋": "8栋", "房号": "2102", "状态": "在售"}
@@ -82,7 +111,7 @@ def test_a_dry_run_names_line_column_and_reason_and_writes_nothing(cast) -> None
             {"房号": None},
             {"房号": "103", "面积": "很大"},
             {"房号": "104", "状态": "卖光"},
-            {},
+            {"面积": "99"},
             {"房号": "105", "面积": "-3"},
         ),
         node=cast.project,
@@ -110,21 +139,25 @@ def test_good_rows_go_in_beside_faulty_ones(cast) -> None:
 
 def test_a_run_that_was_killed_is_run_again(cast, monkeypatch) -> None:
     """EST-7: what a batch committed stays, the rest comes with the next run."""
-    monkeypatch.setattr(importing, "BATCH", 2)
+    monkeypatch.setattr(Loader, "size", 2)
     wanted = [{"房号": str(number)} for number in range(101, 106)]
 
     class Killed(Exception):
         pass
 
-    def die(read: int) -> None:
-        if read == 4:
+    def die(report: LoadReport) -> None:
+        if report.read == 5:
             raise Killed
 
     with pytest.raises(Killed):
         import_units(rows(*wanted), node=cast.project, by=cast.supervisor, now=cast.now, progress=die)
     seen: list[int] = []
     report = import_units(
-        rows(*wanted), node=cast.project, by=cast.supervisor, now=cast.now, progress=seen.append
+        rows(*wanted),
+        node=cast.project,
+        by=cast.supervisor,
+        now=cast.now,
+        progress=lambda report: seen.append(report.read),
     )
     assert (report.new, report.known, seen) == (1, 4, [2, 4, 5])
     assert Unit.objects.filter(building__name="9栋").count() == 5
@@ -132,14 +165,14 @@ def test_a_run_that_was_killed_is_run_again(cast, monkeypatch) -> None:
 
 def test_reads_the_excel_file_that_we_hand_out(cast, tmp_path) -> None:
     """EST-7"""
-    example = template_row()
     file = BytesIO()
-    write_xlsx(file, example, [example.values()])
+    header = [str(one.label) for one in UNIT_COLUMNS]
+    write_xlsx(file, header, [[str(one.example) for one in UNIT_COLUMNS]])
     (tmp_path / "units.xlsx").write_bytes(file.getvalue())
     report = import_units(
         read_table(tmp_path / "units.xlsx"), node=cast.project, by=cast.supervisor, now=cast.now
     )
-    assert (report.known, report.faulty) == (1, [])
+    assert (report.new, report.faulty) == (1, [])
 
 
 @pytest.mark.parametrize("person", ["stranger", "other_supervisor", "engineer", "customer"])

@@ -38,9 +38,11 @@ def said(notices: Iterable[Notice]) -> list[Said]:
     cases = {row[0]: row[1:] for row in Case.objects.filter(pk__in=ids).values_list("pk", "number", "title")}
     found = []
     for one in notices:
-        case_id = task_cases.get(one.about_id or 0) if one.about_kind == "task" else one.about_id
+        case_id = {"task": task_cases.get(one.about_id or 0), "case": one.about_id}.get(one.about_kind)
         number, title = cases.get(case_id or 0, ("", ""))
         url = reverse("desk:case", args=[number]) if number else reverse("desk:handed_to_me")
+        if one.about_kind == "importrun":
+            url = reverse("desk:import_run", args=[one.about_id])
         sentence = sentence_of(event_of(one.kind), one.facts) or one.label
         tone = "late" if one.is_urgent else "now"
         found.append(Said(one.pk, sentence, title or one.label, url, tone, one.at, one.read_at is None))

@@ -1,0 +1,95 @@
+"""The columns of a table of units: what they are called, and what may stand in them (EST-7)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from alongside.domain.estates.models import Unit
+from alongside.kernel.columns import Column
+
+UNIT_COLUMNS: tuple[Column, ...] = (
+    Column(
+        "estate",
+        pgettext_lazy("column", "Estate"),
+        ("小区", "项目", "楼盘名称", "小区名称", "项目名称", "community", "project"),
+        "湖畔花园",
+        is_needed=True,
+        hint=_("May be left out where the project has one estate only."),
+    ),
+    Column(
+        "building",
+        pgettext_lazy("column", "Building"),
+        ("栋", "楼号", "栋号", "楼栋号", "座", "block", "tower"),
+        "8栋",
+        is_needed=True,
+    ),
+    Column(
+        "entrance",
+        pgettext_lazy("column", "Entrance"),
+        ("单元号", "门栋", "单元名称"),
+        "1单元",
+    ),
+    Column(
+        "number",
+        pgettext_lazy("column", "Home number"),
+        ("室号", "房间号", "门牌号", "房间", "室", "房屋编号", "number", "room", "room number", "unit"),
+        "2102",
+        is_needed=True,
+    ),
+    Column("floor", pgettext_lazy("column", "Floor"), ("所在楼层", "层", "level"), "21"),
+    Column(
+        "use",
+        pgettext_lazy("column", "Use"),
+        ("房屋用途", "物业类型", "类型", "type"),
+        _("Dwelling"),
+        choices=Unit.Use.choices,
+        said={
+            "公寓": "dwelling",
+            "别墅": "dwelling",
+            "写字楼": "office",
+            "店铺": "shop",
+            "停车位": "parking",
+        },
+    ),
+    Column("layout", pgettext_lazy("column", "Layout"), ("房型", "户型图", "rooms"), "三室两厅"),
+    Column("gross_area", pgettext_lazy("column", "Gross area"), ("面积", "产权面积", "area"), "112.60"),
+    Column("internal_area", pgettext_lazy("column", "Internal area"), ("套内建筑面积", "使用面积"), "91.30"),
+    Column("orientation", pgettext_lazy("column", "Orientation"), ("房屋朝向", "facing"), "南"),
+    Column(
+        "finish",
+        pgettext_lazy("column", "Finish"),
+        ("装修标准", "装修情况", "交付标准", "decoration"),
+        _("Decorated"),
+        choices=Unit.Finish.choices,
+        said={"精装修": "decorated", "精装": "decorated", "毛坯房": "bare", "毛坯": "bare"},
+    ),
+    Column("title_status", pgettext_lazy("column", "Title status"), ("产权", "产权情况"), ""),
+    Column(
+        "status",
+        pgettext_lazy("column", "Home status"),
+        ("状态", "销售状态", "status"),
+        pgettext_lazy("unit", "Handed over"),
+        hint=_("Only for homes that are new: afterwards a signing or a handover changes it."),
+        choices=Unit.Status.choices,
+        said={
+            "未推": "planned",
+            "在售": "on_sale",
+            "预留": "reserved",
+            "认购": "subscribed",
+            "签约": "contracted",
+            "待交付": "ready",
+            "已交付": "handed_over",
+            "入住": "occupied",
+            "自住": "occupied",
+            "出租": "let",
+        },
+    ),
+    Column(
+        "handed_over_on",
+        pgettext_lazy("column", "Handed over on"),
+        ("交房日期", "交付时间", "交房时间"),
+        "2024-06-30",
+        hint=_("Only for homes that are new: afterwards a signing or a handover changes it."),
+    ),
+)
