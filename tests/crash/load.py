@@ -8,9 +8,15 @@ import time
 from dataclasses import dataclass, field
 
 import httpx
-from tests.crash.machines import a_word
+from tests.cast import Cast
+from tests.crash.machines import a_word, desk_client, long_ago, program_client
+
+from alongside.domain.organisation.actions.clients import create_client
+from alongside.domain.organisation.models import Role
+from alongside.kernel.actor import SYSTEM
 
 SAYS_YES = {200, 201, 302}
+NOT_NOW = 503
 
 
 @dataclass
@@ -24,6 +30,7 @@ class Promises:
     moved: set[tuple[str, str]] = field(default_factory=set)  # (number, kind of fact)
     odd: list[str] = field(default_factory=list)
     lost_answers: int = 0
+    not_now: int = 0
 
 
 class Visitor(threading.Thread):
@@ -56,11 +63,15 @@ class Visitor(threading.Thread):
         self.stop.wait(self.pace * self.choice.random())
 
     def ask(self, path: str, **given: object) -> httpx.Response | None:
-        """The answer, or None when the connection broke."""
+        """The answer, or None when the connection broke or the site says that it cannot just now."""
         try:
             response = self.client.post(path, **given)  # type: ignore[arg-type]
         except httpx.TransportError:
             self.promises.lost_answers += 1
+            time.sleep(0.3)
+            return None
+        if response.status_code == NOT_NOW:
+            self.promises.not_now += 1
             time.sleep(0.3)
             return None
         if response.status_code not in SAYS_YES or "sign-in" in response.headers.get("Location", ""):
@@ -132,3 +143,44 @@ class Person(Visitor):
             f"/desk/cases/{number}/reply_to_customer/", data={"words": words, "channel": "portal"}
         )
         return response is not None and self.went_well(response)
+
+
+def four_at_work(
+    url: str, cast: Cast, promises: Promises, stop: threading.Event, pace: float
+) -> list[Visitor]:
+    """Three programs, two of them patient, and a person; already at it."""
+    _client, token = create_client(
+        name="load", role=Role.objects.get(code="service_supervisor"), node=cast.project,
+        requests_per_minute=10**6, by=SYSTEM, now=long_ago(),
+    )  # fmt: skip
+    body = {
+        "node": "GLT",
+        "kind": "enquiry",
+        "channel": "phone",
+        "customer": cast.customer.id,
+        "owner": "lin",
+    }
+    form = {"node": cast.project.pk, "kind": "enquiry", "channel": "phone", "severity": 3, "take_it": "on"}
+    visitors = [
+        *(
+            Program(
+                program_client(url, token), promises, stop, seed, pace, body=body, is_patient=seed % 2 == 0
+            )
+            for seed in range(3)
+        ),
+        Person(
+            desk_client(url, cast.agent.staff), promises, stop, 7, pace,
+            form=form, place=f"customer={cast.customer.id}&unit={cast.unit.pk}",
+        ),
+    ]  # fmt: skip
+    for one in visitors:
+        one.start()
+    return visitors
+
+
+def send_home(visitors: list[Visitor]) -> None:
+    """They finish what is at hand; a patient one first gets its answer."""
+    for one in visitors:
+        one.join(60)
+        assert not one.is_alive()
+        one.client.close()

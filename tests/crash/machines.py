@@ -63,7 +63,7 @@ class Machines:
                 start_new_session=True,
             )
         if "serve" in names:
-            self.until(lambda: httpx.get(f"{self.url}/ready", timeout=5).status_code == 200, READY_SECONDS)
+            self.until(self.is_ready, READY_SECONDS)
 
     def kill(self, name: str) -> None:
         """SIGKILL to the program and all its processes."""
@@ -88,6 +88,12 @@ class Machines:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         self.log.close()
+
+    def is_ready(self) -> bool:
+        """Whether the server says that it may get requests; it answers in any case."""
+        answer = httpx.get(f"{self.url}/ready", timeout=30)
+        assert answer.status_code in (200, 503), answer.text
+        return answer.status_code == 200
 
     @staticmethod
     def until(holds: Callable[[], Any], seconds: float) -> None:

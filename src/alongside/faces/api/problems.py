@@ -1,7 +1,7 @@
 """Every "no" of the API in one place: application/problem+json (RFC 9457), in the reader's language.
 
 422 the rules or the input's form say no, 409 somebody was faster, 403 one may not, 404 there is no such thing
-for this client, 401 who are you, 429 too often, 413 too much, 400 not to be read at all.
+for this client, 401 who are you, 429 too often, 413 too much, 400 not to be read at all, 503 not just now.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from structlog.contextvars import get_contextvars
 
+from alongside.kernel.outage import RETRY_AFTER_SECONDS, is_outage
 from alongside.kernel.refusals import Conflict, NotAllowed, Refused
 
 CONTENT_TYPE = "application/problem+json"
@@ -38,6 +39,7 @@ TITLES = {
     "unauthorised": _("Who are you?"),
     "too_many_requests": _("Too many requests"),
     "failed": _("Something went wrong on our side"),
+    "unavailable": _("Not just now"),
 }
 
 # What the form check says, by its kind; the rest reads INVALID.
@@ -109,6 +111,8 @@ def problem_of(error: Exception) -> HttpResponse:
     for kind, answer in _ANSWERS:
         if isinstance(error, kind):
             return answer(error)
+    if is_outage(error):
+        return _unavailable()
     log.error("request failed", exc_info=error)
     return problem(500, "failed", _("Nothing was saved. Please tell the administrator the request id."))
 
@@ -139,6 +143,14 @@ def _conflict(error: Conflict) -> HttpResponse:
         changes=list(facts.get("changes", [])),
         current_version=facts.get("current"),
     )
+
+
+def _unavailable() -> HttpResponse:
+    detail = _(
+        "The database does not answer just now. Ask again in a moment; with the same Idempotency-Key nothing is "
+        "done twice."
+    )
+    return problem(503, "unavailable", detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 def _invalid(error: ValidationError) -> HttpResponse:

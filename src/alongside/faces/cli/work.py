@@ -9,6 +9,8 @@ import signal
 from importlib import import_module
 
 import click
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -47,6 +49,8 @@ async def _work(concurrency: int) -> None:
             await _work_until(stop, timetable.LANES, concurrency)
         except Exception:
             log.exception("the worker stumbled and starts again")
+            # The timetable enqueues over Django's connection of this thread, which nobody else would renew.
+            await sync_to_async(close_old_connections)()
             if loop.time() - started > 60:
                 pause = 1
             await _wait(stop, pause)
