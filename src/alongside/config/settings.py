@@ -176,7 +176,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_USER_MODEL = "organisation.StaffMember"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "desk:my_work"
+LOGIN_REDIRECT_URL = "desk:start"
 ACCOUNT_ADAPTER = "alongside.faces.desk.sign_in.sign_in.DeskAccounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -112,7 +112,7 @@ def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
             groups.append(Group(items, str(label)))
     return Navigation(
         groups=tuple(groups),
-        home_url=reverse("desk:my_work"),
+        home_url=reverse("desk:start"),
         search_url=reverse("desk:search"),
         palette_url=reverse("desk:palette"),
         notices_url=reverse("desk:notices_feed"),

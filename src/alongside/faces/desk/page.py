@@ -58,7 +58,8 @@ Page = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 def desk_page(*permissions: Permission) -> Callable[[Page[P]], Callable[..., HttpResponseBase]]:
     """Let in only who is signed in and holds one of the permissions somewhere (none named: everybody signed in).
 
-    A refusal that the page did not put on its form becomes a page of its own: 403, 409 or 422.
+    A refusal that the page did not put on its form becomes a page of its own: 403, 409 or 422; what is not there
+    for this person is said within the desk, with ways onwards.
     """
 
     def wrap(page: Page[P]) -> Callable[..., HttpResponseBase]:
@@ -77,6 +78,10 @@ def desk_page(*permissions: Permission) -> Callable[[Page[P]], Callable[..., Htt
                 return _say_no(desk, NotAllowed(permissions[0].sentence), 403)
             try:
                 return page(desk, *args, **kwargs)
+            except Http404:
+                if desk.htmx:
+                    raise
+                return show(desk, "faces/desk/errors/not_found.html", status=404)
             except NotAllowed as no:
                 return _say_no(desk, no, 403)
             except Conflict as no:

@@ -1,11 +1,37 @@
-"""The front door: staff go on to their work."""
+"""The desk's own door: each person begins where their work is."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from alongside.domain.cases.permissions import (
+    HANDLE_CASE,
+    HELP_WITH_CASE,
+    OPEN_CASE,
+    SEE_CASES,
+    SEE_FIGURES,
+    SUPERVISE,
+)
+from alongside.domain.estates.permissions import SEE_ESTATES
+from alongside.domain.organisation.permissions import MANAGE_STAFF, MANAGE_SYSTEM, READ_JOURNAL
+from alongside.faces.desk.page import DeskRequest, desk_page
 
-def start(request: HttpRequest) -> HttpResponse:
-    """Where one begins; the page itself asks strangers to sign in."""
-    return HttpResponseRedirect(reverse("desk:my_work"))
+# The first that fits: who has cases of their own begins with them, who watches over others with what they watch.
+BEGINNINGS = (
+    ((HANDLE_CASE, HELP_WITH_CASE, OPEN_CASE), "desk:my_work"),
+    ((SUPERVISE,), "desk:board"),
+    ((READ_JOURNAL,), "desk:journal"),
+    ((MANAGE_SYSTEM,), "desk:system"),
+    ((MANAGE_STAFF,), "desk:staff"),
+    ((SEE_FIGURES,), "desk:figures"),
+    ((SEE_CASES,), "desk:cases"),
+    ((SEE_ESTATES,), "desk:estates"),
+)
+
+
+@desk_page()
+def start(request: DeskRequest) -> HttpResponse:
+    may = request.viewer.may
+    name = next((name for held, name in BEGINNINGS if any(map(may, held))), "desk:my_work")
+    return HttpResponseRedirect(reverse(name))

@@ -63,15 +63,23 @@ class Entry:
 
 @dataclass(frozen=True)
 class Story:
-    """Oldest first. `older` leads to the entries before these (`story_of(…, before=older)`); empty: no more."""
+    """Oldest first. `older` leads to the entries before these (`story_of(…, before=older)`); empty: no more.
+    `newest` leads to what comes after these (`story_of(…, after=newest)`)."""
 
     entries: list[Entry]
     tasks: list[Task] = field(default_factory=list)
     older: str = ""
+    newest: str = ""
 
 
 def story_of(
-    case: Case, viewer: Actor, *, before: str = "", limit: int = SHOWN, may_see: bool = False
+    case: Case,
+    viewer: Actor,
+    *,
+    before: str = "",
+    after: str = "",
+    limit: int = SHOWN,
+    may_see: bool = False,
 ) -> Story:
     """What the viewer may read of a case that they may see; nothing at all of one that they may not.
 
@@ -82,9 +90,10 @@ def story_of(
     if not may_see and not Case.objects.visible_to(viewer).filter(pk=case.pk).exists():
         return Story(entries=[])
     message_before, fact_before = values_of(before, (int, int)) if before else (None, None)
-    messages = _messages(case, is_customer, before=message_before, limit=limit)
+    message_after, fact_after = values_of(after, (int, int)) if after else (None, None)
+    messages = _messages(case, is_customer, before=message_before, after=message_after, limit=limit)
     tasks = [] if is_customer else _TASKS(case=case.pk)
-    facts = _facts(case, tasks, is_customer, before=fact_before, limit=limit)
+    facts = _facts(case, tasks, is_customer, before=fact_before, after=fact_after, limit=limit)
 
     # Two streams, each newest first: take the newest of both until the page is full.
     rows: list[Message | JournalEntry] = sorted([*messages, *facts], key=_newest_first)
@@ -105,20 +114,39 @@ def story_of(
             min((one.pk for one in shown if isinstance(one, Message)), default=message_before),
             min((one.pk for one in shown if isinstance(one, JournalEntry)), default=fact_before),
         )
-    return Story(entries=entries, tasks=tasks, older=older)
+    newest = token_of(
+        max((one.pk for one in messages), default=message_after or 0),
+        max((one.pk for one in facts), default=fact_after or 0),
+    )
+    return Story(entries=entries, tasks=tasks, older=older, newest=newest)
 
 
-def _messages(case: Case, is_customer: bool, *, before: int | None, limit: int) -> list[Message]:
+def has_moved_on(case_number: str, viewer: Actor, *, version: int) -> bool:
+    """Whether a case that the viewer may see is no longer as it was in that version. One query."""
+    return Case.objects.visible_to(viewer).filter(number=case_number).exclude(version=version).exists()
+
+
+def _messages(
+    case: Case, is_customer: bool, *, before: int | None, after: int | None, limit: int
+) -> list[Message]:
     messages = Message.objects.filter(conversation_id=case.conversation_id)
     if is_customer:
         messages = messages.filter(direction__in=[Message.Direction.IN, Message.Direction.OUT])
     if before is not None:
         messages = messages.filter(pk__lt=before)
+    if after is not None:
+        messages = messages.filter(pk__gt=after)
     return list(messages.order_by("-sent_at", "-id")[: limit + 1])
 
 
 def _facts(
-    case: Case, tasks: list[Task], is_customer: bool, *, before: int | None, limit: int
+    case: Case,
+    tasks: list[Task],
+    is_customer: bool,
+    *,
+    before: int | None,
+    after: int | None,
+    limit: int,
 ) -> list[JournalEntry]:
     shown = {"customer"} if is_customer else {"customer", "staff"}
     kinds = [kind for kind, event in known_events().items() if event.shown in shown]
@@ -128,6 +156,8 @@ def _facts(
     entries = JournalEntry.objects.filter(about, kind__in=kinds)
     if before is not None:
         entries = entries.filter(pk__lt=before)
+    if after is not None:
+        entries = entries.filter(pk__gt=after)
     return list(entries.order_by("-id")[: limit + 1])
 
 

@@ -15,7 +15,7 @@ from alongside.faces.desk.cases.acts import ACTS, buttons_for, suffix_of, visibl
 from alongside.faces.desk.cases.case_context import beside
 from alongside.faces.desk.cases.list_pane import list_pane
 from alongside.faces.desk.cases.saying import SAYING
-from alongside.faces.desk.cases.told import lines_of
+from alongside.faces.desk.cases.told import Line, lines_of
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui import times
 from alongside.faces.ui.steps import DONE, NOW, TODO, Step
@@ -42,6 +42,8 @@ def case_page(request: DeskRequest, number: str) -> HttpResponse:
         "steps": steps_of(case, now=request.now),
         "lines": lines,
         "older": story.older,
+        "newest": story.newest,
+        "last_day": last_day(lines),
         "row": row,
         "menu": [one for one in menu if one.code not in SAYING],
         "beside": beside(case, request),
@@ -57,6 +59,11 @@ def case_page(request: DeskRequest, number: str) -> HttpResponse:
         context,
         area="desk:my_work" if context.get("tabs") else "desk:cases",
     )
+
+
+def last_day(lines: list[Line]) -> str:
+    """The day of the last line shown, under which news of the same day need no new mark."""
+    return timezone.localtime(lines[-1].at).date().isoformat() if lines else ""
 
 
 def category_path(case: Case) -> str:

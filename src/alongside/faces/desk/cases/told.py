@@ -36,10 +36,9 @@ class Line:
     key: str = ""
 
 
-def lines_of(entries: list[Entry], *, now: datetime) -> Iterator[Line]:
-    """The entries in order, each with what is shown of it."""
+def lines_of(entries: list[Entry], *, now: datetime, last: date | None = None) -> Iterator[Line]:
+    """The entries in order, each with what is shown of it. `last` is the day that was marked before them."""
     channels = {code: str(label) for code, label in Channel.choices}
-    last: date | None = None
     for entry in entries:
         local = timezone.localtime(entry.at)
         line = _said(entry, channels) if entry.kind == "message" else _happened(entry)

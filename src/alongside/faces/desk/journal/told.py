@@ -94,7 +94,7 @@ KEYS = {
     "count": gettext_lazy("how many"),
     "new": gettext_lazy("new"),
     "carried": gettext_lazy("carried forward"),
-    "closed": gettext_lazy("closed"),
+    "closed": gettext_lazy("ended"),
     "tries": gettext_lazy("tries"),
     "events": gettext_lazy("events"),
     "name": gettext_lazy("name"),
@@ -154,7 +154,7 @@ class Names:
         found = []
         for key, name in KEYS.items():
             value = entry.facts.get(key)
-            if value in (None, "", [], {}, False):
+            if value in (None, "", [], {}, False) or (key == "task" and type(value) is int):
                 continue
             if words := self._value(key, value):
                 found.append((str(name), words))

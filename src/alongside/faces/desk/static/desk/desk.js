@@ -12,11 +12,15 @@
   });
   // the list is drawn anew when something arrives: whoever walks it stays where they are
   let walkedTo = "";
+  // what comes to an open case is shown where one reads: who stands at its end stays there, who reads above is not moved
+  let wasAtEnd = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "news") { const pane = event.detail.target.closest(".pane-scroll"); wasAtEnd = Boolean(pane) && pane.scrollHeight - pane.scrollTop - pane.clientHeight < 120; }
     if (event.detail.target.id === "list") walkedTo = (document.querySelector(".list-row.is-current") || {}).id || "";
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
+    if (target.id === "news" && wasAtEnd) toEnd();
     if (target.id === "list") {
       markOpen();
       const row = walkedTo && document.getElementById(walkedTo);

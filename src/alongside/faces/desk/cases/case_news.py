@@ -1,0 +1,51 @@
+"""What came to an open case since it was read: the page asks every few seconds and adds it without reloading.
+
+One query when nothing came. What somebody is typing is never touched: the reply box is not part of the answer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from alongside.domain.cases.queries.story import has_moved_on, story_of
+from alongside.faces.desk.cases.acts import buttons_for, suffix_of, visible_case
+from alongside.faces.desk.cases.case import SHOWN, category_path, last_day, steps_of
+from alongside.faces.desk.cases.told import lines_of
+from alongside.faces.desk.page import DeskRequest, desk_page, find, show, told
+
+NOTHING_NEW = 204
+
+
+@desk_page()
+def case_news(request: DeskRequest, number: str) -> HttpResponse:
+    version = request.GET.get("version", "")
+    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    if seen and not has_moved_on(number, request.viewer, version=seen):
+        return HttpResponse(status=NOTHING_NEW)
+    case = find(visible_case(request), number=number)
+    story = story_of(case, request.viewer, after=request.GET.get("after", ""), limit=SHOWN, may_see=True)
+    lines = list(lines_of(story.entries, now=request.now, last=_day(request.GET.get("day", ""))))
+    context = {
+        "is_news": True,
+        "case": case,
+        "lines": lines,
+        "newest": story.newest,
+        "last_day": last_day(lines) or request.GET.get("day", ""),
+        "row": buttons_for(case, request.viewer, suffix_of(request))[0],
+        "steps": steps_of(case, now=request.now),
+        "category_path": category_path(case),
+        "suffix": suffix_of(request),
+    }
+    answer = show(request, "faces/desk/cases/case_news.html", context)
+    heard = any(line.voice == "customer" for line in lines)
+    return told(answer, _("The customer wrote."), tone="now") if heard else answer
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
