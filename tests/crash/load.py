@@ -182,5 +182,5 @@ def send_home(visitors: list[Visitor]) -> None:
     """They finish what is at hand; a patient one first gets its answer."""
     for one in visitors:
         one.join(60)
-        assert not one.is_alive()
+        assert not one.is_alive(), "somebody still waits for an answer"
         one.client.close()

@@ -65,6 +65,13 @@ class Machines:
         if "serve" in names:
             self.until(self.is_ready, READY_SECONDS)
 
+    def stand_up(self) -> None:
+        """As the service manager does (deploy/*.service, Restart=always): start what ended by itself.
+
+        The server ends when one of its processes is killed twice within seconds.
+        """
+        self.start(*(name for name, process in self.running.items() if process.poll() is not None))
+
     def kill(self, name: str) -> None:
         """SIGKILL to the program and all its processes."""
         process = self.running.pop(name)

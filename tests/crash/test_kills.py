@@ -65,6 +65,7 @@ def _under_load(house: Machines, cast: Cast, promises: Promises) -> Counter[str]
     kinds: Counter[str] = Counter()
     for _ in range(KILLS):
         time.sleep(0.4 + choice.random() * 1.2)
+        house.stand_up()
         what = choice.choices(["server", "web process", "worker", "both"], [3, 3, 3, 1])[0]
         kinds[what] += 1
         if what == "web process":
@@ -75,6 +76,7 @@ def _under_load(house: Machines, cast: Cast, promises: Promises) -> Counter[str]
             house.kill(name)
         house.start(*dead)
     stop.set()
+    house.stand_up()
     send_home(visitors)
     assert promises.odd == []
     assert promises.not_now == 0

@@ -99,13 +99,19 @@ def _estate_and_rest(text: str) -> tuple[str, str]:
 def said_building(name: str) -> str:
     """A bare number becomes a building as people say it: 8 → 8栋."""
     name = unicodedata.normalize("NFKC", name).strip()
-    return f"{int(name)}栋" if name.isdecimal() else name
+    return f"{name.lstrip('0') or 0}栋" if name.isdecimal() else name
+
+
+def check_length(said: str, most: int, *, field: str) -> None:
+    """Raises Refused when a name as people say it is too long; some letters have become several by then."""
+    if len(said) > most:
+        raise Refused(_("This is too long: at most %(n)s characters.") % {"n": most}, field=field)
 
 
 def said_entrance(name: str) -> str:
     """A bare number becomes an entrance as people say it: 1 → 1单元."""
     name = unicodedata.normalize("NFKC", name).strip()
-    return f"{int(name)}单元" if name.isdecimal() else name
+    return f"{name.lstrip('0') or 0}单元" if name.isdecimal() else name
 
 
 def unit_label(building: str, entrance: str, number: str) -> str:

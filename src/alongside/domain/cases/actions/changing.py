@@ -114,7 +114,7 @@ def save_view(
 ) -> SavedView:
     """Keep a list of cases under a name; the same name again replaces it. With a node it is shared there."""
     staff = _needs_staff(by)
-    name = name.strip()
+    name = name.replace("\x00", "").strip()
     if not name or len(name) > VIEW_NAME_CHARACTERS:
         raise Refused(
             _("A name has between 1 and %(n)s characters.") % {"n": VIEW_NAME_CHARACTERS}, field="name"

@@ -21,6 +21,7 @@ from alongside.kernel.events import Event
 from alongside.kernel.refusals import Refused
 
 State = LossEntry.State
+WORDS_CHARACTERS = 300
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def enter_loss(
     """
     by.require(ENTER_LOSS, on=case)
     staff_id = named(by)
-    words = needs_words(words, _("Say what the amount is for."))
+    words = _needs_why(words, _("Say what the amount is for."))
     if kind not in LossEntry.Kind.values:
         raise Refused(_("Choose what kind of loss it is."), field="kind")
     check_amount(amount)
@@ -89,7 +90,7 @@ def refuse_loss(entry: LossEntry, *, words: str, by: Actor, now: datetime) -> Lo
     case, entry = _locked(entry)
     if entry.entered_by_id != named(by):
         by.require(CONFIRM_LOSS, on=entry)
-    words = needs_words(words, _("Say why."))
+    words = _needs_why(words, _("Say why."))
     return _decide(events.LOSS_REFUSED, case, entry, state=State.REFUSED, words=words, by=by, now=now)
 
 
@@ -99,7 +100,7 @@ def reverse_loss(entry: LossEntry, *, words: str, by: Actor, now: datetime) -> L
     case, entry = _locked(entry)
     by.require(ENTER_LOSS, on=entry)
     staff_id = named(by)
-    words = needs_words(words, _("Say why it is reversed."))
+    words = _needs_why(words, _("Say why it is reversed."))
     if entry.state != State.CONFIRMED:
         raise Refused(_("Only a confirmed entry is reversed; refuse one that still waits."))
     if entry.reverses_id:
@@ -121,6 +122,16 @@ def reverse_loss(entry: LossEntry, *, words: str, by: Actor, now: datetime) -> L
     )
     _tell(events.LOSS_REVERSED, case, reversal, by=by, now=now)
     return reversal
+
+
+def _needs_why(words: str, message: object) -> str:
+    """The words stand in a line of the ledger, so they are short."""
+    words = needs_words(words, message)
+    if len(words) > WORDS_CHARACTERS:
+        raise Refused(
+            _("This is too long: at most %(n)s characters.") % {"n": WORDS_CHARACTERS}, field="words"
+        )
+    return words
 
 
 def _locked(entry: LossEntry) -> tuple[Case, LossEntry]:

@@ -21,6 +21,7 @@ DESCRIBING = frozenset(
     {"use", "layout", "gross_area", "internal_area", "orientation", "finish", "title_status", "floor"}
 )
 CHANGEABLE = DESCRIBING | {"entrance", "number"}
+ENTRANCE_CHARACTERS = 20
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def add_unit(
     if unknown := set(described) - DESCRIBING:
         raise ValueError(f"a unit is not described by {sorted(unknown)}")
     entrance, number = rules.said_entrance(entrance), number.strip()
+    rules.check_length(entrance, ENTRANCE_CHARACTERS, field="entrance")
     _check(number=number, described=described)
     if status not in Unit.Status.values:
         raise Refused(_("There is no such status."), field="status")
@@ -76,6 +78,7 @@ def change_unit(unit: Unit, *, by: Actor, now: datetime, seen: int | None = None
     unit = lock(unit, seen=seen)
     if "entrance" in changes:
         changes["entrance"] = rules.said_entrance(changes["entrance"])
+        rules.check_length(changes["entrance"], ENTRANCE_CHARACTERS, field="entrance")
     if "number" in changes:
         changes["number"] = changes["number"].strip()
     changed = [name for name, value in changes.items() if getattr(unit, name) != value]

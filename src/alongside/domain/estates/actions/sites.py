@@ -22,6 +22,7 @@ from alongside.kernel.refusals import Refused
 
 CHANGEABLE = frozenset({"name", "developer", "address", "latitude", "longitude", "delivery_standard"})
 BUILDING_CHANGEABLE = frozenset({"name", "phase", "position", "floors", "delivery_on"})
+BUILDING_CHARACTERS = 40
 
 
 @transaction.atomic
@@ -108,6 +109,7 @@ def add_building(
     """A building; a bare number is said as people do (8 → 8栋). `position` is its order in lists."""
     by.require(CHANGE_ESTATES, on=estate)
     name = rules.said_building(named(name))
+    rules.check_length(name, BUILDING_CHARACTERS, field="name")
     _check_phase(estate, phase)
     if Building.objects.filter(estate=estate, name=name).exists():
         raise Refused(_("The estate has this building already."), field="name")
@@ -133,6 +135,7 @@ def change_building(building: Building, *, by: Actor, now: datetime, **changes: 
     building = Building.objects.select_for_update(no_key=True).get(pk=building.pk)
     if "name" in changes:
         changes["name"] = rules.said_building(named(changes["name"]))
+        rules.check_length(changes["name"], BUILDING_CHARACTERS, field="name")
         if Building.objects.filter(estate=estate, name=changes["name"]).exclude(pk=building.pk).exists():
             raise Refused(_("The estate has this building already."), field="name")
     _check_phase(estate, changes.get("phase"))

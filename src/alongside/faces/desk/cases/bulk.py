@@ -81,7 +81,7 @@ def bulk(request: DeskRequest) -> HttpResponse:
     act = next((one for one in bulk_acts(request.viewer) if one.code == request.POST.get("act")), None)
     if act is None:
         raise Http404
-    chosen = request.POST.getlist("chosen")[:MOST_CHOSEN]
+    chosen = [one for one in request.POST.getlist("chosen") if "\x00" not in one][:MOST_CHOSEN]
     cases = list(
         Case.objects.visible_to(request.viewer).filter(number__in=chosen).select_related("node", "owner")
     )

@@ -32,7 +32,9 @@ class CategoryForm(LocalNameForm):
             "Small letters, digits, underscore; figures count by it, so it never changes."
         ),
     )
-    position = forms.IntegerField(label=gettext_lazy("Order in the list"), required=False, min_value=0)
+    position = forms.IntegerField(
+        label=gettext_lazy("Order in the list"), required=False, min_value=0, max_value=9999
+    )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

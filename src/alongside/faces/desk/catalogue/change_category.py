@@ -19,7 +19,7 @@ from alongside.faces.desk.page import DeskRequest, desk_page, find
 
 
 class ChangeCategoryForm(LocalNameForm):
-    position = forms.IntegerField(label=gettext_lazy("Order in the list"), min_value=0)
+    position = forms.IntegerField(label=gettext_lazy("Order in the list"), min_value=0, max_value=9999)
     is_active = forms.BooleanField(
         label=gettext_lazy("May be chosen"),
         required=False,

@@ -39,7 +39,9 @@ class LocationForm(LocalNameForm):
             "Small letters, digits, underscore; figures count by it, so it never changes."
         ),
     )
-    position = forms.IntegerField(label=gettext_lazy("Order in the list"), required=False, min_value=0)
+    position = forms.IntegerField(
+        label=gettext_lazy("Order in the list"), required=False, min_value=0, max_value=9999
+    )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -94,7 +96,7 @@ def add_location_page(request: DeskRequest) -> HttpResponse:
 
 
 class ChangeLocationForm(LocalNameForm):
-    position = forms.IntegerField(label=gettext_lazy("Order in the list"), min_value=0)
+    position = forms.IntegerField(label=gettext_lazy("Order in the list"), min_value=0, max_value=9999)
     is_active = forms.BooleanField(
         label=gettext_lazy("May be chosen"),
         required=False,
