@@ -5,6 +5,8 @@ The embedded database has no Chinese collation, so a name is stored with the key
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from alongside.kernel.later import Later
 
 pypinyin = Later("pypinyin")  # 50 MiB of readings
@@ -24,7 +26,7 @@ def syllables(name: str) -> list[str]:
         said = _SURNAMES.get(name[:length]) if len(name) > length else None
         if said:
             return [*said.split(), *_said(name[length:])]
-    return _said(name)
+    return list(_said(name))
 
 
 def sort_key(name: str, *, longest: int = 200) -> str:
@@ -37,9 +39,10 @@ def initials(name: str) -> str:
     return "".join(one[0] for one in syllables(name))
 
 
-def _said(text: str) -> list[str]:
-    return [
+@lru_cache(maxsize=8_192)  # sort key, syllables and initials of one name follow each other, and names repeat
+def _said(text: str) -> tuple[str, ...]:
+    return tuple(
         part
         for one in pypinyin.lazy_pinyin(text, style=pypinyin.Style.NORMAL)
         for part in one.lower().split()
-    ]
+    )

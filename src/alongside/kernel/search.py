@@ -67,5 +67,10 @@ class Searched(models.Model):
 
     def set_search_text(self, *parts):
         """Let the row be found by these texts; empty ones are left out. The caller saves both columns."""
-        self.search_text = normalised("\n".join(part for part in parts if part))
+        self.search_text = search_text_of(*parts)
         self.search_vector = vector_of_normalised(self.search_text)
+
+
+def search_text_of(*parts):
+    """What `set_search_text` keeps of these texts."""
+    return normalised("\n".join(part for part in parts if part))

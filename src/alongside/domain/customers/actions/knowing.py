@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +16,10 @@ from alongside.domain.organisation.models import Node
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.concurrency import lock
+from alongside.kernel.ngrams import vector_of_normalised
 from alongside.kernel.pinyin import initials, sort_key, syllables
 from alongside.kernel.refusals import Refused
+from alongside.kernel.search import search_text_of
 
 DESCRIBING = frozenset(
     {
@@ -107,10 +109,27 @@ def know_at(customer: Customer, node: Node) -> None:
 
 def set_found_by(customer: Customer) -> None:
     """Sort key, document index and search text from the customer's name and document. The caller saves."""
-    customer.name_sort_key = sort_key(customer.name)
-    customer.document_hash = rules.document_key(customer.document_number) if customer.document_number else ""
-    said = syllables(customer.name)
-    customer.set_search_text(customer.name, customer.name_sort_key, "".join(said), initials(customer.name))
+    found_by = found_by_of(customer.name, customer.document_number)
+    for field in FoundBy._fields:
+        setattr(customer, field, getattr(found_by, field))
+
+
+class FoundBy(NamedTuple):
+    """By what a customer is found; the names are those of the columns."""
+
+    name_sort_key: str
+    document_hash: str
+    search_text: str
+    search_vector: str
+
+
+def found_by_of(name: str, document_number: str) -> FoundBy:
+    """By what a customer of that name and document is found."""
+    said = syllables(name)
+    key = sort_key(name)
+    text = search_text_of(name, key, "".join(said), initials(name))
+    document_hash = rules.document_key(document_number) if document_number else ""
+    return FoundBy(key, document_hash, text, vector_of_normalised(text))
 
 
 def _tell_duplicates(phone: str, by: Actor) -> None:

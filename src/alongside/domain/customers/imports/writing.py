@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
 
 from alongside.domain.customers import events, rules
-from alongside.domain.customers.actions.knowing import set_found_by
+from alongside.domain.customers.actions.knowing import found_by_of, set_found_by
 from alongside.domain.customers.models import ContactPoint, Customer, CustomerNode, UnitRelation
 from alongside.domain.organisation.models import Node
 from alongside.kernel import journal
@@ -85,7 +88,7 @@ def copy_customers(rows: list[Told], *, node: Node, now: datetime) -> None:
                 *(row.described[name] or DEFAULTS.get(name, "") for name in described),
             )
             for row in rows
-            for found_by in (_found_by(row),)
+            for found_by in (found_by_of(row.name, row.described["document_number"]),)
         ),
     )
     add_points(
@@ -170,8 +173,9 @@ def relate(
     rows = list(rows)
     served = {(customer_id, node.pk) for customer_id, _unit, _role, _from_on in rows}
     served |= {(customer_id, unit[1]) for customer_id, unit, _role, _from_on in rows if unit}
-    CustomerNode.objects.bulk_create(
-        [CustomerNode(customer_id=customer_id, node_id=node_id) for customer_id, node_id in sorted(served)],
+    _copy(CustomerNode, "customer_id node_id", sorted(one for one in served if one[0] in fresh))
+    CustomerNode.objects.bulk_create(  # somebody may make a node know them meanwhile
+        [CustomerNode(customer_id=one, node_id=at) for one, at in sorted(served) if one not in fresh],
         ignore_conflicts=True,
         batch_size=10_000,
     )
@@ -180,30 +184,27 @@ def relate(
         for customer_id, unit, role, from_on in reversed(rows)
         if unit
     }
-    customers = {customer_id for customer_id, _unit_id, _role in living}
-    ever = set(
-        UnitRelation.objects.filter(customer__in=customers).values_list("customer_id", "unit_id", "role")
+    known = {customer_id for customer_id, _unit_id, _role in living} - fresh
+    ever = set(UnitRelation.objects.filter(customer__in=known).values_list("customer_id", "unit_id", "role"))
+    new = {key: told for key, told in living.items() if key not in ever}
+    _copy(
+        UnitRelation,
+        "customer_id unit_id role node_id from_on",
+        [(*key, node_id, from_on) for key, (node_id, from_on) in new.items()],
     )
-    new = [
-        UnitRelation(customer_id=customer_id, unit_id=unit_id, node_id=node_id, role=role, from_on=from_on)
-        for (customer_id, unit_id, role), (node_id, from_on) in living.items()
-        if (customer_id, unit_id, role) not in ever
-    ]
-    UnitRelation.objects.bulk_create(new, ignore_conflicts=True, batch_size=10_000)
     facts = [
         journal.Fact(
             events.UNIT_RELATED,
-            about=Customer(pk=one.customer_id, node_id=node.pk),
-            facts={"unit": one.unit_id, "role": one.role},
+            about=Customer(pk=customer_id, node_id=node.pk),
+            facts={"unit": unit_id, "role": role},
             node_path=node.path,
         )
-        for one in new
-        if one.customer_id not in fresh
+        for customer_id, unit_id, role in new
+        if customer_id not in fresh
     ]
     journal.record_many(facts, by=by, at=now)
 
 
-def _found_by(row: Told) -> Customer:
-    customer = Customer(name=row.name, document_number=row.described["document_number"])
-    set_found_by(customer)
-    return customer
+def _copy(model: type[Model], fields: str, rows: list[tuple[Any, ...]]) -> None:
+    ids = reserve_ids(model, len(rows))
+    copy_rows(model, f"id {fields}", ((pk, *row) for pk, row in zip(ids, rows, strict=True)))

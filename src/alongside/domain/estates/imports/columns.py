@@ -14,8 +14,7 @@ UNIT_COLUMNS: tuple[Column, ...] = (
         pgettext_lazy("column", "Estate"),
         ("小区", "项目", "楼盘名称", "小区名称", "项目名称", "community", "project"),
         "湖畔花园",
-        is_needed=True,
-        hint=_("May be left out where the project has one estate only."),
+        hint=_("Needed unless the project has exactly one estate."),
     ),
     Column(
         "building",

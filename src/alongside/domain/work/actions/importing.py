@@ -119,7 +119,7 @@ def choose_columns(
         if met.setdefault(place, field) != field:
             raise Refused(_("“%(column)s” is chosen twice.") % {"column": header[place]}, field=field)
     for one in importer.columns:
-        if one.is_needed and one.field not in columns and not one.hint:
+        if one.is_needed and one.field not in columns:
             raise Refused(_("“%(column)s” is needed.") % {"column": one.label}, field=one.field)
     run.columns, run.may_change, run.state = columns, may_change, state
     run.language = translation.get_language() or run.language

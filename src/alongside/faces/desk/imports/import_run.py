@@ -187,7 +187,9 @@ def _file_columns(request: DeskRequest, run: ImportRun, chosen: dict[int, str] |
     fields = chosen if chosen is not None else {place: field for field, place in run.columns.items()}
     rows = run.seen["rows"] if run.started_by_id == request.user.pk else []
     return [
-        FileColumn(place, name, [row[place] for row in rows if row[place]], fields.get(place, ""))
+        FileColumn(
+            place, name, list(dict.fromkeys(row[place] for row in rows if row[place])), fields.get(place, "")
+        )
         for place, name in enumerate(run.seen["header"])
     ]
 
