@@ -278,7 +278,7 @@ def _things_of_the_company(cast: Cast, now: datetime) -> dict[str, Any]:
 
 def _an_import(cast: Cast, now: datetime) -> ImportRun:
     """Customers, checked, with a faulty row, not imported yet."""
-    text = f"姓名,手机,会员等级\n{MARKS['cell of the imported file']},13976509999,\n高远,13976508888,铂金\n"
+    text = f"姓名,手机,会员等级\n高远,13976508888,\n{MARKS['cell of the imported file']},13976509999,铂金\n"
     upload = SimpleUploadedFile(f"{MARKS['imported file']}.csv", text.encode())
     given = {"by": cast.supervisor, "now": now}
     run = start_import(kind="customers", node=cast.project, upload=upload, **given)
