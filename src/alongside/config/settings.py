@@ -88,6 +88,9 @@ def _database() -> dict[str, object]:
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     database: dict[str, object] = {names[name]: value for name, value in parts.items() if name in names}
     options: dict[str, object] = {name: value for name, value in parts.items() if name not in names}
+    # Values travel apart from the text, and the server keeps the plans of what is asked again and again: planning
+    # a case with its seven joins takes longer than reading it. A pooler between must keep sessions.
+    options |= {"server_side_binding": True, "prepare_threshold": 5}
     if ENV.database_pool_size:
         options["pool"] = {"min_size": 1, "max_size": ENV.database_pool_size, "timeout": 10}
     return {

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from alongside.kernel.given import AnyOf
 from alongside.kernel.permission import Permission
 from alongside.kernel.refusals import NotAllowed
 
@@ -27,6 +28,10 @@ class Reach:
 
     def __bool__(self) -> bool:
         return self.everywhere or bool(self.node_ids)
+
+    def over(self, field: str) -> AnyOf:
+        """The condition that a field names one of these nodes; for a reach that is not everywhere."""
+        return AnyOf(field, sorted(self.node_ids))
 
 
 NOWHERE = Reach()
@@ -66,7 +71,7 @@ class Actor:
             return queryset
         if not reach:
             return queryset.none()
-        return queryset.filter(**{f"{field}__in": sorted(reach.node_ids)})
+        return queryset.filter(reach.over(field))
 
 
 class SystemActor(Actor):

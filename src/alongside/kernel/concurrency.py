@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from alongside.kernel.prepared import Given, Prepared
 from alongside.kernel.refusals import Conflict
 
 M = TypeVar("M", bound=models.Model)  # one with a `version`
@@ -20,7 +22,10 @@ def lock(thing: M, *, seen: int | None = None) -> M:
 
     `seen` None means: the act adds and overwrites nothing, so any version will do.
     """
-    fresh: Any = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    model: Any = type(thing)
+    fresh: Any = _locking(model).first(pk=thing.pk)
+    if fresh is None:
+        raise model.DoesNotExist
     if seen is not None and fresh.version != seen:
         raise Conflict(
             _(
@@ -30,6 +35,11 @@ def lock(thing: M, *, seen: int | None = None) -> M:
             facts={"seen": seen, "current": fresh.version},
         )
     return fresh
+
+
+@cache
+def _locking(model: type[models.Model]) -> Prepared[models.Model]:
+    return Prepared(lambda: model._base_manager.select_for_update().filter(pk=Given("pk")))
 
 
 @contextmanager

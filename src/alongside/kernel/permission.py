@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _known: dict[str, Permission] = {}
@@ -16,7 +16,7 @@ class Permission:
     """
 
     code: str
-    sentence: Any
+    sentence: Any = field(compare=False)
     of_customer: bool = False
 
     def __post_init__(self) -> None:

@@ -3,43 +3,34 @@
 _PHONES = Prepared(lambda: ContactPoint.objects.filter(customer_id=Given("customer"), kind="phone"))
 phones = _PHONES(customer=customer.pk)
 
-For the few queries that every page needs. The queryset stays the one description of what is read; who may see
-the row must be settled before, for what differs between viewers is no fixed SQL.
+_CASE = Prepared(lambda viewer: Case.objects.visible_to(viewer).filter(number=Given("number")))
+case = _CASE.first(viewer, number="GLT-2611-0382")
+
+For the queries that people wait for a hundred times a day. The queryset stays the one description of what is read and
+of who may read it: one that asks for the viewer is written down once for every outline of a viewer (everywhere, some
+nodes, nowhere; for each permission that it asks about), and the nodes themselves are values of the call.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
-from django.db.models.expressions import Expression, F, Func
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
 from django.db.models.query import get_related_populators
+from django.db.models.sql.subqueries import UpdateQuery
+
+from alongside.kernel.actor import Actor, Reach
+from alongside.kernel.given import AnyOf, Given
+from alongside.kernel.permission import Permission
+
+__all__ = ["AnyOf", "Given", "Prepared", "PreparedUpdate", "write_whole"]
 
 M = TypeVar("M", bound=models.Model)
-
-
-class Given(Expression):
-    """A value that comes with each call."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(output_field=models.BigIntegerField())
-        self.name = name
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        return "%s", [self]
-
-
-class AnyOf(Func):
-    """`filter(AnyOf("pk", "ids"))`: the field is one of the values of a list that comes with each call."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = models.BooleanField()
-
-    def __init__(self, field: str, name: str) -> None:
-        super().__init__(F(field), Given(name))
 
 
 class Prepared(Generic[M]):
@@ -48,27 +39,163 @@ class Prepared(Generic[M]):
     Called with those values it returns the rows. Built at the first call, so it may stand at a module's top.
     """
 
-    def __init__(self, build: Callable[[], models.QuerySet[M]]) -> None:
+    def __init__(self, build: Callable[..., models.QuerySet[M]]) -> None:
         self.build = build
+        self.asks_viewer = bool(inspect.signature(build).parameters)
+        self._plans: list[_Plan] = []
+
+    def __call__(self, viewer: Actor | None = None, /, **given: Any) -> list[M]:
+        plan = next((one for one in self._plans if one.fits(viewer)), None) or self._plan(viewer)
+        return plan.rows(viewer, given)
+
+    def first(self, viewer: Actor | None = None, /, **given: Any) -> M | None:
+        """The first row, or None. Slice the queryset where there may be more."""
+        rows = self(viewer, **given)
+        return rows[0] if rows else None
+
+    def _plan(self, viewer: Actor | None) -> _Plan:
+        if self.asks_viewer and viewer is not None:
+            outline = _Outline(viewer)
+            plan = _Plan.of(self.build(outline), kind=viewer.kind, asked=outline.asked)
+        else:
+            plan = _Plan.of(self.build())
+        # Two threads may both have built it; either will do.
+        self._plans = [*self._plans, plan]
+        return plan
+
+
+class PreparedUpdate:
+    """`queryset.update(**values)`, worked out once: `Given` in the queryset and among the values.
+
+    Called with what is given it returns how many rows changed.
+    """
+
+    def __init__(self, build: Callable[[], models.QuerySet[Any]], **values: Any) -> None:
+        self.build = build
+        self.values = values
 
     @cached_property
-    def _plan(self) -> tuple[Any, ...]:
-        compiler = self.build().query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, params = compiler.as_sql()
+    def _plan(self) -> tuple[str, tuple[Any, ...]]:
+        query: Any = self.build().query.chain(UpdateQuery)
+        query.add_update_values(self.values)
+        sql, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        return sql, tuple(params)
+
+    def __call__(self, **given: Any) -> int:
+        sql, params = self._plan
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [_value(one, None, given) for one in params])
+            return int(cursor.rowcount)
+
+
+def write_whole(row: models.Model) -> None:
+    """Save every field of a row that is there (`save(force_update=True)`). Raises DatabaseError when it is not."""
+    fields = row._meta.concrete_fields
+    values = {one.attname: one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields}
+    if not _writing(type(row))(**values):
+        raise DatabaseError(f"{row._meta.label} {row.pk} is no longer there")
+
+
+@cache
+def _writing(model: type[models.Model]) -> PreparedUpdate:
+    fields = [one for one in model._meta.concrete_fields if not one.primary_key]
+    key = model._meta.pk.attname
+    return PreparedUpdate(
+        lambda: model._base_manager.filter(pk=Given(key)), **{one.name: Given(one.attname) for one in fields}
+    )
+
+
+class _Outline(Actor):
+    """A viewer as far as the text of a query depends on them. Keeps what it was asked."""
+
+    def __init__(self, viewer: Actor) -> None:
+        self.kind = viewer.kind
+        self.id: Any = Given("viewer")
+        self.asked: dict[Permission, tuple[bool, bool]] = {}
+        self._viewer = viewer
+
+    def reach(self, permission: Permission) -> Reach:
+        real = self._viewer.reach(permission)
+        self.asked[permission] = (real.everywhere, bool(real))
+        return _ReachOutline(permission, real)
+
+
+class _ReachOutline(Reach):
+    __slots__ = ("permission",)
+
+    def __init__(self, permission: Permission, real: Reach) -> None:
+        super().__init__(real.node_ids, everywhere=real.everywhere)
+        self.permission = permission
+
+    def over(self, field: str) -> AnyOf:
+        return AnyOf(field, Given(self.permission))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The text of one query, and how its rows become models."""
+
+    kind: str | None
+    asked: dict[Permission, tuple[bool, bool]]
+    sql: str
+    params: tuple[Any, ...]
+    model: type[models.Model]
+    start: int
+    end: int
+    names: list[str]
+    populators: list[Any]
+    converters: dict[int, Any]
+
+    @classmethod
+    def of(
+        cls,
+        queryset: models.QuerySet[Any],
+        *,
+        kind: str | None = None,
+        asked: dict[Permission, tuple[bool, bool]] | None = None,
+    ) -> _Plan:
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:  # whoever reaches nothing
+            return cls(kind, asked or {}, "", (), queryset.model, 0, 0, [], [], {})
         fields = compiler.klass_info["select_fields"]
         start, end = fields[0], fields[-1] + 1
-        names = [column[0].target.attname for column in compiler.select[start:end]]
         # The types are those of a later Django, which asks for one argument more.
         populate: Any = get_related_populators
-        populators = populate(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
-        converters = compiler.get_converters([column[0] for column in compiler.select])
-        return sql, params, compiler.klass_info["model"], start, end, names, populators, converters
+        return cls(
+            kind=kind,
+            asked=asked or {},
+            sql=sql,
+            params=params,
+            model=compiler.klass_info["model"],
+            start=start,
+            end=end,
+            names=[column[0].target.attname for column in compiler.select[start:end]],
+            populators=populate(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),
+            converters=compiler.get_converters([column[0] for column in compiler.select]),
+        )
 
-    def __call__(self, **given: Any) -> list[M]:
-        sql, params, model, start, end, names, populators, converters = self._plan
+    def fits(self, viewer: Actor | None) -> bool:
+        """Whether the text is also that for this viewer."""
+        if self.kind is None or viewer is None:
+            return self.kind is None
+        if self.kind != viewer.kind:
+            return False
+        for permission, (everywhere, some) in self.asked.items():
+            reach = viewer.reach(permission)
+            if (reach.everywhere, bool(reach)) != (everywhere, some):
+                return False
+        return True
+
+    def rows(self, viewer: Actor | None, given: dict[str, Any]) -> list[Any]:
+        if not self.sql:
+            return []
         with connection.cursor() as cursor:
-            cursor.execute(sql, [given[one.name] if isinstance(one, Given) else one for one in params])
+            cursor.execute(self.sql, [_value(one, viewer, given) for one in self.params])
             rows = cursor.fetchall()
+        converters, populators = self.converters, self.populators
+        from_db, names, start, end = self.model.from_db, self.names, self.start, self.end
         found = []
         for row in rows:
             if converters:
@@ -76,13 +203,18 @@ class Prepared(Generic[M]):
                 for place, (convert, expression) in converters.items():
                     for one in convert:
                         row[place] = one(row[place], expression, connection)
-            thing = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+            thing = from_db(DEFAULT_DB_ALIAS, names, row[start:end])
             for populator in populators:
                 populator.populate(row, thing)
             found.append(thing)
         return found
 
-    def first(self, **given: Any) -> M | None:
-        """The first row, or None. Slice the queryset where there may be more."""
-        rows = self(**given)
-        return rows[0] if rows else None
+
+def _value(param: Any, viewer: Actor | None, given: dict[str, Any]) -> Any:
+    if not isinstance(param, Given):
+        return param
+    if isinstance(param.name, Permission):
+        return sorted(viewer.reach(param.name).node_ids) if viewer else []
+    if param.name == "viewer":
+        return viewer.id if viewer else None
+    return given[str(param.name)]

@@ -32,14 +32,14 @@ class Household(models.Model):
 class CustomerQuerySet(models.QuerySet):
     def visible_to(self, viewer: Actor) -> Self:
         """Customers known at a node that the viewer reaches; a customer sees only themself (ORG-3)."""
-        if isinstance(viewer, CustomerActor):
+        if viewer.kind == "customer":
             return self.filter(pk=viewer.id)
         reach = viewer.reach(SEE_CUSTOMERS)
         if reach.everywhere:
             return self
         if not reach:
             return self.none()
-        at = CustomerNode.objects.filter(customer=OuterRef("pk"), node_id__in=sorted(reach.node_ids))
+        at = CustomerNode.objects.filter(reach.over("node_id"), customer=OuterRef("pk"))
         return self.filter(Exists(at))
 
 
@@ -95,7 +95,7 @@ class Customer(Searched):
     def require_at_their_nodes(self, permission: Permission, by: Actor) -> None:
         """Raise NotAllowed unless the actor holds the permission at a node that serves this customer."""
         reach = by.reach(permission)
-        if reach.everywhere or (reach and self.nodes.filter(node_id__in=sorted(reach.node_ids)).exists()):
+        if reach.everywhere or (reach and self.nodes.filter(reach.over("node_id")).exists()):
             return
         by.require(permission, on=self)
 
@@ -127,7 +127,7 @@ class OfCustomerQuerySet(models.QuerySet):
 class UnitRelationQuerySet(models.QuerySet):
     def visible_to(self, viewer: Actor) -> Self:
         """Relations to units at nodes that the viewer reaches; a customer's own (ORG-3)."""
-        if isinstance(viewer, CustomerActor):
+        if viewer.kind == "customer":
             return self.filter(customer_id=viewer.id)
         return viewer.limit(self, SEE_CUSTOMERS)
 

@@ -197,7 +197,7 @@ class StaffMemberQuerySet(models.QuerySet):
         themselves = Q(pk=viewer.id) if viewer.kind == "staff" else Q(pk__in=())
         if not reach:
             return self.filter(themselves)
-        there = Appointment.objects.filter(staff=OuterRef("pk"), node_id__in=sorted(reach.node_ids))
+        there = Appointment.objects.filter(reach.over("node_id"), staff=OuterRef("pk"))
         return self.filter(themselves | Exists(there))
 
 

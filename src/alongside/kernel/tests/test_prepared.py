@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from alongside.kernel.models import JournalEntry
-from alongside.kernel.prepared import AnyOf, Given, Prepared
+from alongside.kernel.actor import EVERYWHERE, NOWHERE, Actor, Reach
+from alongside.kernel.models import JournalEntry, StoredFile
+from alongside.kernel.permission import Permission, known_permissions
+from alongside.kernel.prepared import AnyOf, Given, Prepared, PreparedUpdate, write_whole
 
 pytestmark = pytest.mark.django_db
+
+READ = known_permissions()["read_journal"]
 
 ABOUT = Prepared(
     lambda: JournalEntry.objects.filter(about_kind="case", about_id=Given("case")).order_by("-id")[:2]
@@ -57,3 +63,82 @@ def test_costs_one_query():
     with CaptureQueriesContext(connection) as queries:
         ABOUT(case=1)
     assert len(queries) == 1
+
+
+class Somebody(Actor):
+    kind = "staff"
+
+    def __init__(self, reach: Reach, id: int = 7) -> None:
+        self.id, self._reach = id, reach
+
+    def reach(self, permission: Permission) -> Reach:
+        return self._reach
+
+
+def seen(viewer: Actor) -> QuerySet[JournalEntry]:
+    own = JournalEntry.objects.filter(by_id=viewer.id)
+    return viewer.limit(JournalEntry.objects.all(), READ) | own if viewer.may(READ) else own
+
+
+SEEN = Prepared(lambda viewer: seen(viewer).filter(about_id=Given("about")).order_by("id"))
+
+
+def at(node_id: int, about_id: int = 1, by_id: int | None = None) -> JournalEntry:
+    return JournalEntry.objects.create(
+        kind="case.opened", about_kind="case", about_id=about_id, node_id=node_id, by_kind="staff", by_id=by_id,
+        at=datetime(2026, 11, 3, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def test_gives_each_viewer_what_they_may_see():
+    """ORG-3: the same rows as the queryset, for whoever asks in whatever order."""
+    there, elsewhere, own, _other = at(5), at(6), at(9, by_id=7), at(5, about_id=2)
+    viewers = [
+        (Somebody(EVERYWHERE), [there, elsewhere, own]),
+        (Somebody(Reach(frozenset({5}))), [there, own]),
+        (Somebody(NOWHERE), [own]),
+        (Somebody(Reach(frozenset({6, 9})), id=8), [elsewhere, own]),
+        (Somebody(NOWHERE, id=8), []),
+        (Somebody(EVERYWHERE), [there, elsewhere, own]),
+    ]
+    for viewer, expected in viewers:
+        assert SEEN(viewer, about=1) == expected == list(seen(viewer).filter(about_id=1).order_by("id"))
+
+
+def test_writes_one_text_for_viewers_of_one_outline():
+    query = Prepared(lambda viewer: viewer.limit(JournalEntry.objects.all(), READ))
+    for nodes in ({1}, {2, 3}, {4}):
+        query(Somebody(Reach(frozenset(nodes))))
+    assert len(query._plans) == 1
+    query(Somebody(NOWHERE))
+    assert len(query._plans) == 2
+
+
+def file(about_id: int) -> StoredFile:
+    return StoredFile.objects.create(
+        about_kind="message", about_id=about_id, node_id=5, name="a.jpg", content_type="image/jpeg", size=1,
+        path="a", by_kind="staff", by_id=7, created_at=datetime(2026, 11, 3, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def test_updates_what_the_queryset_finds_and_counts_it():
+    mark = PreparedUpdate(
+        lambda: StoredFile.objects.filter(AnyOf("about_id", "messages")), name=Given("name"), by_id=None
+    )
+    one, two = file(1), file(2)
+    assert mark(messages=[1], name="b.jpg") == 1
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.name, one.by_id, two.name, two.by_id) == ("b.jpg", None, "a.jpg", 7)
+
+
+def test_writes_a_whole_row():
+    one, other = file(1), file(2)
+    one.name, one.width, one.created_at = "漏水.jpg", 800, datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
+    write_whole(one)
+    fresh = StoredFile.objects.get(pk=one.pk)
+    assert (fresh.name, fresh.width, fresh.created_at) == ("漏水.jpg", 800, one.created_at)
+    assert StoredFile.objects.get(pk=other.pk).name == "a.jpg"
+    one.pk = uuid4()
+    with pytest.raises(DatabaseError):
+        write_whole(one)

@@ -13,7 +13,7 @@ from alongside.domain.organisation.models import Calendar
 from alongside.domain.organisation.queries import calendar_of, working_calendar
 from alongside.kernel.clock import Clock
 from alongside.kernel.clock import Pause as Standstill
-from alongside.kernel.prepared import Given, Prepared
+from alongside.kernel.prepared import AnyOf, Given, Prepared, PreparedUpdate
 
 # The call-back clock starts when the case is resolved, not when it is opened.
 FROM_THE_START = frozenset({Milestone.ACKNOWLEDGE, Milestone.ANSWER, Milestone.ON_SITE, Milestone.RESOLVE})
@@ -21,6 +21,16 @@ FROM_THE_START = frozenset({Milestone.ACKNOWLEDGE, Milestone.ANSWER, Milestone.O
 
 _RULES = Prepared(
     lambda: DeadlineRule.objects.filter(is_active=True).filter(Q(kind=Given("kind")) | Q(kind=""))
+)
+_MEET = PreparedUpdate(
+    lambda: Deadline.objects.filter(
+        AnyOf("milestone", "milestones"),
+        case_id=Given("case"),
+        met_at__isnull=True,
+        cancelled_at__isnull=True,
+    ),
+    met_at=Given("now"),
+    next_act_at=None,
 )
 _NEAREST = Prepared(
     lambda: Deadline.objects.filter(
@@ -84,9 +94,7 @@ def note_nearest(case: Case, owed: list[Deadline]) -> None:
 
 def meet_deadlines(case: Case, milestones: Iterable[Milestone], *, now: datetime) -> int:
     """Mark these milestones met, if still running; how many were. Late is late: `due_at` stays for figures."""
-    return case.deadlines.filter(
-        milestone__in=milestones, met_at__isnull=True, cancelled_at__isnull=True
-    ).update(met_at=now, next_act_at=None)
+    return _MEET(case=case.pk, milestones=list(milestones), now=now)
 
 
 def cancel_deadlines(case: Case, *, now: datetime) -> None:

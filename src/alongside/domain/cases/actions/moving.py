@@ -19,6 +19,7 @@ from alongside.kernel import concurrency, journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event, event_of
 from alongside.kernel.models import JournalEntry
+from alongside.kernel.prepared import write_whole
 from alongside.kernel.refusals import Conflict
 
 WIDEST_ZONE = timedelta(hours=14)  # no zone is further from UTC
@@ -106,7 +107,7 @@ def touch(case: Case, *, now: datetime, **changes: Any) -> None:
     refresh_next_due(case)
     case.version += 1
     case.changed_at = now
-    case.save(force_update=True)
+    write_whole(case)
     mark_figures(case)
 
 

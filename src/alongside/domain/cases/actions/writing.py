@@ -20,8 +20,9 @@ from alongside.domain.cases.models import Attempt, Case, Milestone
 from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, REPLY_TO_CUSTOMER
 from alongside.domain.cases.rules.intake import check_words
 from alongside.domain.conversations.actions import note, say_in, tell
-from alongside.domain.conversations.models import Channel, Message
+from alongside.domain.conversations.models import Channel, Conversation, Message
 from alongside.kernel.actor import Actor
+from alongside.kernel.prepared import Given, Prepared
 from alongside.kernel.refusals import NotAllowed, Refused
 
 
@@ -178,8 +179,14 @@ def _heard(
     return message
 
 
+_CONVERSATION = Prepared(lambda: Conversation.objects.filter(pk=Given("conversation")))
+
+
 def _lock_to_write(case: Case, *, seen: int | None) -> Case:
     fresh = lock_case(case, seen=seen)
+    conversation = _CONVERSATION.first(conversation=fresh.conversation_id)
+    if conversation:
+        fresh.conversation = conversation
     if fresh.state == "archived":
         raise Refused(_("This case is archived; open a new one."))
     return fresh

@@ -12,7 +12,7 @@ from alongside.domain.cases.models.catalogue import Category, Kind, Milestone, S
 from alongside.domain.cases.permissions import SEE_CASES, SEE_OWN_CASES
 from alongside.domain.cases.states import LABELS, OPEN_STATES, way_of
 from alongside.domain.conversations.models import Channel, Conversation
-from alongside.domain.customers.models import Customer, CustomerActor
+from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate, Location, PublicArea, Unit
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
@@ -23,16 +23,16 @@ from alongside.kernel.states import StateTable
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, viewer: Actor) -> Self:
         """ORG-3: the cases of the nodes one reaches, those one takes part in, or (a customer) one's own."""
-        if isinstance(viewer, CustomerActor):
+        if viewer.kind == "customer":
             return self.filter(customer_id=viewer.id)
         reach = viewer.reach(SEE_CASES)
         if reach.everywhere:
             return self
         own = viewer.reach(SEE_OWN_CASES)
-        seen = Q(node_id__in=sorted(reach.node_ids)) if reach else Q(pk__in=[])
+        seen = Q(reach.over("node_id")) if reach else Q(pk__in=[])
         if own and viewer.kind == "staff":
             theirs = Participant.objects.filter(staff_id=viewer.id).values("case_id")
-            seen |= Q(pk__in=theirs) & (Q() if own.everywhere else Q(node_id__in=sorted(own.node_ids)))
+            seen |= Q(pk__in=theirs) & (Q() if own.everywhere else Q(own.over("node_id")))
         return self.filter(seen)
 
     def open(self) -> Self:

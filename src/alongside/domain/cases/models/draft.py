@@ -9,7 +9,7 @@ from django.db import models
 
 from alongside.domain.cases.models.case import Case
 from alongside.domain.cases.models.catalogue import Category, Kind
-from alongside.domain.customers.models import Customer, CustomerActor
+from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate, Location, PublicArea, Unit
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
@@ -18,7 +18,7 @@ from alongside.kernel.actor import Actor
 class CaseDraftQuerySet(models.QuerySet):
     def visible_to(self, viewer: Actor) -> Self:
         """One's own; nobody else reads what was not sent."""
-        return self.filter(customer_id=viewer.id) if isinstance(viewer, CustomerActor) else self.none()
+        return self.filter(customer_id=viewer.id) if viewer.kind == "customer" else self.none()
 
 
 class CaseDraft(models.Model):

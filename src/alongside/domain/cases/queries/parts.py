@@ -11,9 +11,21 @@ from alongside.domain.cases.queries.listing import for_list
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Unit
 from alongside.kernel.actor import Actor
+from alongside.kernel.prepared import Given, Prepared
 
 MOST_OPEN = 50
 LAST_ENDED = 10
+MOST_BESIDE = 30
+
+_BESIDE = Prepared(
+    lambda viewer: (
+        Case.objects.visible_to(viewer)
+        .filter(customer_id=Given("customer"))
+        .exclude(pk=Given("case"))
+        .only("number", "title", "state", "is_open", "opened_at", "rating")
+        .order_by("-is_open", "-opened_at", "-id")[:MOST_BESIDE]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,16 @@ class CasesPart:
 def customer_part(customer: Customer, viewer: Actor) -> CasesPart:
     """3 queries."""
     return _part(Case.objects.visible_to(viewer).filter(customer=customer))
+
+
+def other_cases(case: Case, viewer: Actor) -> list[Case]:
+    """The other cases of a case's customer, as far as the viewer may see them: open ones first, each newest first.
+
+    At most MOST_BESIDE, with what a line says of them. One query.
+    """
+    if case.customer_id is None:
+        return []
+    return _BESIDE(viewer, customer=case.customer_id, case=case.pk)
 
 
 def unit_part(unit: Unit, viewer: Actor) -> CasesPart:

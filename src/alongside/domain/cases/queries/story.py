@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from alongside.domain.cases.models import Attempt, Case, Milestone, Transfer
 from alongside.domain.cases.queries.paging import token_of, values_of
@@ -28,6 +29,8 @@ MOST_TASKS = 100
 
 # What nearly every case asks for, its SQL worked out once.
 _TASKS = Prepared(lambda: tasks_about("case", cast("int", Given("case")))[:MOST_TASKS])
+_TALK = {Message.Direction.IN, Message.Direction.OUT}  # without our notes among ourselves
+_NEWEST = 2**62  # before the first that there will ever be
 _STAFF = Prepared(lambda: StaffMember.objects.filter(AnyOf("pk", "ids")).only("pk", "name").order_by())
 
 
@@ -126,17 +129,38 @@ def has_moved_on(case_number: str, viewer: Actor, *, version: int) -> bool:
     return Case.objects.visible_to(viewer).filter(number=case_number).exclude(version=version).exists()
 
 
+@cache
+def _messages_query(is_customer: bool, limit: int) -> Prepared[Message]:
+    def build() -> QuerySet[Message]:
+        messages = Message.objects.filter(
+            conversation_id=Given("conversation"), pk__lt=Given("before"), pk__gt=Given("after")
+        )
+        if is_customer:
+            messages = messages.filter(direction__in=sorted(_TALK))
+        return messages.order_by("-sent_at", "-id")[: limit + 1]
+
+    return Prepared(build)
+
+
 def _messages(
     case: Case, is_customer: bool, *, before: int | None, after: int | None, limit: int
 ) -> list[Message]:
-    messages = Message.objects.filter(conversation_id=case.conversation_id)
-    if is_customer:
-        messages = messages.filter(direction__in=[Message.Direction.IN, Message.Direction.OUT])
-    if before is not None:
-        messages = messages.filter(pk__lt=before)
-    if after is not None:
-        messages = messages.filter(pk__gt=after)
-    return list(messages.order_by("-sent_at", "-id")[: limit + 1])
+    query = _messages_query(is_customer, limit)
+    return query(conversation=case.conversation_id, before=before or _NEWEST, after=after or 0)
+
+
+@cache
+def _facts_query(with_tasks: bool, limit: int) -> Prepared[JournalEntry]:
+    def build() -> QuerySet[JournalEntry]:
+        about = Q(about_kind="case", about_id=Given("case"))
+        if with_tasks:
+            about |= Q(AnyOf("about_id", "tasks"), about_kind="task") & ~Q(kind="task.asked")
+        entries = JournalEntry.objects.filter(
+            about, AnyOf("kind", "kinds"), pk__lt=Given("before"), pk__gt=Given("after")
+        )
+        return entries.order_by("-id")[: limit + 1]
+
+    return Prepared(build)
 
 
 def _facts(
@@ -150,15 +174,14 @@ def _facts(
 ) -> list[JournalEntry]:
     shown = {"customer"} if is_customer else {"customer", "staff"}
     kinds = [kind for kind, event in known_events().items() if event.shown in shown]
-    about = Q(about_kind="case", about_id=case.pk)
-    if tasks:
-        about |= Q(about_kind="task", about_id__in=[task.pk for task in tasks]) & ~Q(kind="task.asked")
-    entries = JournalEntry.objects.filter(about, kind__in=kinds)
-    if before is not None:
-        entries = entries.filter(pk__lt=before)
-    if after is not None:
-        entries = entries.filter(pk__gt=after)
-    return list(entries.order_by("-id")[: limit + 1])
+    query = _facts_query(bool(tasks), limit)
+    return query(
+        case=case.pk,
+        tasks=[task.pk for task in tasks],
+        kinds=kinds,
+        before=before or _NEWEST,
+        after=after or 0,
+    )
 
 
 def _newest_first(row: Message | JournalEntry) -> tuple[float, int, int]:

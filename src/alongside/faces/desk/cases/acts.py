@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.models import Case
-from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
 from alongside.kernel.actor import Actor
 from alongside.kernel.permission import Permission
+from alongside.kernel.prepared import Given, Prepared
 
 
 class ActForm(forms.Form):
@@ -135,7 +136,7 @@ def act_on_case(request: DeskRequest, number: str, code: str) -> HttpResponse:
     act = ACTS.get(code)
     if act is None:
         raise Http404
-    case = find(visible_case(request), number=number)
+    case = visible_case(request, number)
     if act.allowed is None or not act.allowed(case, request.viewer):
         request.viewer.require(act.permission, on=case)
     form = act.form(request, case)
@@ -155,12 +156,22 @@ def act_on_case(request: DeskRequest, number: str, code: str) -> HttpResponse:
     return show(request, act.template + fragment, context, area="desk:cases")
 
 
-def visible_case(request: DeskRequest) -> Any:
-    """Cases that this person may see, with what every page of a case shows."""
-    cases = Case.objects.visible_to(request.viewer).select_related(
-        "node", "customer", "unit", "estate", "owner", "category__parent"
+_CASE = Prepared(
+    lambda viewer: (
+        Case.objects.visible_to(viewer)
+        .filter(number=Given("number"))
+        .select_related("node", "customer", "unit", "estate", "owner", "category__parent")
+        .defer("customer__search_text", "customer__search_vector")
     )
-    return cases.defer("customer__search_text", "customer__search_vector")
+)
+
+
+def visible_case(request: DeskRequest, number: str) -> Case:
+    """The case that this person may see, with what every page of a case shows; else 404."""
+    case = _CASE.first(request.viewer, number=number)
+    if case is None:
+        raise Http404
+    return case
 
 
 def choices_of(rows: Iterable[Any]) -> list[tuple[Any, str]]:

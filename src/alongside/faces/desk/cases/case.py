@@ -16,7 +16,7 @@ from alongside.faces.desk.cases.case_context import beside
 from alongside.faces.desk.cases.list_pane import list_pane
 from alongside.faces.desk.cases.saying import SAYING
 from alongside.faces.desk.cases.told import Line, lines_of
-from alongside.faces.desk.page import DeskRequest, desk_page, find, show
+from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.ui import times
 from alongside.faces.ui.steps import DONE, NOW, TODO, Step
 
@@ -25,7 +25,7 @@ SHOWN = 60  # lines of the story at first; older ones on request
 
 @desk_page()
 def case_page(request: DeskRequest, number: str) -> HttpResponse:
-    case = find(visible_case(request), number=number)
+    case = visible_case(request, number)
     if request.htmx.target == "composer":
         return show(request, "faces/desk/cases/case.html#composer", composer_of(request, case))
     story = story_of(case, request.viewer, before=request.GET.get("before", ""), limit=SHOWN, may_see=True)

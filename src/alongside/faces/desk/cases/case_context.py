@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from django.utils import timezone
 
 from alongside.domain.cases.models import Case, CasePerson, Participant
 from alongside.domain.cases.queries.milestones import MilestoneLine, milestones_of
-from alongside.domain.cases.queries.parts import CasesPart, customer_part
+from alongside.domain.cases.queries.parts import other_cases
 from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
 from alongside.domain.customers.permissions import REVEAL_CONTACT
 from alongside.faces.desk.page import DeskRequest
 from alongside.kernel.prepared import Given, Prepared
 
 MOST_OTHERS = 6
+MOST_MARKS = 10
 MOST_PEOPLE = 20
 
 
@@ -57,6 +57,9 @@ _ALERTS = Prepared(
         .order_by("-raised_at")[:10]
     )
 )
+_VISIBLE = Prepared(
+    lambda viewer: Customer.objects.visible_to(viewer).filter(pk=Given("customer")).only("pk").order_by()[:1]
+)
 
 
 @dataclass
@@ -70,7 +73,6 @@ class Beside:
     may_reveal: bool = False
     alerts: list[Alert] | None = None
     relations: list[UnitRelation] | None = None
-    part: CasesPart | None = None
     others: list[Case] | None = None
     ratings: list[int] | None = None
 
@@ -92,7 +94,7 @@ def beside(case: Case, request: DeskRequest) -> Beside:
 
 
 def _may_see(customer: Customer, request: DeskRequest) -> bool:
-    return Customer.objects.visible_to(request.viewer).filter(pk=customer.pk).exists()
+    return _VISIBLE.first(request.viewer, customer=customer.pk) is not None
 
 
 def _add_customer(found: Beside, case: Case, customer: Customer, request: DeskRequest) -> None:
@@ -102,11 +104,15 @@ def _add_customer(found: Beside, case: Case, customer: Customer, request: DeskRe
     found.alerts = alerts_now(customer, request.now)
     relations = _RELATIONS(customer=customer.pk)
     found.relations = [one for one in relations if one.until_on is None or one.until_on >= today]
-    found.part = customer_part(customer, request.viewer)
-    everything = chain(found.part.open_cases, found.part.ended_cases)
-    found.others = [one for one in everything if one.pk != case.pk][:MOST_OTHERS]
-    rated = [one for one in reversed(found.part.ended_cases) if one.rating is not None]
-    found.ratings = [one.rating for one in rated if one.rating is not None]
+    others = other_cases(case, request.viewer)
+    found.others = others[:MOST_OTHERS]
+    ended = [case, *others] if case.closed_at else others
+    marks = [one.rating for one in sorted(ended, key=_opened_at) if one.rating is not None]
+    found.ratings = marks[-MOST_MARKS:]
+
+
+def _opened_at(case: Case) -> datetime:
+    return case.opened_at
 
 
 def alerts_now(customer: Customer, now: datetime) -> list[Any]:

@@ -243,7 +243,7 @@ class StepForm(forms.Form):
 
 @desk_page()
 def case_findings(request: DeskRequest, number: str) -> HttpResponse:
-    case = find(visible_case(request), number=number)
+    case = visible_case(request, number)
     evidence = list(Evidence.objects.visible_to(request.viewer).filter(case=case).select_related("by")[:MOST])
     findings = LiabilityFinding.objects.visible_to(request.viewer).filter(case=case).order_by("-id")
     shown = list(findings.select_related("found_by").prefetch_related("shares__department", "shares__staff"))
@@ -305,7 +305,7 @@ def finding_step(request: DeskRequest, number: str, code: str, part_id: int) -> 
     step = STEPS.get(code)
     if step is None:
         raise Http404
-    case = find(visible_case(request), number=number)
+    case = visible_case(request, number)
     if step.permission:
         request.viewer.require(step.permission, on=case)
     part = find(step.part._default_manager.filter(**{step.case_of: case.pk}), pk=part_id)

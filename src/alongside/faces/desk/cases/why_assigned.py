@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from alongside.domain.organisation.models import StaffMember
 from alongside.faces.desk.cases.acts import case_url, visible_case
-from alongside.faces.desk.page import DeskRequest, desk_page, find, show
+from alongside.faces.desk.page import DeskRequest, desk_page, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Weighed:
 
 @desk_page()
 def why_assigned(request: DeskRequest, number: str) -> HttpResponse:
-    case = find(visible_case(request), number=number)
+    case = visible_case(request, number)
     context = {
         "case": case,
         "because": case.assigned_because,
