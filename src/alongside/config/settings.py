@@ -266,7 +266,7 @@ def _files() -> dict[str, object]:
 
 STORAGES = {
     "default": _files(),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "alongside.config.static_files.StaticFiles"},
 }
 
 # --- mail ---------------------------------------------------------------------------------------------------

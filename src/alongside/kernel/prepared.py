@@ -21,12 +21,12 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
-from django.db.models.query import get_related_populators
 from django.db.models.sql.subqueries import UpdateQuery
 
 from alongside.kernel.actor import Actor, Reach
 from alongside.kernel.given import AnyOf, Given
 from alongside.kernel.permission import Permission
+from alongside.kernel.rows import RowReader
 
 __all__ = ["AnyOf", "Given", "Prepared", "PreparedUpdate", "write_whole"]
 
@@ -139,12 +139,7 @@ class _Plan:
     asked: dict[Permission, tuple[bool, bool]]
     sql: str
     params: tuple[Any, ...]
-    model: type[models.Model]
-    start: int
-    end: int
-    names: list[str]
-    populators: list[Any]
-    converters: dict[int, Any]
+    reader: RowReader | None
 
     @classmethod
     def of(
@@ -158,23 +153,8 @@ class _Plan:
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:  # whoever reaches nothing
-            return cls(kind, asked or {}, "", (), queryset.model, 0, 0, [], [], {})
-        fields = compiler.klass_info["select_fields"]
-        start, end = fields[0], fields[-1] + 1
-        # The types are those of a later Django, which asks for one argument more.
-        populate: Any = get_related_populators
-        return cls(
-            kind=kind,
-            asked=asked or {},
-            sql=sql,
-            params=params,
-            model=compiler.klass_info["model"],
-            start=start,
-            end=end,
-            names=[column[0].target.attname for column in compiler.select[start:end]],
-            populators=populate(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),
-            converters=compiler.get_converters([column[0] for column in compiler.select]),
-        )
+            return cls(kind, asked or {}, "", (), None)
+        return cls(kind, asked or {}, sql, params, RowReader(compiler))
 
     def fits(self, viewer: Actor | None) -> bool:
         """Whether the text is also that for this viewer."""
@@ -189,25 +169,11 @@ class _Plan:
         return True
 
     def rows(self, viewer: Actor | None, given: dict[str, Any]) -> list[Any]:
-        if not self.sql:
+        if self.reader is None:
             return []
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [_value(one, viewer, given) for one in self.params])
-            rows = cursor.fetchall()
-        converters, populators = self.converters, self.populators
-        from_db, names, start, end = self.model.from_db, self.names, self.start, self.end
-        found = []
-        for row in rows:
-            if converters:
-                row = list(row)
-                for place, (convert, expression) in converters.items():
-                    for one in convert:
-                        row[place] = one(row[place], expression, connection)
-            thing = from_db(DEFAULT_DB_ALIAS, names, row[start:end])
-            for populator in populators:
-                populator.populate(row, thing)
-            found.append(thing)
-        return found
+            return self.reader.read(cursor.fetchall())
 
 
 def _value(param: Any, viewer: Actor | None, given: dict[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -112,16 +113,16 @@ def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
             groups.append(Group(items, str(label)))
     return Navigation(
         groups=tuple(groups),
-        home_url=reverse("desk:start"),
-        search_url=reverse("desk:search"),
-        palette_url=reverse("desk:palette"),
-        notices_url=reverse("desk:notices_feed"),
-        notices_page_url=reverse("desk:notices"),
+        home_url=_address("desk:start"),
+        search_url=_address("desk:search"),
+        palette_url=_address("desk:palette"),
+        notices_url=_address("desk:notices_feed"),
+        notices_page_url=_address("desk:notices"),
         notices_count=unread,
         person_name=request.user.name,
         person_place=place or "",
-        profile_url=reverse("desk:profile"),
-        sign_out_url=reverse("account_logout"),
+        profile_url=_address("desk:profile"),
+        sign_out_url=_address("account_logout"),
     )
 
 
@@ -129,8 +130,13 @@ def may_open(place: Place, request: DeskRequest) -> bool:
     return not place.opened_by or any(request.viewer.may(one) for one in place.opened_by)
 
 
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
+
+
 def _item(place: Place, request: DeskRequest, counts: dict[str, tuple[int, bool]], area: str) -> Item:
-    url = reverse(place.url_name)
+    url = _address(place.url_name)
     count, urgent = counts.get(place.count, (0, False))
     active = place.url_name == area if area else request.path.startswith(url)
     return Item(str(place.label), url, place.icon, count or None, urgent, active, place.key)

@@ -5,7 +5,9 @@ The desk passes one `navigation` (a `Navigation`) in its template context, the p
 that the person may not open is simply not in the list.
 """
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class Navigation:
     profile_url: str = ""
     sign_out_url: str = ""
     links: tuple[Item, ...] = field(default=())
+
+    def of(self, name: str, place: str) -> Navigation:
+        """The same frame around another person."""
+        return replace(self, person_name=name, person_place=place)
 
 
 @dataclass(frozen=True, slots=True)

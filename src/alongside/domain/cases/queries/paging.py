@@ -60,7 +60,7 @@ def _read(value: Any, kind: type) -> Any:
     return value
 
 
-def after_ascending(field: str, value: Any, pk: int) -> Q:
+def after_ascending(field: str, value: Any, pk: Any) -> Q:
     """The rows after (value, pk) where `field` and `id` ascend and rows without a value come last."""
     if value is None:
         return Q(**{f"{field}__isnull": True}, pk__gt=pk)

@@ -146,7 +146,7 @@ def _messages(
     case: Case, is_customer: bool, *, before: int | None, after: int | None, limit: int
 ) -> list[Message]:
     query = _messages_query(is_customer, limit)
-    return query(conversation=case.conversation_id, before=before or _NEWEST, after=after or 0)
+    return query(conversation=case.conversation_id, before=_NEWEST if before is None else before, after=after or 0)
 
 
 @cache
@@ -179,7 +179,7 @@ def _facts(
         case=case.pk,
         tasks=[task.pk for task in tasks],
         kinds=kinds,
-        before=before or _NEWEST,
+        before=_NEWEST if before is None else before,
         after=after or 0,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -14,6 +15,7 @@ from alongside.domain.cases.queries.listing import for_list
 from alongside.domain.cases.queries.paging import Page, after_ascending, token_of, values_of
 from alongside.domain.cases.states import BEFORE_RESOLVED
 from alongside.kernel.actor import Actor
+from alongside.kernel.prepared import Given, Prepared
 from alongside.kernel.refusals import Refused
 
 TABS = ("mine", "waiting", "helping", "resolved", "unassigned")
@@ -57,13 +59,27 @@ def work_of(viewer: Actor, tab: str = "mine", *, limit: int = 50, after: str = "
     mine: to be done by oneself · waiting: for the customer · helping: others' cases one was asked into ·
     resolved: waiting for the customer's word · unassigned: nobody's yet, where one handles cases.
     """
-    cases = _cases_of(viewer, tab).order_by(F("next_due_at").asc(nulls_last=True), "id")
-    if after:
-        due_at, pk = values_of(after, (datetime, int))
-        cases = cases.filter(after_ascending("next_due_at", due_at, pk or 0))
-    rows = list(for_list(cases)[: limit + 1])
+    if tab not in TABS:
+        raise Refused(_("There is no such list."), field="tab")
+    due_at, pk = values_of(after, (datetime, int)) if after else (None, None)
+    query = _query(tab, limit, "" if not after else "due" if due_at else "none")
+    rows = query(viewer, due=due_at, pk=pk or 0)
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(rows=rows[:limit], next=token_of(last.next_due_at, last.pk) if last else "")
+
+
+@cache
+def _query(tab: str, limit: int, after: str) -> Prepared[Case]:
+    """`after`: nothing (the first page), "due" (a row with a deadline), or "none" (one without)."""
+
+    def build(viewer: Actor) -> QuerySet[Case]:
+        cases = _cases_of(viewer, tab).order_by(F("next_due_at").asc(nulls_last=True), "id")
+        if after:
+            due = Given("due") if after == "due" else None
+            cases = cases.filter(after_ascending("next_due_at", due, Given("pk")))
+        return for_list(cases)[: limit + 1]
+
+    return Prepared(build)
 
 
 def work_counts(viewer: Actor) -> dict[str, int]:
@@ -107,8 +123,6 @@ def offered_to(viewer: Actor) -> QuerySet[Transfer]:
 
 
 def _cases_of(viewer: Actor, tab: str) -> CaseQuerySet:
-    if tab not in TABS:
-        raise Refused(_("There is no such list."), field="tab")
     cases = Case.objects.visible_to(viewer).filter(is_open=True)
     if viewer.kind != "staff":
         return cases.none()

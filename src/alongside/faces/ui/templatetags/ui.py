@@ -103,7 +103,12 @@ def drawn_chip(label: str, tone: str, icon: str, title: str) -> SafeString:
 @register.simple_tag
 def avatar(name: str, role: str = "other", size: str = "") -> SafeString:
     """`{% avatar customer.name "customer" %}`: the first character in a tint. Roles: customer, us, other."""
-    return drawn_avatar(str(name or "?").strip()[:1].upper() or "?", role, size)
+    return drawn_avatar(initial_of(name), role, size)
+
+
+def initial_of(name: str) -> str:
+    """What the square shows of a name."""
+    return str(name or "?").strip()[:1].upper() or "?"
 
 
 @lru_cache(maxsize=4096)
