@@ -73,6 +73,8 @@ class Visitor:
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _, rest = cookie.partition("=")
             self.cookies[name.strip()] = rest.split(";", 1)[0]
+        # What was said after an act is shown once, by the page that a browser goes on to.
+        self.cookies.pop("messages", None)
         return answer.status, answer.read()
 
 

@@ -17,6 +17,7 @@ from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event
 from alongside.kernel.jobs import defer_many_reactions, defer_reactions
 from alongside.kernel.models import JournalEntry
+from alongside.kernel.prepared import insert_whole
 
 Reaction = Callable[[JournalEntry], None]
 
@@ -66,7 +67,7 @@ def record(
 
     Promise: in the caller's transaction. Facts must be JSON: ids, codes, numbers, ISO dates.
     """
-    entry = JournalEntry.objects.create(
+    entry = JournalEntry(
         kind=event.kind,
         about_kind=about._meta.model_name,
         about_id=about.pk,
@@ -77,6 +78,7 @@ def record(
         at=at,
         facts=dict(facts or {}),
     )
+    insert_whole(entry)
     names = reactions_to(event.kind)
     if names:
         defer_reactions(entry.pk, list(names))

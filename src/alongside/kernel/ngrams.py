@@ -84,6 +84,12 @@ def is_found(query, text):
     return bool(asked) and all(word in text for word in asked)
 
 
+def patterns(asked):
+    """What every text holding all these words is LIKE."""
+    escapes = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
+    return [f"%{word.translate(escapes)}%" for word in asked]
+
+
 def query_literal(asked):
     """The tsquery that every text holding all these words satisfies."""
     return " & ".join(dict.fromkeys(term for word in asked for term in _terms(word)))

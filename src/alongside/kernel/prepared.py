@@ -21,14 +21,14 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
-from django.db.models.sql.subqueries import UpdateQuery
+from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
 
 from alongside.kernel.actor import Actor, Reach
 from alongside.kernel.given import AnyOf, Given
 from alongside.kernel.permission import Permission
 from alongside.kernel.rows import RowReader
 
-__all__ = ["AnyOf", "Given", "Prepared", "PreparedUpdate", "write_whole"]
+__all__ = ["AnyOf", "Given", "Prepared", "PreparedUpdate", "insert_whole", "write_whole"]
 
 M = TypeVar("M", bound=models.Model)
 
@@ -94,6 +94,27 @@ def write_whole(row: models.Model) -> None:
     values = {one.attname: one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields}
     if not _writing(type(row))(**values):
         raise DatabaseError(f"{row._meta.label} {row.pk} is no longer there")
+
+
+def insert_whole(row: models.Model) -> None:
+    """Insert a new row and tell it its id (`save(force_insert=True)`). Raises IntegrityError as that does."""
+    sql, fields = _inserting(type(row))
+    values = [one.get_db_prep_save(one.pre_save(row, add=True), connection) for one in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+@cache
+def _inserting(model: type[models.Model]) -> tuple[str, list[models.Field[Any, Any]]]:
+    fields = [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
+    query: Any = InsertQuery(model)
+    query.insert_values(fields, [model()], raw=True)
+    compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+    compiler.returning_fields = [model._meta.pk]
+    [(sql, _params)] = compiler.as_sql()
+    return sql, fields
 
 
 @cache

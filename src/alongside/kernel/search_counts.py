@@ -14,7 +14,7 @@ import json
 
 from django.db import connection, migrations
 
-from alongside.kernel.ngrams import is_settled_by_index, query_literal, words
+from alongside.kernel.ngrams import is_settled_by_index, patterns, query_literal, words
 
 BROUGHT_UP_AFTER = 200  # changes
 # A page of 50 walks over 50 * rows / hits rows; the index hands over all hits. Reading either costs about the same.
@@ -83,16 +83,13 @@ def hits_by_node(table, query):
     asked = words(query)
     if not asked:
         return {}
-    patterns = [
-        "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%" for word in asked
-    ]
     condition = "search_vector @@ %(vector)s::tsquery"
     if not all(is_settled_by_index(word) for word in asked):
         condition += " AND " + _HOLDS.format(alias="")
     values = {
         "source": table,
         "query": " ".join(sorted(asked)),
-        "patterns": patterns,
+        "patterns": patterns(asked),
         "vector": query_literal(asked),
     }
     holds = _HOLDS.format(alias="")

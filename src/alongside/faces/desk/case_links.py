@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ def may_list_cases(viewer: Actor) -> bool:
     return viewer.may(SEE_CASES) or viewer.may(SEE_OWN_CASES)
 
 
+@lru_cache(maxsize=4096)  # a page of figures has a hundred and fifty of them
 def cases_at(conditions: Conditions) -> str:
     """The address of the list of cases that meet the conditions."""
     return f"{reverse('desk:start')}cases/?{urlencode(conditions.as_query(), doseq=True)}"
@@ -24,7 +26,8 @@ def cases_at(conditions: Conditions) -> str:
 
 def cases_with(**conditions: Any) -> str:
     """As `cases_at`, said in words."""
-    return cases_at(Conditions(**conditions))
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in conditions.items()}
+    return cases_at(Conditions(**plain))
 
 
 def case_at(number: str) -> str:

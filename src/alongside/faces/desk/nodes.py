@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.utils.safestring import SafeString
 
 from alongside.domain.organisation.models import Node
 from alongside.faces.desk.page import DeskRequest
+from alongside.faces.ui.widgets import options
 from alongside.kernel.permission import Permission
 
 INDENT = "\u2003"
@@ -19,6 +21,11 @@ class NodeChoice:
 
     node: Node
     options: list[tuple[int, str]]
+
+    @property
+    def drawn(self) -> SafeString:
+        """The options of the choice, as they stand in the page."""
+        return options(self.options, [self.node.pk])
 
     @property
     def is_one(self) -> bool:

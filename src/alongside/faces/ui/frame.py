@@ -28,14 +28,15 @@ def framed(part: str, context: Context) -> SafeString:
     navigation: Navigation = context.get("navigation") or Navigation()
     request = context.get("request")
     html = drawn(part, navigation.of(PERSON, PLACE), get_language() or "")
-    for mark, words in (
+    marks: tuple[tuple[str, Any], ...] = (
         (TOKEN, context.get("csrf_token", "")),
         (ADDRESS, request.get_full_path() if request else ""),
         (SEARCHED, request.GET.get("q", "") if request else ""),
         (PERSON, navigation.person_name),
         (PLACE, navigation.person_place),
         (INITIAL, ui.initial_of(navigation.person_name)),
-    ):
+    )
+    for mark, words in marks:
         html = html.replace(mark, conditional_escape(words))
     return mark_safe(html)
 
@@ -46,4 +47,5 @@ def drawn(part: str, navigation: Navigation, language: str) -> str:
     given: dict[str, Any] = {
         "navigation": navigation, "initial": INITIAL, "csrf_token": TOKEN, "address": ADDRESS, "searched": SEARCHED,
     }  # fmt: skip
-    return get_template(f"faces/ui/components/{part}.html").template.render(Context(given))
+    template: Any = get_template(f"faces/ui/components/{part}.html")
+    return str(template.template.render(Context(given)))

@@ -23,6 +23,7 @@ from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import StoredFile
 from alongside.kernel.numbers import next_number
+from alongside.kernel.prepared import insert_whole
 
 
 @transaction.atomic
@@ -95,11 +96,11 @@ def open_case(
     case.number = next_case_number(node, now=now)
     owed = deadlines_owed(case, tier=customer.tier if customer else "standard", now=now)
     note_nearest(case, owed)
-    case.save(force_insert=True)
+    insert_whole(case)
     write_deadlines(owed)
-    found_by = CaseSearch(case=case, node=node)
+    found_by = CaseSearch(case_id=case.pk, node=node)
     found_by.set_search_text(case.number, case.title, words)
-    found_by.save(force_insert=True)
+    insert_whole(found_by)
     if owner:
         Participant.objects.create(case=case, staff=owner, role=Participant.Role.OWNER)
     mark_figures(case)

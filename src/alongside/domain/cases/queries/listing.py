@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,8 +31,9 @@ from alongside.domain.cases.queries.slices import within_slice
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
 from alongside.kernel.ngrams import QueryTooLong
+from alongside.kernel.prepared import Given, Prepared
 from alongside.kernel.refusals import Refused
-from alongside.kernel.search import matches
+from alongside.kernel.search import Asked, holds
 from alongside.kernel.search_counts import are_many, count_hits
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "count_matching",
     "count_up_to",
     "for_list",
+    "newest_of_words",
     "page_of",
     "saved_views_of",
 ]
@@ -104,9 +107,49 @@ def page_of(
             cases = cases.filter(after_descending(field, value, pk))
         else:
             cases = cases.filter(after_ascending(field, value, pk))
-    rows = list(for_list(cases)[: limit + 1])
+    return _page(list(for_list(cases)[: limit + 1]), field, limit)
+
+
+def _page(rows: list[Case], field: str, limit: int) -> Page[Case]:
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(rows=rows[:limit], next=token_of(getattr(last, field), last.pk) if last else "")
+
+
+def newest_of_words(viewer: Actor, words: str, *, limit: int = PAGE) -> Page[Case]:
+    """The newest cases that hold all these words, or the case of that number: `page_of` of words alone, at once.
+
+    Three queries. Raises Refused for too many words.
+    """
+    if _is_number(words):
+        return page_of(viewer, Conditions(q=words), limit=limit)
+    try:
+        asked = Asked.of(words)
+        if asked is None:
+            return Page([])
+        hits = count_hits(SEARCH_TABLE, words, _node_ids(viewer))
+    except QueryTooLong as error:
+        raise Refused(_("That is too long to search for."), field="q") from error
+    query = _words_query(limit, are_many(SEARCH_TABLE, hits), asked.is_settled)
+    return _page(query(viewer, vector=asked.vector, patterns=list(asked.patterns)), "opened_at", limit)
+
+
+@cache
+def _words_query(limit: int, many: bool, is_settled: bool) -> Prepared[Case]:
+    def build(viewer: Actor) -> CaseQuerySet:
+        words: dict[str, Any] = {"vector": Given("vector"), "patterns": Given("patterns")}
+        condition = _with_words(many=many, is_settled=is_settled, **words)
+        found = Case.objects.visible_to(viewer).filter(condition).order_by(*_FIELDS_OF_ORDER["newest"])
+        return for_list(found)[: limit + 1]
+
+    return Prepared(build)
+
+
+def _with_words(*, vector: Any, patterns: Any, many: bool, is_settled: bool) -> Q:
+    if many:
+        return holds(vector, patterns, "search__", by_index=False, by_text=True)
+    # The slice keeps PostgreSQL from walking all cases in the hope of meeting a rare word early.
+    found = CaseSearch.objects.filter(holds(vector, patterns, by_index=True, by_text=not is_settled))
+    return Q(pk__in=found.values("case_id")[:MOST_HITS])
 
 
 def count_matching(
@@ -253,11 +296,13 @@ def _found_by(q: str, viewer: Actor) -> Q:
         codes = Node.objects.values_list("code", flat=True)[:MOST_NODES_BY_NAME]
         return Q(number__in=[f"{code}-{number}" for code in codes])
     try:
-        hits = count_hits(SEARCH_TABLE, q, _node_ids(viewer))
-        if are_many(SEARCH_TABLE, hits):
-            return matches(q, "search__", many=True)
-        # The slice keeps PostgreSQL from walking all cases in the hope of meeting a rare word early.
-        return Q(pk__in=CaseSearch.objects.filter(matches(q)).values("case_id")[:MOST_HITS])
+        asked = Asked.of(q)
+        if asked is None:
+            return Q(pk__in=())
+        many = are_many(SEARCH_TABLE, count_hits(SEARCH_TABLE, q, _node_ids(viewer)))
+        return _with_words(
+            vector=asked.vector, patterns=list(asked.patterns), many=many, is_settled=asked.is_settled
+        )
     except QueryTooLong as error:
         raise Refused(_("That is too long to search for."), field="q") from error
 

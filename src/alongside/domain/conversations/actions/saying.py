@@ -13,6 +13,7 @@ from alongside.domain.customers.models import Customer
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import StoredFile
+from alongside.kernel.prepared import insert_whole
 from alongside.kernel.stored_files import store_files
 
 
@@ -27,7 +28,8 @@ def start_conversation(
     files: Iterable[Any] = (),
 ) -> tuple[Conversation, Message]:
     """A new thread with the customer's first words, whoever wrote them down."""
-    conversation = Conversation.objects.create(node=node, customer=customer, started_at=now)
+    conversation = Conversation(node=node, customer=customer, started_at=now)
+    insert_whole(conversation)
     message = _add(
         conversation, channel, Message.Direction.IN, body, by=by, now=now, files=files, kind="words"
     )
@@ -107,7 +109,7 @@ def _add(
     kind: str,
 ) -> Message:
     files = list(files)
-    message = Message.objects.create(
+    message = Message(
         conversation=conversation,
         node_id=conversation.node_id,
         channel=channel,
@@ -119,6 +121,7 @@ def _add(
         file_count=len(files),
         sent_at=now,
     )
+    insert_whole(message)
     if files:
         store_files(files, about=message, by=by, now=now)
     return message

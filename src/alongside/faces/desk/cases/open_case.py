@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.choices import CallableChoiceIterator
@@ -31,14 +32,25 @@ from alongside.faces.desk.cases.categories import categories_by_kind
 from alongside.faces.desk.cases.rows import rows_of
 from alongside.faces.desk.cases.saying import ManyFilesField
 from alongside.faces.desk.cases.who import people_found
+from alongside.faces.desk.found_field import FoundField
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
+from alongside.kernel.actor import Actor
 from alongside.kernel.prepared import Given, Prepared
+
+
+def _nodes_for(viewer: Actor) -> QuerySet[Node]:
+    places = [Node.Kind.PROJECT, Node.Kind.STORE]
+    return Node.objects.visible_to(viewer, OPEN_CASE).filter(kind__in=places, is_active=True)
+
+
+_NODE = Prepared(lambda viewer: _nodes_for(viewer).filter(pk=Given("pk")))
+_CATEGORY = Prepared(lambda: Category.objects.filter(is_active=True, pk=Given("pk")))
 
 
 class OpenForm(forms.Form):
     """Everything but who it is. What is not needed for a kind can wait."""
 
-    node = forms.ModelChoiceField(Node.objects.none(), label=gettext_lazy("Project"), empty_label=None)
+    node = FoundField(Node.objects.none(), label=gettext_lazy("Project"), empty_label=None)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=Kind, widget=forms.RadioSelect, initial="complaint"
     )
@@ -52,7 +64,7 @@ class OpenForm(forms.Form):
         label=gettext_lazy("In the customer's words"),
         widget=forms.Textarea(attrs={"rows": 5, "data-draft": "new-case-words"}),
     )
-    category = forms.ModelChoiceField(
+    category = FoundField(
         Category.objects.none(),
         label=gettext_lazy("Category"),
         required=False,
@@ -74,11 +86,11 @@ class OpenForm(forms.Form):
 
     def __init__(self, request: DeskRequest, customer: Customer | None, unit: Unit | None) -> None:
         data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        nodes = Node.objects.visible_to(request.viewer, OPEN_CASE).filter(
-            kind__in=[Node.Kind.PROJECT, Node.Kind.STORE], is_active=True
-        )
+        nodes = _nodes_for(request.viewer)
         super().__init__(data, files, initial={"node": _node_of(customer, unit), **request.GET.dict()})
         self.fields["node"].queryset = nodes
+        self.fields["node"].find = lambda pk: _NODE.first(request.viewer, pk=pk)
+        self.fields["category"].find = lambda pk: _CATEGORY.first(pk=pk)
         self.fields["category"].queryset = Category.objects.filter(is_active=True)
         # Read when the page is drawn; what was sent is checked against the queryset.
         self.fields["category"].widget.choices = CallableChoiceIterator(
@@ -136,17 +148,28 @@ def chosen(request: DeskRequest) -> tuple[Customer | None, Unit | None]:
     customer_id, unit_id = request.GET.get("customer", ""), request.GET.get("unit", "")
     customer = unit = None
     if customer_id.isdecimal():
-        customer = Customer.objects.visible_to(request.viewer).filter(pk=customer_id[:18]).first()
+        customer = _CUSTOMER.first(request.viewer, customer=int(customer_id[:18]))
     if unit_id.isdecimal():
-        unit = (
-            Unit.objects.visible_to(request.viewer).select_related("estate").filter(pk=unit_id[:18]).first()
-        )
+        unit = _UNIT.first(request.viewer, unit=int(unit_id[:18]))
     if customer and not unit_id:
         homes = homes_of(customer)
         unit = homes[0].unit if len(homes) == 1 else None
     return customer, unit
 
 
+_CUSTOMER = Prepared(
+    lambda viewer: (
+        Customer.objects.visible_to(viewer)
+        .filter(pk=Given("customer"))
+        .defer("search_text", "search_vector")
+        .order_by()
+    )
+)
+_UNIT = Prepared(
+    lambda viewer: (
+        Unit.objects.visible_to(viewer).select_related("estate").filter(pk=Given("unit")).order_by()
+    )
+)
 _HOMES = Prepared(
     lambda: (
         UnitRelation.objects.filter(customer_id=Given("customer"), until_on__isnull=True)

@@ -14,6 +14,7 @@ from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, 
 from alongside.domain.conversations.models import Channel
 from alongside.faces.desk.cases.acts import Act, ActForm, declare
 from alongside.faces.desk.page import DeskRequest
+from alongside.faces.ui.widgets import Select
 from alongside.kernel.actor import Actor
 
 
@@ -42,7 +43,7 @@ class SayForm(ActForm):
 class ReplyForm(SayForm):
     """The answer goes the way that the customer came, unless said otherwise."""
 
-    channel = forms.ChoiceField(label=_("Over"), choices=Channel.choices)
+    channel = forms.ChoiceField(label=_("Over"), choices=Channel.choices, widget=Select)
 
     def initial_for(self, request: DeskRequest, case: Case) -> dict[str, Any]:
         return {"channel": case.channel}
@@ -54,8 +55,8 @@ class RecordForm(ReplyForm):
 
 class AttemptForm(ActForm):
     seen = None
-    channel = forms.ChoiceField(label=_("Over"), choices=Channel.choices)
-    result = forms.ChoiceField(label=_("How did it go?"), choices=Attempt.Result)
+    channel = forms.ChoiceField(label=_("Over"), choices=Channel.choices, widget=Select)
+    result = forms.ChoiceField(label=_("How did it go?"), choices=Attempt.Result, widget=Select)
     words = forms.CharField(label=_("Words"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 

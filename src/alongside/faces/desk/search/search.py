@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from alongside.domain.cases.permissions import OPEN_CASE
-from alongside.domain.cases.queries.conditions import Conditions
-from alongside.domain.cases.queries.listing import page_of
+from alongside.domain.cases.queries.listing import newest_of_words
 from alongside.domain.estates.models import Unit
+from alongside.domain.estates.queries import find_units
 from alongside.faces.desk.cases.rows import Row, rows_of
 from alongside.faces.desk.cases.who import people_found
 from alongside.faces.desk.page import DeskRequest, desk_page, show
@@ -66,7 +65,7 @@ def cases_found(request: DeskRequest, asked: str, most: int) -> tuple[list[Row],
     if not asked:
         return [], ""
     try:
-        page = page_of(request.viewer, Conditions.from_query({"q": asked}), now=request.now, limit=most)
+        page = newest_of_words(request.viewer, asked, limit=most)
     except Refused as no:
         return [], str(no)
     return list(rows_of(page.rows, now=request.now)), ""
@@ -76,11 +75,8 @@ def units_found(request: DeskRequest, asked: str) -> list[tuple[str, str, str]]:
     """(label, estate, address or nothing while there is no page of units)."""
     if not asked:
         return []
-    found = Unit.objects.visible_to(request.viewer).filter(Q(label__icontains=asked) | Q(number=asked))
-    return [
-        (one.label, one.estate.name, _page_of_unit(one))
-        for one in found.select_related("estate").order_by("estate", "label")[:MOST_UNITS]
-    ]
+    found = find_units(asked, request.viewer, limit=MOST_UNITS)
+    return [(one.label, one.estate.name, _page_of_unit(one)) for one in found]
 
 
 def _page_of_unit(unit: Unit) -> str:

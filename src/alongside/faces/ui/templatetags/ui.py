@@ -19,7 +19,7 @@ from django.forms.widgets import (
     Select,
 )
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
@@ -52,15 +52,11 @@ def time_left(
         return EMPTY
     said = times.time_left(due, now or timezone.now(), soon=timedelta(hours=soon_hours), paused=paused)
     drawing = icons.drawn("paused", 14) if paused else ""
-    keep_fresh = "" if paused else mark_safe(f' data-time-left data-soon-hours="{float(soon_hours):g}"')
-    return format_html(
-        '<time class="chip chip-time tone-{}" datetime="{}" title="{}"{}>{}<span>{}</span></time>',
-        said.tone,
-        due.isoformat(),
-        said.exact,
-        keep_fresh,
-        drawing,
-        said.text,
+    keep_fresh = "" if paused else f' data-time-left data-soon-hours="{float(soon_hours):g}"'
+    # Stands in every row: only the words can hold anything to escape.
+    return mark_safe(
+        f'<time class="chip chip-time tone-{said.tone}" datetime="{due.isoformat()}" title="{said.exact}"'
+        f"{keep_fresh}>{drawing}<span>{escape(said.text)}</span></time>"
     )
 
 
@@ -393,15 +389,18 @@ def bulk_bar(form_id: str) -> dict[str, object]:
 
 
 @register.inclusion_tag("faces/ui/components/chart.html")
-def chart(chart_id: str, data: dict, title: str = "", height: str = "md") -> dict[str, object]:
+def chart(
+    chart_id: str, data: dict, title: str = "", height: str = "md", has_table: bool = False
+) -> dict[str, object]:
     """`{% chart "by_day" data title=_("Cases by day") %}`; the shape of `data` is in `static/ui/chart.js`.
 
-    The same numbers stand below in a table for those who cannot see the picture.
+    The same numbers stand below in a table for those who cannot see the picture; `has_table` says that the page
+    has one of its own.
     """
     series = data.get("series", [])
     rows = [
         (name, [one["values"][index] if index < len(one["values"]) else None for one in series])
-        for index, name in enumerate(data.get("labels", []))
+        for index, name in enumerate([] if has_table else data.get("labels", []))
     ]
     return {
         "chart_id": chart_id,
@@ -410,6 +409,7 @@ def chart(chart_id: str, data: dict, title: str = "", height: str = "md") -> dic
         "height": height,
         "series": series,
         "rows": rows,
+        "has_table": has_table,
     }
 
 
