@@ -26,7 +26,9 @@ def cases_at(conditions: Conditions) -> str:
 
 def cases_with(**conditions: Any) -> str:
     """As `cases_at`, said in words."""
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in conditions.items()}
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in conditions.items()
+    }
     return cases_at(Conditions(**plain))
 
 

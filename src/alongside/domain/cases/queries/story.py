@@ -146,7 +146,9 @@ def _messages(
     case: Case, is_customer: bool, *, before: int | None, after: int | None, limit: int
 ) -> list[Message]:
     query = _messages_query(is_customer, limit)
-    return query(conversation=case.conversation_id, before=_NEWEST if before is None else before, after=after or 0)
+    return query(
+        conversation=case.conversation_id, before=_NEWEST if before is None else before, after=after or 0
+    )
 
 
 @cache

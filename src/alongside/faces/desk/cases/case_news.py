@@ -14,7 +14,7 @@ from alongside.domain.cases.queries.story import has_moved_on, story_of
 from alongside.faces.desk.cases.acts import buttons_for, suffix_of, visible_case
 from alongside.faces.desk.cases.case import SHOWN, category_path, last_day, steps_of
 from alongside.faces.desk.cases.told import lines_of
-from alongside.faces.desk.page import DeskRequest, desk_page, find, show, told
+from alongside.faces.desk.page import DeskRequest, desk_page, show, told
 
 NOTHING_NEW = 204
 
@@ -25,7 +25,7 @@ def case_news(request: DeskRequest, number: str) -> HttpResponse:
     seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
     if seen and not has_moved_on(number, request.viewer, version=seen):
         return HttpResponse(status=NOTHING_NEW)
-    case = find(visible_case(request), number=number)
+    case = visible_case(request, number)
     story = story_of(case, request.viewer, after=request.GET.get("after", ""), limit=SHOWN, may_see=True)
     lines = list(lines_of(story.entries, now=request.now, last=_day(request.GET.get("day", ""))))
     context = {
