@@ -78,6 +78,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "locations/pk": thing("location"),
     "nodes/pk": thing("node"),
     "staff/pk": thing("staff"),
+    "roles/pk": thing("role"),
     "appointments/pk": thing("appointment"),
     "calendars/code": lambda world, **given: world.things["calendar"].code,
     "exceptions/pk": thing("calendar_exception"),

@@ -265,6 +265,7 @@ def _things_of_the_company(cast: Cast, now: datetime) -> dict[str, Any]:
         "node": cast.project,
         "staff": cast.agent.staff,
         "appointment": cast.agent.staff.appointments.first(),
+        "role": Role.objects.get(code="service_agent"),
         "calendar": calendar,
         "calendar_exception": add_calendar_exception(calendar, on=day, spans=[], by=SYSTEM, now=now),
         "category": Category.objects.get(code="complaint/quality"),

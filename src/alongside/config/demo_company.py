@@ -31,7 +31,7 @@ class SignIn:
     role: str
     name: str
     password: str
-    page: str = "/"
+    page: str = "/desk/"
 
 
 def ensure_demo_company() -> list[SignIn]:

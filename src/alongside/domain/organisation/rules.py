@@ -58,6 +58,13 @@ def check_separation(permissions_held: Iterable[Iterable[str]]) -> None:
         )
 
 
+def check_auditing(permissions: Iterable[str]) -> None:
+    """Who audits can't change anything: beside reading the journal such a role only sees (ORG-5)."""
+    held = set(permissions)
+    if READ_JOURNAL.code in held and any(not code.startswith(("see_", "read_")) for code in held):
+        raise Refused(_("A role that reads the journal may see, and change nothing."), field="permissions")
+
+
 def checked_week(week: Mapping[object, Iterable[Iterable[str]]]) -> dict[str, list[list[str]]]:
     """The week as stored: "0".."6" to spans. Refused names the day at fault."""
     return {str(day): checked_day(spans, field=f"day_{day}") for day, spans in week.items() if list(spans)}

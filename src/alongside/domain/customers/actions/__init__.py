@@ -2,7 +2,7 @@
 
 from alongside.domain.customers.actions.alerting import lift_alert, raise_alert
 from alongside.domain.customers.actions.knowing import add_customer, change_customer, know_at
-from alongside.domain.customers.actions.living import end_unit_relation, relate_unit
+from alongside.domain.customers.actions.living import describe_household, end_unit_relation, relate_unit
 from alongside.domain.customers.actions.portal import (
     change_contact_preferences,
     change_own_language,
@@ -24,6 +24,7 @@ __all__ = [
     "change_contact_preferences",
     "change_customer",
     "change_own_language",
+    "describe_household",
     "end_portal_session",
     "end_unit_relation",
     "know_at",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers import events
 from alongside.domain.customers.actions.knowing import know_at
-from alongside.domain.customers.models import Customer, UnitRelation
+from alongside.domain.customers.models import Customer, Household, UnitRelation
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
 from alongside.domain.estates.models import Unit
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import Refused
+
+HOUSEHOLD_CHARACTERS = 200
 
 
 @transaction.atomic
@@ -44,6 +47,51 @@ def relate_unit(
     facts = {"unit": unit.pk, "role": role}
     journal.record(events.UNIT_RELATED, about=customer, by=by, at=now, facts=facts)
     return relation
+
+
+@transaction.atomic
+def describe_household(
+    customer: Customer,
+    *,
+    words: str,
+    by: Actor,
+    now: datetime,
+    together_with: Iterable[Customer] = (),
+) -> Household | None:
+    """Who lives or decides together, in words (夫妻、婴儿 1、老人 1), and which customers of ours they are (CUS-1).
+
+    Those named share one household from now on; without words and company there is none.
+    """
+    together = list(together_with)
+    for one in (customer, *together):
+        one.require_at_their_nodes(CHANGE_CUSTOMERS, by)
+    words = words.strip()
+    if len(words) > HOUSEHOLD_CHARACTERS:
+        raise Refused(_("Say it in at most %(n)s characters.") % {"n": HOUSEHOLD_CHARACTERS}, field="words")
+    people = {
+        one.pk: one
+        for one in Customer.objects.select_for_update(no_key=True).filter(
+            pk__in=[customer.pk, *(one.pk for one in together)]
+        )
+    }
+    before = people[customer.pk].household
+    if not words and not together:
+        household = None
+        members = Customer.objects.filter(pk=customer.pk)
+    else:
+        household = before or Household.objects.create()
+        household.words = words
+        household.save(update_fields=["words"])
+        members = Customer.objects.filter(pk__in=people)
+        # Whom the person cannot see they did not leave out.
+        there = Customer.objects.visible_to(by) if by.kind == "staff" else Customer.objects.all()
+        there.filter(household=household).exclude(pk__in=people).update(household=None)
+    members.update(household=household)
+    if before and not before.members.exists():
+        before.delete()
+    for one in people.values():
+        journal.record(events.CUSTOMER_CHANGED, about=one, by=by, at=now, facts={"fields": ["household"]})
+    return household
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from alongside.domain.organisation.actions.hours import (
     remove_calendar_exception,
 )
 from alongside.domain.organisation.actions.keeping import retry_job
+from alongside.domain.organisation.actions.roles import change_role
 from alongside.domain.organisation.actions.staff import (
     add_staff,
     change_password,
@@ -35,6 +36,7 @@ __all__ = [
     "change_calendar",
     "change_node",
     "change_password",
+    "change_role",
     "change_staff",
     "end_access",
     "end_appointment",

@@ -34,6 +34,7 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         "homes": list(
             homes.select_related("unit__estate").order_by("-until_on", "from_on", "id")[:MOST_HOMES]
         ),
+        "household": _household(customer, request),
         "alerts": list(alerts_of(customer, request.now)),
         "part": part,
         "ratings": [one.rating for one in reversed(part.ended_cases) if one.rating is not None],
@@ -46,6 +47,14 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         "may_open": request.viewer.may(OPEN_CASE),
     }
     return show(request, "faces/desk/customers/customer.html", context, area="desk:customers")
+
+
+def _household(customer: Customer, request: DeskRequest) -> list[Customer]:
+    """The others who live or decide with them, as far as the viewer may see them."""
+    if customer.household_id is None:
+        return []
+    others = Customer.objects.visible_to(request.viewer).filter(household=customer.household_id)
+    return list(others.exclude(pk=customer.pk).order_by("name_sort_key", "pk")[:MOST_HOMES])
 
 
 def _said(customer: Customer, request: DeskRequest):

@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alongside.domain.customers.actions import end_unit_relation, relate_unit
+from alongside.domain.customers.actions import describe_household, end_unit_relation, relate_unit
 from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
 from alongside.domain.estates.models import Unit
@@ -59,6 +60,53 @@ class RelateForm(forms.Form):
 
 class EndForm(forms.Form):
     on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput)
+
+
+class HouseholdForm(forms.Form):
+    """Who of those with the same homes belongs to it too."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Who lives or decides together"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("In a few words: a couple, a baby, a grandmother"),
+    )
+    together_with = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Customers of the same home who belong to it"),
+        queryset=Customer.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, request: DeskRequest, customer: Customer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        homes = UnitRelation.objects.filter(customer=customer, until_on__isnull=True).values("unit")
+        same = Q(unit_relations__unit__in=homes, unit_relations__until_on__isnull=True)
+        if customer.household_id:
+            same |= Q(household=customer.household_id)
+        beside = Customer.objects.visible_to(request.viewer).filter(same).exclude(pk=customer.pk)
+        self.fields["together_with"].queryset = beside.distinct().order_by("name_sort_key", "pk")
+        if not beside.exists():
+            del self.fields["together_with"]
+
+
+@desk_page(CHANGE_CUSTOMERS)
+def describe_household_page(request: DeskRequest, pk: int) -> HttpResponse:
+    customer = find(Customer.objects.visible_to(request.viewer).select_related("household"), pk=pk)
+    household = customer.household
+    initial = {
+        "words": household.words if household else "",
+        "together_with": household.members.exclude(pk=customer.pk) if household else [],
+    }
+
+    def act(data: dict[str, Any]) -> str:
+        describe_household(customer, **data, by=request.viewer, now=request.now)
+        return back_to(customer)
+
+    return form_page(
+        request, HouseholdForm(request, customer, request.POST or None, initial=initial), act, title=_("Household"),
+        back=back_to(customer), crumb=customer.name, said=_("Saved."), area=AREA,
+    )  # fmt: skip
 
 
 @desk_page(CHANGE_CUSTOMERS)

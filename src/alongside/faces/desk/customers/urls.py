@@ -25,6 +25,7 @@ urlpatterns = [
         contact_points.remove_contact_point_page,
         name="remove_contact_point",
     ),
+    path("<int:pk>/household/", homes.describe_household_page, name="describe_household"),
     path("<int:pk>/homes/new/", homes.relate_unit_page, name="relate_unit"),
     path("homes/<int:pk>/end/", homes.end_unit_relation_page, name="end_unit_relation"),
     path("<int:pk>/alerts/new/", alerts.raise_alert_page, name="raise_alert"),

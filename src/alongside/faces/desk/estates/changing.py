@@ -9,17 +9,20 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.estates.actions import (
     add_building,
     add_estate,
     add_estate_fact,
+    add_phase,
+    add_public_area,
     add_unit,
+    change_building,
     change_estate,
     change_unit,
 )
-from alongside.domain.estates.models import Building, Estate, EstateFact, Unit
+from alongside.domain.estates.models import Building, Estate, EstateFact, Phase, Unit
 from alongside.domain.estates.permissions import CHANGE_ESTATES
 from alongside.domain.organisation.models import Node
 from alongside.faces.desk.day_input import DayInput
@@ -27,6 +30,15 @@ from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find
 
 AREA = "desk:estates"
+AREA_KINDS = [
+    ("lift", gettext_lazy("Lift")),
+    ("garage", gettext_lazy("Garage")),
+    ("garden", gettext_lazy("Garden")),
+    ("gate", gettext_lazy("Gate")),
+    ("lobby", gettext_lazy("Lobby and stairs")),
+    ("clubhouse", gettext_lazy("Clubhouse")),
+    ("other", pgettext_lazy("public area", "Other")),
+]
 
 
 class EstateForm(forms.Form):
@@ -52,6 +64,31 @@ class BuildingForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=40, help_text=gettext_lazy("8 becomes 8栋"))
     floors = forms.IntegerField(label=gettext_lazy("Floors"), min_value=1, max_value=200, required=False)
     delivery_on = forms.DateField(label=gettext_lazy("Delivery"), widget=DayInput, required=False)
+    phase = forms.ModelChoiceField(
+        label=gettext_lazy("Phase"), queryset=Phase.objects.none(), required=False, empty_label="—"
+    )
+
+    def __init__(self, estate: Estate, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phase"].queryset = estate.phases.order_by("name")
+
+
+class PhaseForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+
+
+class PublicAreaForm(forms.Form):
+    """Where owners tap when something is wrong outside their home."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AREA_KINDS)
+    building = forms.ModelChoiceField(
+        label=gettext_lazy("Building"), queryset=Building.objects.none(), required=False, empty_label="—"
+    )
+
+    def __init__(self, estate: Estate, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["building"].queryset = estate.buildings.order_by("position", "name")
 
 
 class FactForm(forms.Form):
@@ -120,8 +157,54 @@ def add_building_page(request: DeskRequest, pk: int) -> HttpResponse:
         return _at(estate, add_building(estate, **data, by=request.viewer, now=request.now))
 
     return form_page(
-        request, BuildingForm(request.POST or None), act, title=_("New building"),
+        request, BuildingForm(estate, request.POST or None), act, title=_("New building"),
         back=_at(estate), crumb=estate.name, said=_("The building is added."), area=AREA,
+    )  # fmt: skip
+
+
+@desk_page(CHANGE_ESTATES)
+def change_building_page(request: DeskRequest, pk: int) -> HttpResponse:
+    estates = Estate.objects.visible_to(request.viewer)
+    building = find(Building.objects.filter(estate__in=estates).select_related("estate"), pk=pk)
+    initial = {name: getattr(building, name) for name in BuildingForm.base_fields}
+
+    def act(data: dict[str, Any]) -> str:
+        return _at(building.estate, change_building(building, **data, by=request.viewer, now=request.now))
+
+    return form_page(
+        request, BuildingForm(building.estate, request.POST or None, initial=initial), act, title=_("Change"),
+        lead=_("A new name is given to the homes in it too."),
+        back=_at(building.estate, building), crumb=f"{building.estate.name} {building.name}", said=_("Saved."),
+        area=AREA,
+    )  # fmt: skip
+
+
+@desk_page(CHANGE_ESTATES)
+def add_phase_page(request: DeskRequest, pk: int) -> HttpResponse:
+    estate = _estate(request, pk)
+
+    def act(data: dict[str, Any]) -> str:
+        add_phase(estate, **data, by=request.viewer, now=request.now)
+        return _at(estate)
+
+    return form_page(
+        request, PhaseForm(request.POST or None), act, title=_("New phase"),
+        back=_at(estate), crumb=estate.name, said=_("The phase is added."), area=AREA,
+    )  # fmt: skip
+
+
+@desk_page(CHANGE_ESTATES)
+def add_public_area_page(request: DeskRequest, pk: int) -> HttpResponse:
+    estate = _estate(request, pk)
+
+    def act(data: dict[str, Any]) -> str:
+        add_public_area(estate, **data, by=request.viewer, now=request.now)
+        return _at(estate)
+
+    return form_page(
+        request, PublicAreaForm(estate, request.POST or None), act, title=_("New shared place"),
+        lead=_("Owners tap it when they report something outside their home."),
+        back=_at(estate), crumb=estate.name, said=_("The shared place is added."), area=AREA,
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ def estate_page(request: DeskRequest, pk: int) -> HttpResponse:
         "matrix": matrix_of(chosen, request) if chosen else None,
         "adverse": [one for one in facts if one.kind in ADVERSE],
         "facts": [one for one in facts if one.kind not in ADVERSE],
+        "phases": list(estate.phases.order_by("name")[:50]),
         "areas": list(estate.public_areas.order_by("kind", "name")[:50]),
         "may_change": request.viewer.may(CHANGE_ESTATES, on=estate),
     }

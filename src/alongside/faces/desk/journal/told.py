@@ -24,6 +24,7 @@ from alongside.domain.work.states import TASK_STATES
 from alongside.faces.desk.page import DeskRequest
 from alongside.faces.ui import times
 from alongside.kernel.models import JournalEntry
+from alongside.kernel.permission import known_permissions
 
 THINGS = {
     "case": gettext_lazy("Case"),
@@ -95,6 +96,7 @@ KEYS = {
     "new": gettext_lazy("new"),
     "carried": gettext_lazy("carried forward"),
     "closed": gettext_lazy("ended"),
+    "limit": gettext_lazy("limit in yuan"),
     "tries": gettext_lazy("tries"),
     "events": gettext_lazy("events"),
     "name": gettext_lazy("name"),
@@ -168,7 +170,10 @@ class Names:
         if key == "role":
             roles = dict(UnitRelation.Role.choices)
             return self.roles.get(value) or str(roles.get(value, value))
-        if key in ("fields", "changed", "added", "removed"):
+        if key in ("added", "removed"):
+            known = known_permissions()
+            return "、".join(str(known[one].sentence) if one in known else str(one) for one in value)
+        if key in ("fields", "changed"):
             names = value if isinstance(value, list | dict) else [value]
             return "、".join(_field(str(one)) for one in names)
         if isinstance(value, list):

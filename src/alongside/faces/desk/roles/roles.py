@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from alongside.domain.organisation.models import Appointment, Role
 from alongside.domain.organisation.permissions import SEE_ORGANISATION
 from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.faces.desk.roles.change_role import may_change_roles
 from alongside.kernel.local_text import pick
 
 HOLDERS_SHOWN = 12  # of each role; the others are found among the staff
@@ -31,7 +32,12 @@ def roles(request: DeskRequest) -> HttpResponse:
         }
         for role in Role.objects.order_by("-escalation_rank", "pk")
     ]
-    return show(request, "faces/desk/roles/roles.html", {"rows": rows}, area="desk:organisation")
+    return show(
+        request,
+        "faces/desk/roles/roles.html",
+        {"rows": rows, "may_change": may_change_roles(request.viewer)},
+        area="desk:organisation",
+    )
 
 
 def _holders(request: DeskRequest):

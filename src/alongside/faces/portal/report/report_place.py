@@ -24,6 +24,8 @@ AREA_ICONS = {
     "clubhouse": "building",
     "stairs": "stairs",
     "entrance": "door-enter",
+    "gate": "door-enter",
+    "lobby": "stairs",
     "roof": "home-up",
 }
 

@@ -110,7 +110,7 @@ def test_costs_the_same_for_three_as_for_one(as_agent, house, estate):
             house.case(unit=add_unit(building, number=number, floor=21, by=SYSTEM, now=house.now))
 
     house.case()
-    assert_queries(as_agent, f"{URL}{estate.pk}/", 10, add_two=two_more)
+    assert_queries(as_agent, f"{URL}{estate.pk}/", 11, add_two=two_more)
 
 
 def test_the_home_costs_the_same_for_three_as_for_one(as_agent, house):
@@ -124,3 +124,36 @@ def test_the_list_costs_the_same_for_three_as_for_one(as_agent, house):
             Estate.objects.create(node=house.project, name=name)
 
     assert_queries(as_agent, URL, 6, add_two=two_more)
+
+
+def test_a_building_is_mended_and_put_into_its_phase(as_supervisor, house, estate):
+    """EST-1: the homes in it get its new name."""
+    as_supervisor.post(f"{URL}{estate.pk}/phases/new/", {"name": "二期"})
+    building = Building.objects.get(estate=estate)
+    url = f"{URL}buildings/{building.pk}/change/"
+    assert as_supervisor.get(url).status_code == 200
+    as_supervisor.post(url, {"name": "9", "floors": "24", "phase": estate.phases.get().pk})
+    building.refresh_from_db()
+    assert (building.name, building.floors, str(building.phase)) == ("9栋", 24, "二期")
+    assert Unit.objects.get(building=building).label.startswith("9栋")
+
+
+def test_a_shared_place_is_added_for_owners_to_tap(as_supervisor, estate):
+    """EST-1"""
+    url = f"{URL}{estate.pk}/shared-places/new/"
+    assert as_supervisor.get(url).status_code == 200
+    as_supervisor.post(url, {"name": "地下车库", "kind": "garage"})
+    assert [(one.name, one.kind) for one in estate.public_areas.all()] == [("地下车库", "garage")]
+
+
+@pytest.mark.parametrize(
+    "page", ["{estate}/phases/new/", "{estate}/shared-places/new/", "buildings/{building}/change/"]
+)
+def test_parts_of_an_estate_elsewhere_are_not_there(client, house, estate, page):
+    """ORG-3"""
+    Appointment.objects.filter(staff=house.stranger).update(
+        role=Appointment.objects.get(staff=house.supervisor).role
+    )
+    building = Building.objects.get(estate=estate)
+    url = URL + page.format(estate=estate.pk, building=building.pk)
+    assert signed_in(client, house.stranger).post(url, {"name": "x", "kind": "other"}).status_code == 404

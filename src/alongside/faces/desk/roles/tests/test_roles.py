@@ -48,3 +48,33 @@ def test_cost_the_same_for_three_as_for_one(client, house):
     browser = as_admin(client, house)
     assert_queries(browser, URL, 6, add_two=lambda: [an_admin(house), an_admin(house)])
     assert_queries(browser, MATRIX, 5, add_two=lambda: [an_admin(house), an_admin(house)])
+
+
+def test_what_a_role_allows_is_changed_here(client, house):
+    """ORG-5"""
+    agent = Role.objects.get(code="agent")
+    browser = as_admin(client, house, None, "manage_staff", "see_organisation")
+    url = f"{URL}{agent.pk}/change/"
+    page = browser.get(url)
+    assert "checked" in page.content.decode()
+    assert url in browser.get(URL).content.decode()
+    sent = {
+        "permissions": ["see_cases", "open_case"],
+        "amount_limit": "0",
+        "seen": ",".join(agent.permissions),
+    }
+    assert browser.post(url, sent).status_code == 302
+    agent.refresh_from_db()
+    assert (agent.permissions, agent.is_edited) == (["open_case", "see_cases"], True)
+    again = browser.post(url, sent)
+    assert again.status_code == 409  # what was seen is no longer so
+
+
+def test_is_changed_by_nobody_else(client, house, as_agent):
+    """ORG-5: neither with a part of the accounts nor with none."""
+    agent = Role.objects.get(code="agent")
+    url = f"{URL}{agent.pk}/change/"
+    assert as_agent.get(url).status_code == 403
+    browser = as_admin(client, house, house.project, "manage_staff", "see_organisation")
+    assert url not in browser.get(URL).content.decode()
+    assert browser.post(url, {"permissions": [], "amount_limit": "0"}).status_code == 403
