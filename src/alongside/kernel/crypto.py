@@ -6,7 +6,6 @@ A stored value is `keyid:` + base64(nonce + ciphertext + tag). Old keys still re
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 from functools import lru_cache
@@ -51,7 +50,7 @@ def blind_index(value: str, *, purpose: str) -> str:
     if not value:
         return ""
     key = settings.BLIND_INDEX_KEY.encode()
-    return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, f"{purpose}\0{value}".encode(), "sha256").hex()[:32]
 
 
 class EncryptedTextField(models.TextField):
