@@ -135,7 +135,7 @@ def test_absurd_ratings_are_refused(house, as_zhou, rating):
 
 @pytest.mark.parametrize("query", ["?before=x", "?rating=9", "?rating=%00"])
 def test_a_damaged_address_is_answered_calmly(house, as_zhou, query):
-    assert as_zhou.get(url("case", house.case()) + query).status_code in (200, 422)
+    assert as_zhou.get(url("case", house.case()) + query).status_code in (200, 400, 422)
 
 
 def test_the_list_costs_the_same_for_one_case_as_for_three(house, as_zhou):
