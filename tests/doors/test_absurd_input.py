@@ -74,7 +74,7 @@ def forms(world: World) -> dict[tuple[Any, ...], tuple[str, str, Form]]:
 
 
 def test_no_form_breaks_on_absurd_input(world, forms):
-    """CAS-16: no 5xx; a yes only to what can be; a no in words, and nothing half done."""
+    """INF-10: no 5xx; a yes only to what can be; a no in words, and nothing half done."""
     wrong, accepted = [], set()
     before = state_of_everything()
 

@@ -64,6 +64,8 @@ def configure(level: str) -> None:
                 "django.request": {"level": "CRITICAL"},
                 "django.server": {"level": "CRITICAL"},
                 "django.security.DisallowedHost": {"level": "CRITICAL"},
+                # At debug it writes down whole pages' contexts, names and phones among them.
+                "django.template": {"level": "INFO"},
                 "procrastinate": {"level": "WARNING"},
                 "botocore": {"level": "WARNING"},
                 "fontTools": {"level": "WARNING"},
