@@ -91,6 +91,8 @@ def _database() -> dict[str, object]:
     # Values travel apart from the text, and the server keeps the plans of what is asked again and again: planning
     # a case with its seven joins takes longer than reading it. A pooler between must keep sessions.
     options |= {"server_side_binding": True, "prepare_threshold": 5}
+    # One page in parallel is quick and takes the processors of all others.
+    options["options"] = f"{options.get('options', '')} -c max_parallel_workers_per_gather=0".strip()
     if ENV.database_pool_size:
         options["pool"] = {"min_size": 1, "max_size": ENV.database_pool_size, "timeout": 10}
     return {
