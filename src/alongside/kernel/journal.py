@@ -17,7 +17,7 @@ from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event
 from alongside.kernel.jobs import defer_many_reactions, defer_reactions
 from alongside.kernel.models import JournalEntry
-from alongside.kernel.prepared import insert_whole
+from alongside.kernel.prepared_writes import insert_whole
 
 Reaction = Callable[[JournalEntry], None]
 

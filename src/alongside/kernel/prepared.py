@@ -16,19 +16,17 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
-from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
 from alongside.kernel.actor import Actor, Reach
 from alongside.kernel.given import AnyOf, Given
 from alongside.kernel.permission import Permission
 from alongside.kernel.rows import RowReader
 
-__all__ = ["AnyOf", "Given", "Prepared", "PreparedUpdate", "insert_whole", "write_whole"]
+__all__ = ["AnyOf", "Given", "Prepared"]
 
 M = TypeVar("M", bound=models.Model)
 
@@ -62,68 +60,6 @@ class Prepared(Generic[M]):
         # Two threads may both have built it; either will do.
         self._plans = [*self._plans, plan]
         return plan
-
-
-class PreparedUpdate:
-    """`queryset.update(**values)`, worked out once: `Given` in the queryset and among the values.
-
-    Called with what is given it returns how many rows changed.
-    """
-
-    def __init__(self, build: Callable[[], models.QuerySet[Any]], **values: Any) -> None:
-        self.build = build
-        self.values = values
-
-    @cached_property
-    def _plan(self) -> tuple[str, tuple[Any, ...]]:
-        query: Any = self.build().query.chain(UpdateQuery)
-        query.add_update_values(self.values)
-        sql, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
-        return sql, tuple(params)
-
-    def __call__(self, **given: Any) -> int:
-        sql, params = self._plan
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [_value(one, None, given) for one in params])
-            return int(cursor.rowcount)
-
-
-def write_whole(row: models.Model) -> None:
-    """Save every field of a row that is there (`save(force_update=True)`). Raises DatabaseError when it is not."""
-    fields = row._meta.concrete_fields
-    values = {one.attname: one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields}
-    if not _writing(type(row))(**values):
-        raise DatabaseError(f"{row._meta.label} {row.pk} is no longer there")
-
-
-def insert_whole(row: models.Model) -> None:
-    """Insert a new row and tell it its id (`save(force_insert=True)`). Raises IntegrityError as that does."""
-    sql, fields = _inserting(type(row))
-    values = [one.get_db_prep_save(one.pre_save(row, add=True), connection) for one in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-
-
-@cache
-def _inserting(model: type[models.Model]) -> tuple[str, list[models.Field[Any, Any]]]:
-    fields = [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
-    query: Any = InsertQuery(model)
-    query.insert_values(fields, [model()], raw=True)
-    compiler = query.get_compiler(DEFAULT_DB_ALIAS)
-    compiler.returning_fields = [model._meta.pk]
-    [(sql, _params)] = compiler.as_sql()
-    return sql, fields
-
-
-@cache
-def _writing(model: type[models.Model]) -> PreparedUpdate:
-    fields = [one for one in model._meta.concrete_fields if not one.primary_key]
-    key = model._meta.pk.attname
-    return PreparedUpdate(
-        lambda: model._base_manager.filter(pk=Given(key)), **{one.name: Given(one.attname) for one in fields}
-    )
 
 
 class _Outline(Actor):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 
 from alongside.domain.organisation.models import (
     ApiClient,
     Appointment,
     Calendar,
+    CalendarException,
     ClientActor,
     Node,
     StaffActor,
@@ -24,7 +26,7 @@ from alongside.kernel.actor import EVERYWHERE, Actor, Reach
 from alongside.kernel.calendar import WorkingCalendar
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.permission import Permission
-from alongside.kernel.prepared import AnyOf, Prepared
+from alongside.kernel.prepared import AnyOf, Given, Prepared
 
 _LISTENING = """
     SELECT EXISTS (SELECT 1 FROM organisation_webhook w JOIN organisation_apiclient c ON c.id = w.client_id
@@ -110,13 +112,17 @@ def working_calendar(calendar: Calendar | None, *, zone: str = "Asia/Shanghai") 
 _CALENDAR = Prepared(
     lambda: Calendar.objects.filter(AnyOf("node_using__id", "nodes")).order_by("-node_using__path")[:1]
 )
+_EXCEPTIONS = Prepared(lambda: CalendarException.objects.filter(calendar_id=Given("calendar")))
 
 
 def calendar_of(node: Node) -> Calendar | None:
     """The office calendar of a node: its own, or that of the nearest node above it that has one."""
     found = _CALENDAR.first(nodes=node.ancestor_ids)
     if found:
-        prefetch_related_objects([found], "exceptions")
+        exceptions: Any = found.exceptions.all()
+        exceptions._result_cache = _EXCEPTIONS(calendar=found.pk)
+        # As prefetch_related leaves them.
+        found.__dict__["_prefetched_objects_cache"] = {"exceptions": exceptions}
     return found
 
 

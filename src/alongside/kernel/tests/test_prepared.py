@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from alongside.kernel.actor import EVERYWHERE, NOWHERE, Actor, Reach
-from alongside.kernel.models import JournalEntry, StoredFile
+from alongside.kernel.models import JournalEntry, NumberSeries, StoredFile
 from alongside.kernel.permission import Permission, known_permissions
-from alongside.kernel.prepared import AnyOf, Given, Prepared, PreparedUpdate, write_whole
+from alongside.kernel.prepared import AnyOf, Given, Prepared
+from alongside.kernel.prepared_writes import PreparedUpdate, insert_few, insert_whole, write_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +143,23 @@ def test_writes_a_whole_row():
     one.pk = uuid4()
     with pytest.raises(DatabaseError):
         write_whole(one)
+
+
+def test_inserts_a_row_and_tells_it_its_id():
+    made = JournalEntry(
+        kind="case.opened", about_kind="case", about_id=7, by_kind="system", facts={"a": ["漏水", None]},
+        at=datetime(2026, 11, 3, tzinfo=UTC),
+    )  # fmt: skip
+    insert_whole(made)
+    assert JournalEntry.objects.get(pk=made.pk).facts == {"a": ["漏水", None]}
+    made.refresh_from_db()
+    assert made.node_path == ""
+
+
+def test_inserts_a_few_and_leaves_what_is_known():
+    insert_few([NumberSeries(code="a", last=1), NumberSeries(code="b", last=2)])
+    insert_few([NumberSeries(code="b", last=9), NumberSeries(code="c", last=3)], known_stay=True)
+    insert_few([])
+    assert dict(NumberSeries.objects.values_list("code", "last")) == {"a": 1, "b": 2, "c": 3}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_few([NumberSeries(code="c", last=4)])

@@ -13,7 +13,8 @@ from alongside.domain.organisation.models import Calendar
 from alongside.domain.organisation.queries import calendar_of, working_calendar
 from alongside.kernel.clock import Clock
 from alongside.kernel.clock import Pause as Standstill
-from alongside.kernel.prepared import AnyOf, Given, Prepared, PreparedUpdate
+from alongside.kernel.prepared import AnyOf, Given, Prepared
+from alongside.kernel.prepared_writes import PreparedUpdate, insert_few
 
 # The call-back clock starts when the case is resolved, not when it is opened.
 FROM_THE_START = frozenset({Milestone.ACKNOWLEDGE, Milestone.ANSWER, Milestone.ON_SITE, Milestone.RESOLVE})
@@ -82,7 +83,7 @@ def write_deadlines(owed: list[Deadline]) -> None:
     """One that already runs is left alone."""
     for one in owed:
         one.case_id = one.case.pk
-    Deadline.objects.bulk_create(owed, ignore_conflicts=True)
+    insert_few(owed, known_stay=True)
 
 
 def note_nearest(case: Case, owed: list[Deadline]) -> None:

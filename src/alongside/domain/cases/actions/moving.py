@@ -19,9 +19,10 @@ from alongside.kernel import concurrency, journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event, event_of
 from alongside.kernel.models import JournalEntry
-from alongside.kernel.prepared import write_whole
+from alongside.kernel.prepared_writes import insert_few, write_whole
 from alongside.kernel.refusals import Conflict
 
+MOST_MARKS = 1_000  # written at once
 WIDEST_ZONE = timedelta(hours=14)  # no zone is further from UTC
 
 
@@ -129,4 +130,6 @@ def mark_figures(*cases: Case) -> None:
         for case in cases
         for one in (-WIDEST_ZONE, WIDEST_ZONE)
     }
-    FigureMark.objects.bulk_create(FigureMark(node_id=node, month=month) for node, month in sorted(turns))
+    marks = [FigureMark(node_id=node, month=month) for node, month in sorted(turns)]
+    for start in range(0, len(marks), MOST_MARKS):
+        insert_few(marks[start : start + MOST_MARKS])

@@ -23,7 +23,7 @@ from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import StoredFile
 from alongside.kernel.numbers import next_number
-from alongside.kernel.prepared import insert_whole
+from alongside.kernel.prepared_writes import insert_whole
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from alongside.domain.customers.models import Customer
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import StoredFile
-from alongside.kernel.prepared import insert_whole
+from alongside.kernel.prepared_writes import insert_whole
 from alongside.kernel.stored_files import store_files
 
 

@@ -18,6 +18,7 @@ from alongside.kernel.actor import Actor
 from alongside.kernel.concurrency import lock
 from alongside.kernel.ngrams import vector_of_normalised
 from alongside.kernel.pinyin import initials, sort_key, syllables
+from alongside.kernel.prepared_writes import insert_few
 from alongside.kernel.refusals import Refused
 from alongside.kernel.search import search_text_of
 
@@ -104,7 +105,7 @@ def change_customer(
 
 def know_at(customer: Customer, node: Node) -> None:
     """From now on the node serves the customer, so its people see them. Any number of times."""
-    CustomerNode.objects.bulk_create([CustomerNode(customer=customer, node=node)], ignore_conflicts=True)
+    insert_few([CustomerNode(customer=customer, node=node)], known_stay=True)
 
 
 def set_found_by(customer: Customer) -> None:
