@@ -150,14 +150,14 @@ def _both(address: str) -> Iterator[tuple[Server, Server]]:
     port, bare = free_port(), free_port()
     ours = {
         "PORT": str(port), "HOST": "127.0.0.1", "DATABASE_URL": address, "WEB_PROCESSES": PROCESSES, "LOG_LEVEL": "error",
-        "WEB_THREADS": "4", "DATABASE_POOL_SIZE": "4",
+        "WEB_THREADS": "1", "DATABASE_POOL_SIZE": "1",
     }  # fmt: skip
     with (
         served([sys.executable, "-m", "alongside.faces.cli", "serve"], port=port, environment=ours, ready="/ready") as one,
         served(
             [
                 sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", PROCESSES, "--host", "127.0.0.1",
-                "--port", str(bare), "--blocking-threads", "4", "--log-level", "error", "bench.bare:application",
+                "--port", str(bare), "--blocking-threads", "1", "--log-level", "error", "bench.bare:application",
             ],
             port=bare, environment={"BENCH_DATABASE": address, "PYTHONPATH": f"{PROJECT}:{PROJECT / 'src'}"}, ready="/ready",
         ) as two,

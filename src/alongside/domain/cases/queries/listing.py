@@ -138,7 +138,7 @@ def newest_of_words(viewer: Actor, words: str, *, limit: int = PAGE) -> Page[Cas
         found = _words_query(limit, many, asked.is_settled)(
             viewer, vector=asked.vector, patterns=list(asked.patterns)
         )
-    return _page(_LISTED(ids=[one.pk for one in found]), "opened_at", limit)
+    return _page(listed(found), "opened_at", limit)
 
 
 @cache
@@ -152,9 +152,16 @@ def _words_query(limit: int, many: bool, is_settled: bool) -> Prepared[Case]:
     return Prepared(build)
 
 
-_LISTED = Prepared(
-    lambda: for_list(Case.objects.filter(AnyOf("pk", "ids"))).order_by(*_FIELDS_OF_ORDER["newest"])
-)
+_LISTED = Prepared(lambda: for_list(Case.objects.filter(AnyOf("pk", "ids"))).order_by())
+
+
+def listed(cases: list[Case]) -> list[Case]:
+    """The same cases in the same order with what rows show (`for_list`). One query.
+
+    To find a page first and name its rows after is quicker than both at once: the server plans and sorts less.
+    """
+    rows = {one.pk: one for one in _LISTED(ids=[one.pk for one in cases])} if cases else {}
+    return [rows[one.pk] for one in cases if one.pk in rows]
 
 
 def _with_words(*, vector: Any, patterns: Any, many: bool, is_settled: bool) -> Q:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.models import Case, CaseQuerySet, Participant, Transfer
 from alongside.domain.cases.permissions import HANDLE_CASE, SEE_CASES, SEE_OWN_CASES
-from alongside.domain.cases.queries.listing import for_list
+from alongside.domain.cases.queries.listing import listed
 from alongside.domain.cases.queries.paging import Page, after_ascending, token_of, values_of
 from alongside.domain.cases.states import BEFORE_RESOLVED
-from alongside.kernel.actor import Actor
+from alongside.kernel.actor import Actor, Reach
 from alongside.kernel.prepared import Given, Prepared
 from alongside.kernel.refusals import Refused
 
@@ -25,16 +25,11 @@ _WAITING = Q(state__in=sorted(BEFORE_RESOLVED), is_waiting_for_customer=True)
 _RESOLVED = Q(state__in=["resolved", "confirmed"])
 
 
-# The tabs of `_cases_of` counted in one statement; what one may see is said as in CaseQuerySet.visible_to (ORG-3).
-_SEEN = """
-    (%(sees_all)s OR c.node_id = ANY(%(sees)s)
-     OR ((%(sees_own_everywhere)s OR c.node_id = ANY(%(sees_own)s))
-         AND EXISTS (SELECT 1 FROM cases_participant p WHERE p.case_id = c.id AND p.staff_id = %(me)s)))
-"""
-_COUNTS = f"""
+# The tabs of `_cases_of` counted in one statement.
+_COUNTS = """
     WITH own AS (
         SELECT c.state = ANY(%(before_resolved)s) AS is_to_do, c.is_waiting_for_customer AS waits, c.state
-          FROM cases_case c WHERE c.owner_id = %(me)s AND c.is_open AND {_SEEN}
+          FROM cases_case c WHERE c.owner_id = %(me)s AND c.is_open AND {seen}
     )
     SELECT (SELECT count(*) FROM own WHERE is_to_do AND NOT waits),
            (SELECT count(*) FROM own WHERE is_to_do AND waits),
@@ -43,11 +38,10 @@ _COUNTS = f"""
                 SELECT 1 FROM cases_case c
                  WHERE c.id IN (SELECT case_id FROM cases_participant
                                  WHERE staff_id = %(me)s AND role <> 'owner')
-                   AND c.is_open AND c.owner_id IS DISTINCT FROM %(me)s AND {_SEEN} LIMIT %(most)s) helping),
+                   AND c.is_open AND c.owner_id IS DISTINCT FROM %(me)s AND {seen} LIMIT %(most)s) helping),
            (SELECT count(*) FROM (
                 SELECT 1 FROM cases_case c
-                 WHERE c.is_open AND c.owner_id IS NULL AND (%(handles_all)s OR c.node_id = ANY(%(handles)s))
-                   AND {_SEEN} LIMIT %(most)s) unassigned),
+                 WHERE c.is_open AND c.owner_id IS NULL AND {handled} AND {seen} LIMIT %(most)s) unassigned),
            (SELECT count(*) FROM cases_transfer t JOIN cases_case c ON c.id = t.case_id
              WHERE t.receiver_id = %(me)s AND t.state = 'offered' AND c.is_open)
 """
@@ -63,7 +57,7 @@ def work_of(viewer: Actor, tab: str = "mine", *, limit: int = 50, after: str = "
         raise Refused(_("There is no such list."), field="tab")
     due_at, pk = values_of(after, (datetime, int)) if after else (None, None)
     query = _query(tab, limit, "" if not after else "due" if due_at else "none")
-    rows = query(viewer, due=due_at, pk=pk or 0)
+    rows = listed(query(viewer, due=due_at, pk=pk or 0))
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(rows=rows[:limit], next=token_of(last.next_due_at, last.pk) if last else "")
 
@@ -77,7 +71,7 @@ def _query(tab: str, limit: int, after: str) -> Prepared[Case]:
         if after:
             due = Given("due") if after == "due" else None
             cases = cases.filter(after_ascending("next_due_at", due, Given("pk")))
-        return for_list(cases)[: limit + 1]
+        return cases.only("pk")[: limit + 1]
 
     return Prepared(build)
 
@@ -92,16 +86,13 @@ def work_counts(viewer: Actor) -> dict[str, int]:
     sees, sees_own, handles = (viewer.reach(one) for one in (SEE_CASES, SEE_OWN_CASES, HANDLE_CASE))
     with connection.cursor() as cursor:
         cursor.execute(
-            _COUNTS,
+            _counts_for(sees, sees_own, handles),
             {
                 "me": viewer.id,
                 "most": MOST_COUNTED,
                 "before_resolved": sorted(BEFORE_RESOLVED),
-                "sees_all": sees.everywhere,
                 "sees": sorted(sees.node_ids),
-                "sees_own_everywhere": sees_own.everywhere,
                 "sees_own": sorted(sees_own.node_ids),
-                "handles_all": handles.everywhere,
                 "handles": sorted(handles.node_ids),
             },
         )
@@ -110,6 +101,19 @@ def work_counts(viewer: Actor) -> dict[str, int]:
         "mine": mine, "waiting": waiting, "resolved": resolved, "helping": helping, "unassigned": unassigned,
         "offered": offered,
     }  # fmt: skip
+
+
+def _counts_for(sees: Reach, sees_own: Reach, handles: Reach) -> str:
+    """The statement for what somebody reaches, said as in CaseQuerySet.visible_to (ORG-3): no more than they need,
+    so that the server keeps one plan for all who reach as much."""
+    seen = "c.node_id = ANY(%(sees)s)"
+    if sees.everywhere:
+        seen = "TRUE"
+    elif sees_own:
+        own = "" if sees_own.everywhere else "c.node_id = ANY(%(sees_own)s) AND"
+        seen = f"""({seen} OR ({own} EXISTS (
+            SELECT 1 FROM cases_participant p WHERE p.case_id = c.id AND p.staff_id = %(me)s)))"""
+    return _COUNTS.format(seen=seen, handled="TRUE" if handles.everywhere else "c.node_id = ANY(%(handles)s)")
 
 
 def offered_to(viewer: Actor) -> QuerySet[Transfer]:
