@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from alongside.domain.customers import rules
 from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
 from alongside.domain.estates.models import Unit
 from alongside.domain.estates.queries import units_matching
 from alongside.kernel.actor import Actor
+from alongside.kernel.given import Given
+from alongside.kernel.prepared import Prepared
 from alongside.kernel.refusals import Refused
-from alongside.kernel.search import matches
+from alongside.kernel.search import Asked, holds
 
 _NUMBER = re.compile(r"\+?[\d\s\-()·.]{4,24}")
 MOST_FOUND = 50
@@ -66,34 +69,60 @@ def search_customers(query: str, viewer: Actor, *, limit: int = 20) -> list[Cust
         for customer in for_list(part.defer("search_text", "search_vector"))[:limit]:
             found.setdefault(customer.pk, customer)
         if len(found) >= limit:
-            break
+            return list(found.values())
+    if "@" not in query:
+        named = [one for one in _named(query, viewer, limit) if one.pk not in found]
+        prefetch_related_objects(named, *_shown())
+        found |= {one.pk: one for one in named}
     return list(found.values())[:limit]
 
 
+def _named(query: str, viewer: Actor, limit: int) -> list[Customer]:
+    """By name, pinyin, initials. One query."""
+    asked = Asked.of(query)
+    if asked is None:
+        return []
+    rows = _named_query(limit, asked.is_settled)
+    return rows(viewer, vector=asked.vector, patterns=list(asked.patterns))
+
+
+@cache
+def _named_query(limit: int, is_settled: bool) -> Prepared[Customer]:
+    def build(viewer: Actor) -> QuerySet[Customer]:
+        words = holds(Given("vector"), Given("patterns"), by_index=True, by_text=not is_settled)
+        named = Customer.objects.visible_to(viewer).filter(words).select_related("node")
+        return named.defer("search_text", "search_vector").order_by("name_sort_key", "id")[:limit]
+
+    return Prepared(build)
+
+
 def _parts(query: str, viewer: Actor):
-    """The ways to understand a query, the surest first."""
+    """The ways to understand a query that are surer than a name, the surest first."""
     if "@" in query:
         yield find_by_email(query, viewer)
         return
     if _NUMBER.fullmatch(unicodedata.normalize("NFKC", query)):
         yield find_by_phone(query, viewer)
-    visible = Customer.objects.visible_to(viewer)
     if any(char.isdigit() for char in query):
         units = units_matching(query, viewer).values("pk")[:MOST_FOUND]
         living = UnitRelation.objects.filter(
             until_on__isnull=True, unit__in=list(units.values_list("pk", flat=True))
         )
-        yield visible.filter(pk__in=living.values("customer")).order_by("name_sort_key", "id")
-    yield visible.filter(matches(query)).order_by("name_sort_key", "id")
+        there = Customer.objects.visible_to(viewer).filter(pk__in=living.values("customer"))
+        yield there.order_by("name_sort_key", "id")
 
 
 def for_list(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     """With what a line of a list shows: current homes and masked phones."""
+    return customers.select_related("node").prefetch_related(*_shown())
+
+
+def _shown() -> tuple[Prefetch, Prefetch]:
     relations = (
         UnitRelation.objects.filter(until_on__isnull=True).select_related("unit__estate").order_by("id")
     )
     phones = ContactPoint.objects.filter(kind="phone").defer("value").order_by("-is_primary", "id")
-    return customers.select_related("node").prefetch_related(
+    return (
         Prefetch("unit_relations", relations, to_attr="shown_relations"),
         Prefetch("contact_points", phones, to_attr="shown_phones"),
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -65,6 +65,26 @@ def counted_line(context: dict[str, Any], line: Any, tone: str = "", said: Any =
     """
     url = cases_at(line.conditions) if may_list_cases(context["viewer"]) else ""
     return counted(line.count if said is None else said, url, tone)
+
+
+@register.simple_tag(takes_context=True)
+def counted_rows(context: dict[str, Any], lines: list[Any], total: int) -> SafeString:
+    """`{% counted_rows table.shown table.total %}`: a row for each line with its share of the total."""
+    if not lines:
+        return format_html('<tr><td class="faint">{}</td></tr>', gettext("None in this month."))
+    is_linked = may_list_cases(context["viewer"])
+    return format_html_join(
+        "",
+        '<tr><th scope="row">{}</th><td class="num">{}</td><td class="num faint">{}</td></tr>',
+        (
+            (
+                one.label,
+                counted(one.count, cases_at(one.conditions) if is_linked else ""),
+                share(one.count, total),
+            )
+            for one in lines
+        ),
+    )
 
 
 @register.simple_tag
