@@ -58,7 +58,7 @@ class Environment(BaseSettings):
     web_processes: int = Field(default=2, ge=1, le=256)
     """Web server processes on this machine."""
 
-    web_threads: int = Field(default=8, ge=1, le=512)
+    web_threads: int = Field(default=2, ge=1, le=512)
     """Threads in each web server process, so requests that it works on at once."""
 
     worker_concurrency: int = Field(default=4, ge=1, le=128)
