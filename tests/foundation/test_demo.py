@@ -78,6 +78,6 @@ def test_serves_until_told_to_stop_and_leaves_nothing_running(start_demo, tmp_pa
             assert json.load(answer) == {"status": "ready"}
         assert len(running_in(tmp_path)) >= 4
         demo.send_signal(how)
-        assert demo.wait(60) == 0
+        assert demo.wait(120) == 0
         time.sleep(0.5)
         assert running_in(tmp_path) == []
