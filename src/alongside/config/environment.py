@@ -59,7 +59,8 @@ class Environment(BaseSettings):
     """Web server processes on this machine."""
 
     web_threads: int = Field(default=2, ge=1, le=512)
-    """Threads in each web server process, so requests that it works on at once."""
+    """Threads in each web server process, so requests that it works on at once. They share one processor: one thread and
+    as many processes as processors serve most; a second keeps short pages going beside a long one."""
 
     worker_concurrency: int = Field(default=4, ge=1, le=128)
     """Jobs that one worker works on at once."""
