@@ -132,6 +132,15 @@ def test_columns_can_be_chosen_again_after_the_check(browser, house, bring):
     assert (run.new, run.faulty, run.faults.count()) == (2, 0, 0)
 
 
+def test_does_not_call_a_file_without_a_good_row_imported_already(browser, house, bring):
+    """EST-7"""
+    faulty = through(browser, house, bring(text=GOOD.replace(",1,", ",eins,")), upto="checked")
+    page = browser.get(f"/desk/imports/{faulty.pk}/").content.decode()
+    assert (faulty.same, faulty.faulty) == (0, 2)
+    assert "每一行都有问题" in page
+    assert "均已在系统中" not in page
+
+
 def test_the_faulty_rows_come_as_a_file_that_is_mended_and_sent_again(browser, house, bring):
     """EST-7: UTF-8 with BOM, no formula, the file's own columns behind line and reason."""
     text = GOOD + "=1+1,9栋,301,drei,签约\n观澜庭,9栋,,5,签约\n"
