@@ -23,7 +23,6 @@ LABELS = {
 OPEN_STATES = frozenset(
     {"received", "acknowledged", "investigating", "proposed", "agreed", "handling", "resolved", "confirmed"}
 )
-ENDED_STATES = frozenset(LABELS) - OPEN_STATES
 BEFORE_RESOLVED = OPEN_STATES - {"resolved", "confirmed"}
 
 _SHARED = [

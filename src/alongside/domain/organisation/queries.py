@@ -213,25 +213,10 @@ def unpublished_years(*, now: datetime, ahead: timedelta = timedelta(days=60)) -
     return found
 
 
-def nodes_without_manager(viewer: Actor) -> QuerySet[Node]:
-    """Active nodes that nobody answers for: a fault to show to their parent (ORG-4)."""
-    return Node.objects.visible_to(viewer).filter(
-        Q(manager__isnull=True) | Q(manager__is_active=False), is_active=True
-    )
-
-
 def path_at(node: Node, at: datetime) -> str:
     """Where the node hung at that moment (ORG-1)."""
     moved_after = node.moves.filter(at__gt=at).order_by("at", "id").first()
     return moved_after.old_path if moved_after else node.path
-
-
-def staff_at(node: Node, *, now: datetime, department: str = "") -> QuerySet[StaffMember]:
-    """Who is appointed at the node itself at that moment, by name; `department` is a code."""
-    held = Appointment.objects.active(now).filter(node=node)
-    if department:
-        held = held.filter(department__code=department)
-    return StaffMember.objects.filter(pk__in=held.values("staff")).order_by("name_sort_key", "pk")
 
 
 # --- the journal --------------------------------------------------------------------------------------------

@@ -73,11 +73,6 @@ def unread_count(staff: StaffMember, *, at_most: int = 100) -> int:
     return Notice.objects.filter(staff=staff, read_at__isnull=True)[:at_most].count()
 
 
-def notices_since(staff: StaffMember, notice_id: int, *, at_most: int = 20) -> QuerySet[Notice]:
-    """What came after the last notice that the desk has shown, newest first (live, without reloading)."""
-    return notices_of(staff).filter(pk__gt=notice_id)[:at_most]
-
-
 def recent_imports(viewer: Actor, *, kind: str = "") -> QuerySet[ImportRun]:
     """Imports where the viewer may import such tables, newest first. Slice it."""
     found = ImportRun.objects.visible_to(viewer).select_related("node", "started_by").order_by("-id")

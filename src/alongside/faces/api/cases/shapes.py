@@ -26,7 +26,6 @@ StateCode = Literal[
     "received", "acknowledged", "investigating", "proposed", "agreed", "handling", "resolved", "confirmed",
     "closed", "archived", "rejected", "withdrawn",
 ]  # fmt: skip
-MilestoneCode = Literal["acknowledge", "answer", "on_site", "resolve", "call_back"]
 ShownEntries = 50
 
 

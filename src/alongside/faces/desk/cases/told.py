@@ -14,9 +14,6 @@ from alongside.domain.cases.queries.story import Entry
 from alongside.domain.conversations.models import Channel
 from alongside.faces.ui import times
 
-# Facts that only repeat the words standing beside them.
-SAID_BY_WORDS = frozenset({"case.attempt_made"})
-
 
 @dataclass(slots=True)
 class Line:

@@ -20,7 +20,6 @@ from alongside.domain.organisation.models import Appointment, StaffMember
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 
 YEAR = 365 * 24 * 3600
-MOST_COLLEAGUES = 500
 
 
 class ProfileForm(forms.Form):
