@@ -1,0 +1,29 @@
+"""Customers, in chapters: who they are, how to reach them, where they live, alerts, signing in (CUS-1, 2, 8)."""
+
+from alongside.domain.customers.models.alerting import Alert, AlertQuerySet
+from alongside.domain.customers.models.customer import (
+    Customer,
+    CustomerNode,
+    CustomerQuerySet,
+    Household,
+    OfCustomerQuerySet,
+)
+from alongside.domain.customers.models.living import UnitRelation, UnitRelationQuerySet
+from alongside.domain.customers.models.reaching import ContactPoint
+from alongside.domain.customers.models.signing_in import CustomerActor, PortalSession, SignInCode
+
+__all__ = [
+    "Alert",
+    "AlertQuerySet",
+    "ContactPoint",
+    "Customer",
+    "CustomerActor",
+    "CustomerNode",
+    "CustomerQuerySet",
+    "Household",
+    "OfCustomerQuerySet",
+    "PortalSession",
+    "SignInCode",
+    "UnitRelation",
+    "UnitRelationQuerySet",
+]
