@@ -1,0 +1,19 @@
+"""Estates, buildings, units, and the catalogue of places in them (EST-1, 2, 3), in chapters."""
+
+from alongside.domain.estates.models.catalogue import Location
+from alongside.domain.estates.models.scope import PartOfEstateQuerySet, ScopedQuerySet
+from alongside.domain.estates.models.site import Building, Estate, EstateFact, Phase, PublicArea
+from alongside.domain.estates.models.unit import Unit, UnitPrice
+
+__all__ = [
+    "Building",
+    "Estate",
+    "EstateFact",
+    "Location",
+    "PartOfEstateQuerySet",
+    "Phase",
+    "PublicArea",
+    "ScopedQuerySet",
+    "Unit",
+    "UnitPrice",
+]
