@@ -16,20 +16,13 @@ from typing import Any, Generic, TypeVar
 from django.db import connection, models, transaction
 
 from alongside.kernel.columns import Column, guess_columns
+from alongside.kernel.faults import IS_NO_CHOICE, WRONG, FaultKind, FaultyRow
 from alongside.kernel.refusals import Refused
 from alongside.kernel.tables import Row
 
 T = TypeVar("T")
 BATCH = 2_500
-
-
-@dataclass(frozen=True, slots=True)
-class FaultyRow:
-    """Where a file is wrong, and why, in words for the person whose file it is."""
-
-    line: int
-    column: str
-    reason: str
+LONGEST_VALUE = 80  # characters of a faulty value that are shown
 
 
 @dataclass
@@ -74,29 +67,24 @@ class Cells:
         self._faulty = faulty
         self.is_faulty = False
 
-    def column(self, field: str) -> str:
-        """The name by which the file has this field, else what we call it."""
-        return self._names.get(field) or str(self._columns[field].label)
-
     def text(self, field: str) -> str:
         name = self._names.get(field)
         return (self._cells.get(name) or "").replace("\x00", "").strip() if name else ""
 
-    def fault(self, field: str, reason: Any) -> None:
+    def fault(self, field: str, kind: FaultKind, **facts: Any) -> None:
         self.is_faulty = True
-        self._faulty.append(FaultyRow(self.line, self.column(field), str(reason)))
+        name, value = self._names.get(field, ""), self.text(field)[:LONGEST_VALUE]
+        self._faulty.append(FaultyRow(self.line, kind, self._columns[field], name, value, facts))
 
-    def read(self, field: str, read: Callable[[str], T], reason: Any = "") -> T | None:
-        """The field through `read`, None where it is empty. ValueError and Refused are noted as faults."""
+    def read(self, field: str, read: Callable[[str], T], kind: FaultKind = WRONG) -> T | None:
+        """The field through `read`, None where it is empty. ValueError and Refused are noted as that fault."""
         text = self.text(field)
         if not text:
             return None
         try:
             return read(text)
-        except Refused as refusal:
-            self.fault(field, refusal.words)
-        except (ValueError, InvalidOperation, ArithmeticError):
-            self.fault(field, reason)
+        except (Refused, ValueError, InvalidOperation, ArithmeticError):
+            self.fault(field, kind)
         return None
 
     def choice(self, field: str) -> str:
@@ -104,8 +92,8 @@ class Cells:
         text = self.text(field)
         try:
             return self._columns[field].code_of(text) if text else ""
-        except ValueError as options:
-            self.fault(field, options)
+        except ValueError:
+            self.fault(field, IS_NO_CHOICE)
             return ""
 
 

@@ -40,12 +40,11 @@ class Column:
     said: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def code_of(self, text: str) -> str:
-        """The code of a choice as people write it, in any of our languages. ValueError says what may stand there."""
-        codes = _codes(self)
-        try:
-            return codes[_bare(text)]
-        except KeyError:
-            raise ValueError(_("This may be: %(options)s.") % {"options": self.options}) from None
+        """The code of a choice as people write it, in any of our languages. ValueError for any other text."""
+        code = _codes(self).get(_bare(text))
+        if code is None:
+            raise ValueError(text)
+        return code
 
     @property
     def options(self) -> str:

@@ -14,6 +14,7 @@ from alongside.domain.work.hooks import importer_of, importers
 from alongside.domain.work.states import IMPORT_STATES, TASK_STATES
 from alongside.kernel.actor import Actor
 from alongside.kernel.crypto import EncryptedTextField
+from alongside.kernel.faults import SAID, FaultyRow, fault_kind
 
 
 class Task(models.Model):
@@ -110,7 +111,6 @@ class ImportRun(models.Model):
     kind = models.CharField(max_length=30)
     node = models.ForeignKey(Node, models.PROTECT, related_name="+")
     started_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
-    language = models.CharField(max_length=10)
     file_name = models.CharField(max_length=255)
     size = models.BigIntegerField()
     state = models.CharField(max_length=12, choices=IMPORT_STATES.choices, default="reading")
@@ -175,11 +175,11 @@ class ImportRun(models.Model):
 
 
 class ImportFault(models.Model):
-    """What is wrong in one place of a file. The words may quote the file, so they are encrypted."""
+    """What is wrong in one place of a file, as a code with its facts. They quote the file, so they are encrypted."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="faults")
     line = models.IntegerField()
-    words = EncryptedTextField()  # JSON: column, reason
+    words = EncryptedTextField()  # JSON, as `kept_fault` writes it
 
     class Meta:
         indexes = [models.Index(fields=["run", "line"], name="import_fault_line")]
@@ -188,9 +188,29 @@ class ImportFault(models.Model):
         return f"{self.run_id}:{self.line}"
 
     @property
-    def column(self) -> str:
-        return json.loads(self.words)[0]
+    def told(self) -> FaultyRow:
+        """What was found, to be said in the reader's language. Ask with `run` at hand."""
+        kept = json.loads(self.words)
+        if isinstance(kept, list):  # column and sentence, as it was kept before there were codes
+            return FaultyRow(self.line, SAID, name=kept[0], facts={"words": kept[1]})
+        columns = {one.field: one for one in importer_of(self.run.kind).columns}
+        return FaultyRow(
+            self.line,
+            fault_kind(kept["code"]),
+            columns.get(kept["field"]),
+            kept["name"],
+            kept["value"],
+            kept["facts"],
+        )
 
-    @property
-    def reason(self) -> str:
-        return json.loads(self.words)[1]
+
+def kept_fault(fault: FaultyRow) -> str:
+    """A fault as it is kept, before it is encrypted: no sentence, so that any language can be read of it."""
+    kept = {
+        "code": fault.kind.code,
+        "field": fault.about.field if fault.about else "",
+        "name": fault.name,
+        "value": fault.value,
+        "facts": dict(fault.facts),
+    }
+    return json.dumps(kept, ensure_ascii=False)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from alongside.domain.organisation.models import Appointment, StaffMember
 from alongside.domain.work.models import ImportRun, Notice, Task
 from alongside.kernel.actor import Actor
+from alongside.kernel.faults import FaultyRow
 from alongside.kernel.stored_files import files_about, open_file
 from alongside.kernel.tables import read_table
 
@@ -92,9 +93,17 @@ def file_at_hand(run: ImportRun) -> Iterator[Path]:
         yield Path(here.name)
 
 
+def faults_of(run: ImportRun, *, most: int | None = None) -> Iterator[FaultyRow]:
+    """What is wrong with the file, line by line; its words are those of the language in which it is read."""
+    found = run.faults.order_by("line", "id")[:most]
+    for one in found.iterator(chunk_size=5_000):
+        one.run = run
+        yield one.told
+
+
 def faulty_rows(run: ImportRun) -> Iterator[list[str]]:
     """The faulty rows as the file has them, behind their line and what is wrong: to be mended and sent again."""
-    faults = run.faults.order_by("line", "id").iterator(chunk_size=5_000)
+    faults = faults_of(run)
     with file_at_hand(run) as path:
         rows = iter(read_table(path))
         for line, group in groupby(faults, key=lambda one: one.line):

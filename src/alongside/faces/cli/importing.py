@@ -22,7 +22,7 @@ from alongside.domain.organisation.models import Node
 from alongside.domain.work.actions.importing import begin_import, choose_columns, start_import, work_on_import
 from alongside.domain.work.hooks import importer_of
 from alongside.domain.work.models import ImportRun
-from alongside.domain.work.queries import faulty_rows
+from alongside.domain.work.queries import faults_of, faulty_rows
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.bulk import LoadReport, Progress
 from alongside.kernel.refusals import Refused
@@ -118,7 +118,7 @@ def _say_run(run: ImportRun, *, dry_run: bool, errors: Path | None) -> None:
     click.echo(f"{run.new:,} new, {run.changed:,} changed, {run.same:,} unchanged.")
     if dry_run:
         click.echo("Dry run: nothing was written. It waits in the desk, where it can be imported.")
-    for one in run.faults.order_by("line", "id")[:SHOWN]:
+    for one in faults_of(run, most=SHOWN):
         click.echo(f"  line {one.line}, {one.column}: {one.reason}")
     if errors:
         with errors.open("wb") as out:

@@ -7,6 +7,7 @@ import pytest
 
 from alongside.kernel.bulk import Cells, LoadReport, as_date, as_decimal, batches
 from alongside.kernel.columns import Column
+from alongside.kernel.faults import WRONG
 from alongside.kernel.tables import Row
 
 
@@ -33,8 +34,10 @@ def test_a_fault_names_the_column_as_the_file_does() -> None:
     report = LoadReport()
     columns = {"area": Column("area", "建筑面积")}
     cells = Cells(Row(7, {"面积": "很大"}), columns, {"area": "面积"}, report.faulty)
-    assert cells.read("area", as_decimal, "no number") is None
-    assert [(one.line, one.column, one.reason) for one in report.faulty] == [(7, "面积", "no number")]
+    assert cells.read("area", as_decimal, WRONG) is None
+    assert [(one.line, one.column, one.kind, one.value) for one in report.faulty] == [
+        (7, "面积", WRONG, "很大")
+    ]
     assert cells.is_faulty
 
 

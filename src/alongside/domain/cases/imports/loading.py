@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Json
 
 from alongside.domain.cases import events
@@ -26,11 +26,15 @@ from alongside.domain.cases.states import OPEN_STATES
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event
+from alongside.kernel.faults import FaultKind
 from alongside.kernel.ngrams import normalised, vector_of_normalised
 from alongside.kernel.numbers import next_numbers
 
 BATCH = 4_000
 SEARCH_INDEX = "casesearch_search"
+HAS_NO_TITLE = FaultKind("no_title", _("The title is missing."))
+IS_CLOSED_BEFORE = FaultKind("closed_before", _("Closed before it was opened."))
+IS_CLOSED_YET_OPEN = FaultKind("closed_yet_open", _("Closed, yet its state is an open one."))
 
 
 @dataclass(slots=True)
@@ -84,15 +88,15 @@ class LoadedCase:
     messages: Sequence[LoadedMessage] = ()
     source_data: dict[str, Any] = field(default_factory=dict)
 
-    def faults(self) -> list[tuple[str, str]]:
-        """What makes the row impossible: (field, reason in words)."""
+    def faults(self) -> list[tuple[str, FaultKind]]:
+        """What makes the row impossible, and in which field."""
         found = []
         if not self.title.strip():
-            found.append(("title", _("The title is missing.")))
+            found.append(("title", HAS_NO_TITLE))
         if self.closed_at and self.closed_at < self.opened_at:
-            found.append(("closed_at", _("Closed before it was opened.")))
+            found.append(("closed_at", IS_CLOSED_BEFORE))
         if self.closed_at and self.state in OPEN_STATES:
-            found.append(("state", _("Closed, yet its state is an open one.")))
+            found.append(("state", IS_CLOSED_YET_OPEN))
         return found
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha1
 from pathlib import Path
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.imports.loading import (
     BATCH,
@@ -27,10 +27,14 @@ from alongside.domain.cases.permissions import IMPORT_CASES
 from alongside.domain.organisation.actions import add_node
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
-from alongside.kernel.bulk import FaultyRow, LoadReport, Progress, batches
+from alongside.kernel.bulk import LoadReport, Progress, batches
+from alongside.kernel.faults import FaultKind, FaultyRow
 from alongside.kernel.tables import Row, read_header, read_table
 
 CODE_LENGTH = 120
+IS_NO_MOMENT = FaultKind("no_moment", _("Not a date and time: %(text)s"))
+HAS_NO_NUMBER = FaultKind("no_number", _("The number of the request is missing."))
+HAS_NO_OPENING = FaultKind("no_opening", _("When it was opened is missing."))
 
 
 @dataclass
@@ -105,16 +109,14 @@ class _Reader:
                 moments[name] = mapping.moment_of(name, cells)
             except ValueError:
                 moments[name] = None
-                faults.append(
-                    self._fault(row, name, _("Not a date and time: %s") % mapping.text(name, cells))
-                )
+                faults.append(self._fault(row, name, IS_NO_MOMENT, text=mapping.text(name, cells)))
         key = mapping.text("source_key", cells)
         if not key:
-            faults.append(self._fault(row, "source_key", _("The number of the request is missing.")))
+            faults.append(self._fault(row, "source_key", HAS_NO_NUMBER))
         opened_at = moments["opened_at"]
         if opened_at is None:
             if not faults:
-                faults.append(self._fault(row, "opened_at", _("When it was opened is missing.")))
+                faults.append(self._fault(row, "opened_at", HAS_NO_OPENING))
             opened_at = self.now
         kind = mapping.text("kind", cells) or "enquiry"
         closed_at, due_at = moments["closed_at"], moments["due_at"]
@@ -138,11 +140,12 @@ class _Reader:
             deadlines=[LoadedDeadline(Milestone.RESOLVE, due_at, closed_at)] if due_at else (),
             messages=[LoadedMessage("out", closing, closed_at)] if closing and closed_at else (),
         )
-        faults += [self._fault(row, name, reason) for name, reason in case.faults()]
+        faults += [self._fault(row, name, kind) for name, kind in case.faults()]
         return case, faults
 
-    def _fault(self, row: Row, name: str, reason: str) -> FaultyRow:
-        return FaultyRow(row.line, ", ".join(self.mapping.columns.get(name, (name,))), reason)
+    def _fault(self, row: Row, name: str, kind: FaultKind, **facts: str) -> FaultyRow:
+        columns = ", ".join(self.mapping.columns.get(name, (name,)))
+        return FaultyRow(row.line, kind, name=columns, facts=facts)
 
     def _node(self, value: str) -> Node:
         code = self.mapping.node_codes.get(value) or self.mapping.node_under

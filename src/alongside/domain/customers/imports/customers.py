@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers import events, rules
 from alongside.domain.customers.imports.columns import CUSTOMER_COLUMNS
@@ -27,7 +27,8 @@ from alongside.domain.estates.rules import said_building, said_entrance
 from alongside.domain.organisation.models import Node
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
-from alongside.kernel.bulk import Cells, FaultyRow, Loader, LoadReport, Progress, as_date, one_run_at_a_time
+from alongside.kernel.bulk import Cells, Loader, LoadReport, Progress, as_date, one_run_at_a_time
+from alongside.kernel.faults import IS_MISSING, IS_NO_DATE, IS_TOO_LONG, FaultKind, FaultyRow
 from alongside.kernel.tables import Row
 
 _LONGEST = {
@@ -39,6 +40,21 @@ _LONGEST = {
     "words": 2000,
 }
 DESCRIBING = ("kind", "tier", "form_of_address", "document_kind", "document_number", "words")
+IS_NO_PHONE = FaultKind(
+    "no_phone", _("This is no phone number: it has eight to fifteen digits, with its country or area code.")
+)
+IS_NO_EMAIL = FaultKind("no_email", _("This is not an email address."))
+IS_NOT_KNOWN_AGAIN = FaultKind(
+    "not_known_again",
+    _("Without a phone or a customer number a second run would add this customer again."),
+)
+HOME_IS_INCOMPLETE = FaultKind("home_incomplete", _("A home needs estate, building and number."))
+HAS_ANOTHER_NAME = FaultKind("another_name", _("Line %(line)s has the same with another name."))
+PHONE_IS_ANOTHERS = FaultKind(
+    "phone_of_another", _("A customer of another name has this phone. Give both a customer number.")
+)
+NUMBER_IS_TAKEN = FaultKind("number_taken", _("This customer number cannot be used here."))
+HAS_NO_SUCH_UNIT = FaultKind("no_such_unit", _("There is no such unit; import the units first."))
 Key = tuple[str, str]
 
 
@@ -123,25 +139,23 @@ class _Customers(Loader[_CustomerRow]):
         cells = self.cells(row, faulty)
         name = " ".join(cells.text("name").split())
         if not name:
-            cells.fault("name", _("This is missing."))
+            cells.fault("name", IS_MISSING)
         for one, longest in _LONGEST.items():
             if len(cells.text(one)) > longest:
-                cells.fault(one, _("This is longer than %(n)s characters.") % {"n": longest})
-        phone = cells.read("phone", rules.normalised_phone) or ""
-        email = cells.read("email", rules.normalised_email) or ""
+                cells.fault(one, IS_TOO_LONG, n=longest)
+        phone = cells.read("phone", rules.normalised_phone, IS_NO_PHONE) or ""
+        email = cells.read("email", rules.normalised_email, IS_NO_EMAIL) or ""
         if not cells.text("phone") and not cells.text("source_key"):
-            cells.fault(
-                "phone", _("Without a phone or a customer number a second run would add this customer again.")
-            )
+            cells.fault("phone", IS_NOT_KNOWN_AGAIN)
         home = [cells.text(one) for one in ("estate", "building", "entrance", "number")]
         has_home = any((home[1], home[3]))
         for one, value in zip(("estate", "building", "number"), (home[0], home[1], home[3]), strict=True):
             if has_home and not value:
-                cells.fault(one, _("A home needs estate, building and number."))
+                cells.fault(one, HOME_IS_INCOMPLETE)
         described = {one: cells.choice(one) for one in ("kind", "tier")}
         described |= {one: cells.text(one) for one in DESCRIBING if one not in described}
         role = cells.choice("role") or "owner"
-        from_on = cells.read("from_on", as_date, _("This is not a date."))
+        from_on = cells.read("from_on", as_date, IS_NO_DATE)
         if cells.is_faulty:
             return None
         phone_hash = rules.contact_hash("phone", phone) if phone else ""
@@ -150,10 +164,7 @@ class _Customers(Loader[_CustomerRow]):
         customer = _CustomerRow(cells, told, unit_key, role, from_on)
         first_name, line = self.called.setdefault(customer.key, (name, row.line))
         if first_name != name:
-            cells.fault(
-                "source_key" if told.source_key else "phone",
-                _("Line %(line)s has the same with another name.") % {"line": line},
-            )
+            cells.fault("source_key" if told.source_key else "phone", HAS_ANOTHER_NAME, line=line)
             return None
         return customer
 
@@ -211,11 +222,9 @@ class _Customers(Loader[_CustomerRow]):
 
     def _may_go_in(self, row: _CustomerRow, known: _There | None) -> bool:
         if known and not row.told.source_key and known.name != row.told.name:
-            row.cells.fault(
-                "phone", _("A customer of another name has this phone. Give both a customer number.")
-            )
+            row.cells.fault("phone", PHONE_IS_ANOTHERS)
         elif known and known.id == 0:
-            row.cells.fault("source_key", _("This customer number cannot be used here."))
+            row.cells.fault("source_key", NUMBER_IS_TAKEN)
         return not row.cells.is_faulty
 
     def _change_of(self, row: _CustomerRow, known: _There) -> Change:
@@ -317,4 +326,4 @@ class _Customers(Loader[_CustomerRow]):
             if row.unit_key:
                 row.unit = found.get(row.unit_key)
                 if row.unit is None:
-                    row.cells.fault("number", _("There is no such unit; import the units first."))
+                    row.cells.fault("number", HAS_NO_SUCH_UNIT)

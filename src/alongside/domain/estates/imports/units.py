@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.estates import events, rules
 from alongside.domain.estates.actions.sites import building_position
@@ -20,7 +20,6 @@ from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.bulk import (
     Cells,
-    FaultyRow,
     Loader,
     LoadReport,
     Progress,
@@ -31,6 +30,7 @@ from alongside.kernel.bulk import (
     reserve_ids,
     update_rows,
 )
+from alongside.kernel.faults import IS_MISSING, IS_NO_DATE, IS_TOO_LONG, FaultKind, FaultyRow
 from alongside.kernel.pinyin import sort_key
 from alongside.kernel.refusals import Refused
 from alongside.kernel.tables import Row
@@ -56,6 +56,15 @@ _LONGEST = {
     "orientation": 20,
     "title_status": 40,
 }
+IS_NO_FLOOR = FaultKind("no_floor", _("A floor is a whole number."))
+IS_NO_AREA = FaultKind("no_area", _("This is not an area."))
+AREA_CANNOT_BE = FaultKind(
+    "area_cannot_be", _("An area is more than 0 and less than a million square metres.")
+)
+INTERNAL_IS_LARGER = FaultKind(
+    "internal_is_larger", _("The internal area cannot be larger than the gross area.")
+)
+IS_SAID_TWICE = FaultKind("unit_said_twice", _("The same unit stands in line %(line)s with other words."))
 Key = tuple[str, str, str, str]
 
 
@@ -130,12 +139,12 @@ class _Units(Loader[_UnitRow]):
             ("number", cells.text("number")),
         ):
             if not value:
-                cells.fault(field, _("This is missing."))
+                cells.fault(field, IS_MISSING)
         given: dict[str, Any] = {
-            "floor": cells.read("floor", _as_floor, _("A floor is a whole number.")),
-            "gross_area": cells.read("gross_area", _as_area, _("This is not an area.")),
-            "internal_area": cells.read("internal_area", _as_area, _("This is not an area.")),
-            "handed_over_on": cells.read("handed_over_on", as_date, _("This is not a date.")),
+            "floor": cells.read("floor", _as_floor, IS_NO_FLOOR),
+            "gross_area": cells.read("gross_area", _as_area, IS_NO_AREA),
+            "internal_area": cells.read("internal_area", _as_area, IS_NO_AREA),
+            "handed_over_on": cells.read("handed_over_on", as_date, IS_NO_DATE),
         }
         for field in ("use", "finish", "status"):
             given[field] = cells.choice(field)
@@ -143,7 +152,7 @@ class _Units(Loader[_UnitRow]):
             given[field] = cells.text(field)
         for field, longest in _LONGEST.items():
             if len(cells.text(field)) > longest:
-                cells.fault(field, _("This is longer than %(n)s characters.") % {"n": longest})
+                cells.fault(field, IS_TOO_LONG, n=longest)
         if not cells.is_faulty:
             _check(cells, given)
         if cells.is_faulty:
@@ -159,9 +168,7 @@ class _Units(Loader[_UnitRow]):
         said = hash(tuple(unit.given.items()))
         line, first = self.met.setdefault(unit.key, (row.line, said))
         if line != row.line and first != said:
-            cells.fault(
-                "number", _("The same unit stands in line %(line)s with other words.") % {"line": line}
-            )
+            cells.fault("number", IS_SAID_TWICE, line=line)
             return None
         return unit
 
@@ -265,7 +272,9 @@ def _check(cells: Cells, described: Mapping[str, Any]) -> None:
         )
     except Refused as refusal:
         if refusal.field != "number":  # that it is missing has been said
-            cells.fault(refusal.field, refusal.words)
+            gross, internal = described["gross_area"], described["internal_area"]
+            is_larger = gross is not None and internal is not None and internal > gross
+            cells.fault(refusal.field, INTERNAL_IS_LARGER if is_larger else AREA_CANNOT_BE)
 
 
 def _as_floor(text: str) -> int:

@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.organisation.models import Node
@@ -21,7 +20,7 @@ from alongside.domain.organisation.queries import actor_for
 from alongside.domain.work import events
 from alongside.domain.work.actions.notices import notify
 from alongside.domain.work.hooks import importer_of
-from alongside.domain.work.models import ImportFault, ImportRun
+from alongside.domain.work.models import ImportFault, ImportRun, kept_fault
 from alongside.domain.work.queries import file_at_hand
 from alongside.domain.work.states import IMPORT_STATES
 from alongside.kernel import journal
@@ -122,7 +121,6 @@ def choose_columns(
         if one.is_needed and one.field not in columns:
             raise Refused(_("“%(column)s” is needed.") % {"column": one.label}, field=one.field)
     run.columns, run.may_change, run.state = columns, may_change, state
-    run.language = translation.get_language() or run.language
     _forget_counts(run)
     run.save()
     if in_background:
@@ -182,24 +180,23 @@ def work_on_import(run_id: int, *, now: datetime, heard: Heard | None = None) ->
     if run is None:
         return None
     steps = {"reading": _read, "checking": _check, "importing": _import}
-    with translation.override(run.language):
-        try:
-            steps[run.state](run, now, heard)
-        except Replaced:
-            pass
-        except TooFaulty:
-            _end(run, "refuse_file", now, trouble="too_faulty")
-        except UnreadableTable as no:
-            _end(run, "refuse_file" if run.state != "importing" else "stop_import", now, trouble=no.reason)
-        except FileNotFoundError:
-            _end(run, "stop_import", now, trouble="file_gone")
-        except NotAllowed:
-            _end(run, "stop_import", now, trouble="not_allowed")
-        except (InterfaceError, OperationalError):
-            raise
-        except Exception:
-            logger.exception("import %s stopped", run.pk)
-            _end(run, "stop_import", now, trouble="broken")
+    try:
+        steps[run.state](run, now, heard)
+    except Replaced:
+        pass
+    except TooFaulty:
+        _end(run, "refuse_file", now, trouble="too_faulty")
+    except UnreadableTable as no:
+        _end(run, "refuse_file" if run.state != "importing" else "stop_import", now, trouble=no.reason)
+    except FileNotFoundError:
+        _end(run, "stop_import", now, trouble="file_gone")
+    except NotAllowed:
+        _end(run, "stop_import", now, trouble="not_allowed")
+    except (InterfaceError, OperationalError):
+        raise
+    except Exception:
+        logger.exception("import %s stopped", run.pk)
+        _end(run, "stop_import", now, trouble="broken")
     run.refresh_from_db()
     return run
 
@@ -276,7 +273,7 @@ def _keep_faults(run: ImportRun, report: LoadReport) -> None:
         ImportFault,
         "id run_id line words",
         (
-            (pk, run.pk, one.line, encrypt(json.dumps([one.column, one.reason], ensure_ascii=False)))
+            (pk, run.pk, one.line, encrypt(kept_fault(one)))
             for pk, one in zip(reserve_ids(ImportFault, len(faults)), faults, strict=True)
         ),
     )
@@ -357,7 +354,6 @@ def _first_values(
         "kind": kind,
         "node": node,
         "started_by_id": by.id if by.kind == "staff" else None,
-        "language": translation.get_language() or "zh-hans",
         "file_name": clean_name(upload.name),
         "size": upload.size,
         "may_change": may_change,

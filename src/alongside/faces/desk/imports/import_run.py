@@ -24,7 +24,7 @@ from alongside.domain.work.actions.importing import (
     resume_import,
 )
 from alongside.domain.work.models import ImportRun
-from alongside.domain.work.queries import faulty_rows, recent_imports
+from alongside.domain.work.queries import faults_of, faulty_rows, recent_imports
 from alongside.faces.desk.imports.kinds import KINDS
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see, show
 from alongside.faces.ui.steps import Step, steps_up_to
@@ -165,7 +165,8 @@ def _page(
             "missing": _missing(run, chosen, kind.importer.columns),
         }
     elif run.faulty:
-        context["faults"] = run.faults.order_by("line", "id")[:FAULTS_SHOWN]
+        context["faults"] = list(faults_of(run, most=FAULTS_SHOWN))
+        context["is_own"] = run.started_by_id == request.user.pk
     if run.fields:
         labels = {one.field: one.label for one in kind.importer.columns}
         context["changed_fields"] = [(labels.get(field, field), n) for field, n in sorted(run.fields.items())]

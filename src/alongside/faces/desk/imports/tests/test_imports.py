@@ -7,12 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from alongside.domain.customers.models import Customer
+from alongside.domain.estates.actions import sites
 from alongside.domain.estates.models import Unit
 from alongside.domain.organisation.models import Appointment
 from alongside.domain.work.actions.importing import forget_import_files, work_on_import
 from alongside.domain.work.models import ImportRun, Notice
 from alongside.faces.desk.tests.pages import assert_queries, signed_in
 from alongside.kernel import journal
+from alongside.kernel.actor import SYSTEM
 
 HOMES, CUSTOMERS = "/desk/estates/import/", "/desk/customers/import/"
 GOOD = "楼盘,楼栋,房号,楼层,房屋状态\n观澜庭,9栋,101,1,签约\n观澜庭,9栋,201,zwei,签约\n"
@@ -66,6 +68,30 @@ def test_a_check_says_what_would_happen_and_changes_nothing(browser, house, brin
     (fault,) = page.context["faults"]
     assert (fault.line, fault.column, fault.reason) == (3, "楼层", "楼层须为整数。")
     assert not Unit.objects.filter(number="101").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "column", "reason", "options"),
+    [
+        ("en", "Estate", "This is missing.", "Bare shell, "),
+        ("zh-hans", "楼盘", "此项缺失。", "毛坯、"),
+        ("zh-hant", "樓盤", "此項缺失。", "毛坯、"),
+    ],
+)
+def test_faults_are_in_the_language_of_whoever_reads_them(
+    client, browser, house, bring, language, column, reason, options
+):
+    """EST-7: on the page and in the file, whatever language the check ran in; what was said is not kept."""
+    sites.add_estate(node=house.project, name="观澜庭二期", by=SYSTEM, now=house.now)
+    run = through(browser, house, bring("楼栋,房号,装修\n9栋,101,豪华\n"), upto="checked")
+    reader = signed_in(client, house.supervisor, language)
+    page = reader.get(f"/desk/imports/{run.pk}/")
+    missing, choice = page.context["faults"]
+    assert (missing.column, missing.reason) == (column, reason)
+    assert choice.value == "豪华" and options in choice.reason
+    assert reason in page.content.decode()
+    assert f"{reason}" in reader.get(f"/desk/imports/{run.pk}/faults.csv").content.decode()
+    assert "This" not in (kept := run.faults.first().words) and "缺" not in kept
 
 
 def test_importing_takes_in_the_good_rows_and_tells_who_began_it(browser, house, bring):
@@ -273,6 +299,20 @@ def test_first_values_are_shown_to_who_brought_the_file_only(client, browser, ho
     page = signed_in(client, house.agent).get(url)
     assert page.status_code == 200
     assert "13900002222" not in page.content.decode()
+
+
+def test_what_is_wrong_is_quoted_to_who_brought_the_file_only(client, browser, house, bring):
+    """INF-2: a column that is mistaken for another holds anything."""
+    run = bring("姓名,手机\n何静,13900002222\n", CUSTOMERS)
+    act(browser, run, "columns", **{"column-0": "name", "column-1": "tier"})
+    work_on_import(run.pk, now=house.now)
+    assert "13900002222" in browser.get(f"/desk/imports/{run.pk}/").content.decode()
+    Appointment.objects.filter(staff=house.agent).update(
+        role=Appointment.objects.get(staff=house.supervisor).role
+    )
+    assert (
+        "13900002222" not in signed_in(client, house.agent).get(f"/desk/imports/{run.pk}/").content.decode()
+    )
 
 
 def test_nothing_of_the_file_lies_in_the_database_in_the_clear(browser, house, bring):
