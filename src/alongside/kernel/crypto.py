@@ -24,11 +24,21 @@ def _keys(spec: str) -> dict[str, AESGCM]:
     return {key_id: AESGCM(base64.urlsafe_b64decode(key)) for key_id, key in pairs}
 
 
+def current_key() -> tuple[str, AESGCM]:
+    """The key that writes, with its id."""
+    return next(iter(_keys(settings.FIELD_KEYS).items()))
+
+
+def key_of(key_id: str) -> AESGCM:
+    """A key that reads. KeyError for an id that is not among ours any more."""
+    return _keys(settings.FIELD_KEYS)[key_id]
+
+
 def encrypt(plain: str) -> str:
     """The plain text under the current key. The empty string stays empty."""
     if not plain:
         return ""
-    key_id, key = next(iter(_keys(settings.FIELD_KEYS).items()))
+    key_id, key = current_key()
     nonce = os.urandom(NONCE_BYTES)
     return f"{key_id}:" + base64.b64encode(nonce + key.encrypt(nonce, plain.encode(), None)).decode()
 
@@ -39,7 +49,7 @@ def decrypt(stored: str) -> str:
         return ""
     key_id, _, body = stored.partition(":")
     raw = base64.b64decode(body)
-    return _keys(settings.FIELD_KEYS)[key_id].decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
+    return key_of(key_id).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
 
 
 def blind_index(value: str, *, purpose: str) -> str:

@@ -63,6 +63,7 @@ class StoredFile(models.Model):
     height = models.IntegerField(null=True)
     path = models.CharField(max_length=200)
     thumbnail_path = models.CharField(max_length=200, blank=True)
+    is_sealed = models.BooleanField(default=False, db_default=False)  # lies encrypted (kernel/sealed_files)
     by_kind = models.CharField(max_length=12)
     by_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()

@@ -5,7 +5,10 @@ Who may see a file is decided by whom may see what it is about; the caller asks 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -17,6 +20,7 @@ from django.db import models, transaction
 from alongside.kernel.actor import Actor
 from alongside.kernel.files import EVERYTHING, check_count, check_file
 from alongside.kernel.models import StoredFile
+from alongside.kernel.sealed_files import PIECE, Unsealed, seal
 
 _SHOWN_IN_PLACE = ("image/", "audio/", "video/", "application/pdf")
 
@@ -28,10 +32,11 @@ def store_files(
     by: Actor,
     now: datetime,
     purposes: frozenset[str] = EVERYTHING,
+    is_sealed: bool = False,
 ) -> list[StoredFile]:
     """Keep uploads with `about` (a saved row that knows its `node_id`), in the caller's transaction.
 
-    All are checked before one is kept. Raises Refused. When the row can't be written, the bytes go again;
+    All are checked before one is kept. `is_sealed`: they lie encrypted (INF-1). Raises Refused. When the row can't be written, the bytes go again;
     bytes whose transaction fails later stay behind unseen.
     """
     files = list(files)
@@ -43,13 +48,13 @@ def store_files(
         for upload, fit in checked:
             identity = uuid4()
             body = upload if fit.data is None else ContentFile(fit.data)
-            path = default_storage.save(f"{now:%Y/%m}/{identity}", body)
+            with _kept(body, is_sealed=is_sealed) as keeping:
+                path = default_storage.save(f"{now:%Y/%m}/{identity}", keeping)
             paths.append(path)
             thumbnail_path = ""
             if fit.thumbnail is not None:
-                thumbnail_path = default_storage.save(
-                    f"{now:%Y/%m}/{identity}.small", ContentFile(fit.thumbnail)
-                )
+                with _kept(ContentFile(fit.thumbnail), is_sealed=is_sealed) as keeping:
+                    thumbnail_path = default_storage.save(f"{now:%Y/%m}/{identity}.small", keeping)
                 paths.append(thumbnail_path)
             rows.append(
                 StoredFile(
@@ -65,6 +70,7 @@ def store_files(
                     height=fit.height,
                     path=path,
                     thumbnail_path=thumbnail_path,
+                    is_sealed=is_sealed,
                     by_kind=by.kind,
                     by_id=by.id,
                     created_at=now,
@@ -85,12 +91,12 @@ def files_about(thing: models.Model) -> models.QuerySet[StoredFile]:
 
 def open_file(stored: StoredFile) -> File:
     """The bytes of a file, to be closed by the caller. FileNotFoundError when the storage lost them."""
-    return default_storage.open(stored.path)
+    return _opened(stored, stored.path)
 
 
 def open_thumbnail(stored: StoredFile) -> File:
     """The small JPEG of a picture; the file itself where there is none."""
-    return default_storage.open(stored.thumbnail_path or stored.path)
+    return _opened(stored, stored.thumbnail_path or stored.path)
 
 
 def serving_headers(stored: StoredFile) -> dict[str, str]:
@@ -113,6 +119,24 @@ def delete_file(stored: StoredFile) -> None:
     paths = [path for path in (stored.path, stored.thumbnail_path) if path]
     stored.delete()
     transaction.on_commit(lambda: _remove(paths))
+
+
+@contextmanager
+def _kept(body: Any, *, is_sealed: bool) -> Iterator[File]:
+    """The bytes as the storage gets them."""
+    if not is_sealed:
+        yield body
+        return
+    with tempfile.TemporaryFile() as sealed:
+        body.seek(0)
+        seal(body, sealed)
+        sealed.seek(0)
+        yield File(sealed)
+
+
+def _opened(stored: StoredFile, path: str) -> File:
+    kept = default_storage.open(path)
+    return File(io.BufferedReader(Unsealed(kept), PIECE), name=path) if stored.is_sealed else kept
 
 
 def _remove(paths: list[str]) -> None:

@@ -82,15 +82,20 @@ def recent_imports(viewer: Actor, *, kind: str = "") -> QuerySet[ImportRun]:
 
 @contextmanager
 def file_at_hand(run: ImportRun) -> Iterator[Path]:
-    """The file of an import on this machine's disk for as long as it is read. FileNotFoundError when it is gone."""
+    """The file of an import, readable for as long as the block lasts. FileNotFoundError when it is gone.
+
+    It is kept sealed, and a table is read from a path: so it stands in a file without a name, which is gone with
+    the process however that ends.
+    """
     stored = files_about(run).first()
     if stored is None:
         raise FileNotFoundError(run.pk)
-    with tempfile.NamedTemporaryFile() as here:
+    nameless = Path("/proc/self/fd")
+    with tempfile.TemporaryFile() if nameless.exists() else tempfile.NamedTemporaryFile() as here:
         with open_file(stored) as kept:
             shutil.copyfileobj(kept, here)
         here.flush()
-        yield Path(here.name)
+        yield nameless / str(here.fileno()) if nameless.exists() else Path(here.name)
 
 
 def faults_of(run: ImportRun, *, most: int | None = None) -> Iterator[FaultyRow]:

@@ -81,7 +81,7 @@ def start_import(
     else:
         made = ImportRun.objects.create(**_first_values(kind, node, upload, may_change, by, now))
     try:
-        store_files([upload], about=made, by=by, now=now, purposes=frozenset({TABLE}))
+        store_files([upload], about=made, by=by, now=now, purposes=frozenset({TABLE}), is_sealed=True)
     except Refused as no:
         raise Refused(no.words, field="file", facts=no.facts) from no
     if in_background:

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from alongside.domain.customers.models import Customer
@@ -15,6 +16,7 @@ from alongside.domain.work.models import ImportRun, Notice
 from alongside.faces.desk.tests.pages import assert_queries, signed_in
 from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM
+from alongside.kernel.stored_files import files_about
 
 HOMES, CUSTOMERS = "/desk/estates/import/", "/desk/customers/import/"
 GOOD = "楼盘,楼栋,房号,楼层,房屋状态\n观澜庭,9栋,101,1,签约\n观澜庭,9栋,201,zwei,签约\n"
@@ -324,6 +326,19 @@ def test_nothing_of_the_file_lies_in_the_database_in_the_clear(browser, house, b
     stored += str(list(run.faults.extra(select={"raw": "words"}).values("raw", "line")))
     assert run.faults.count()
     assert "1390000" not in stored and "谢欣" not in stored
+
+
+def test_the_file_lies_encrypted_and_is_read_again(browser, house, bring):
+    """INF-1: not a name, not a phone of it on disk; its faulty rows still come back as they were sent."""
+    run = bring("姓名,手机\n何静,13900002222\n谢欣,12\n" + "何静,13900002222\n" * 9_000, CUSTOMERS)
+    (stored,) = files_about(run)
+    with default_storage.open(stored.path) as kept:
+        lying = kept.read()
+    assert len(lying) > stored.size > 100_000
+    assert b"13900002222" not in lying and "何静".encode() not in lying
+    run = through(browser, house, run, upto="checked")
+    assert (run.new, run.faulty) == (1, 1)
+    assert "谢欣,12" in browser.get(f"/desk/imports/{run.pk}/faults.csv").content.decode()
 
 
 def test_files_and_faults_are_thrown_away_after_their_time(browser, house, bring, settings, tmp_path):
