@@ -8,12 +8,14 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
 
 from alongside.domain.cases.states import LONG_WAY, SHORT_WAY
+from alongside.domain.estates.states import UNIT_STATES
 from alongside.domain.work.states import TASK_STATES
 
 PAGE = Path(__file__).parent.parent / "docs" / "states.md"
 TABLES = {
     "The way of a complaint or dispute (CAS-3)": LONG_WAY,
     "The way of a repair request, enquiry, suggestion or praise": SHORT_WAY,
+    "The way of a unit (EST-2)": UNIT_STATES,
     "The way of a cooperation task (ORG-10)": TASK_STATES,
 }
 

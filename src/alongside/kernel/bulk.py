@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -148,14 +148,6 @@ class Loader(ABC, Generic[T]):
         if good:
             self.write(good, report)
         report.line = batch[-1].line
-
-
-def as_decimal(text: str) -> Decimal:
-    """112.60, 1,112.6, 112.60㎡. ValueError for anything that is no finite number."""
-    number = Decimal(text.replace(",", "").rstrip("㎡m²平方米 "))
-    if not number.is_finite():
-        raise ValueError(text)
-    return number
 
 
 def as_date(text: str) -> date:

@@ -1,13 +1,13 @@
 """Reading a file's fields as people write them (EST-7)."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
-from alongside.kernel.bulk import Cells, LoadReport, as_date, as_decimal, batches
+from alongside.kernel.bulk import Cells, LoadReport, as_date, batches
 from alongside.kernel.columns import Column
 from alongside.kernel.faults import WRONG
+from alongside.kernel.quantities import as_area
 from alongside.kernel.tables import Row
 
 
@@ -24,17 +24,11 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         as_date(text)
 
 
-def test_areas_are_read_with_their_unit() -> None:
-    assert as_decimal("1,112.60㎡") == Decimal("1112.60")
-    with pytest.raises(ValueError):
-        as_decimal("NaN")
-
-
 def test_a_fault_names_the_column_as_the_file_does() -> None:
     report = LoadReport()
     columns = {"area": Column("area", "建筑面积")}
     cells = Cells(Row(7, {"面积": "很大"}), columns, {"area": "面积"}, report.faulty)
-    assert cells.read("area", as_decimal, WRONG) is None
+    assert cells.read("area", as_area, WRONG) is None
     assert [(one.line, one.column, one.kind, one.value) for one in report.faulty] == [
         (7, "面积", WRONG, "很大")
     ]

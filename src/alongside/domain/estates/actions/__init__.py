@@ -11,6 +11,7 @@ from alongside.domain.estates.actions.sites import (
     change_building,
     change_estate,
 )
+from alongside.domain.estates.actions.standing import move_unit
 
 __all__ = [
     "add_building",
@@ -24,5 +25,6 @@ __all__ = [
     "change_estate",
     "change_location",
     "change_unit",
+    "move_unit",
     "set_unit_price",
 ]

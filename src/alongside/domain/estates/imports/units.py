@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +23,6 @@ from alongside.kernel.bulk import (
     LoadReport,
     Progress,
     as_date,
-    as_decimal,
     copy_rows,
     one_run_at_a_time,
     reserve_ids,
@@ -32,6 +30,7 @@ from alongside.kernel.bulk import (
 )
 from alongside.kernel.faults import IS_MISSING, IS_NO_DATE, IS_TOO_LONG, FaultKind, FaultyRow
 from alongside.kernel.pinyin import sort_key
+from alongside.kernel.quantities import as_area
 from alongside.kernel.refusals import Refused
 from alongside.kernel.tables import Row
 
@@ -142,8 +141,8 @@ class _Units(Loader[_UnitRow]):
                 cells.fault(field, IS_MISSING)
         given: dict[str, Any] = {
             "floor": cells.read("floor", _as_floor, IS_NO_FLOOR),
-            "gross_area": cells.read("gross_area", _as_area, IS_NO_AREA),
-            "internal_area": cells.read("internal_area", _as_area, IS_NO_AREA),
+            "gross_area": cells.read("gross_area", as_area, IS_NO_AREA),
+            "internal_area": cells.read("internal_area", as_area, IS_NO_AREA),
             "handed_over_on": cells.read("handed_over_on", as_date, IS_NO_DATE),
         }
         for field in ("use", "finish", "status"):
@@ -277,15 +276,9 @@ def _check(cells: Cells, described: Mapping[str, Any]) -> None:
             cells.fault(refusal.field, INTERNAL_IS_LARGER if is_larger else AREA_CANNOT_BE)
 
 
-def _as_floor(text: str) -> int:
-    floor = int(text.rstrip("层楼Ff "))
-    if not -20 <= floor <= 300:
-        raise ValueError(text)
-    return floor
-
-
-def _as_area(text: str) -> Decimal:
-    return as_decimal(text).quantize(Decimal("0.01"))
+def _as_floor(text: str) -> int | None:
+    """21层, 21/26, B1; None where only 低楼层(共16层) stands, which says too little of a home."""
+    return rules.as_floor(text).number
 
 
 def _units_of(rows: list[_UnitRow], buildings: dict[tuple[str, str], Building]) -> dict[Key, dict[str, Any]]:

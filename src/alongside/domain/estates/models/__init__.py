@@ -3,7 +3,7 @@
 from alongside.domain.estates.models.catalogue import Location
 from alongside.domain.estates.models.scope import PartOfEstateQuerySet, ScopedQuerySet
 from alongside.domain.estates.models.site import Building, Estate, EstateFact, Phase, PublicArea
-from alongside.domain.estates.models.unit import Unit, UnitPrice
+from alongside.domain.estates.models.unit import Unit, UnitAct, UnitPrice
 
 __all__ = [
     "Building",
@@ -15,5 +15,6 @@ __all__ = [
     "PublicArea",
     "ScopedQuerySet",
     "Unit",
+    "UnitAct",
     "UnitPrice",
 ]

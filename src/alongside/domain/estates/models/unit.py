@@ -75,6 +75,28 @@ class Unit(models.Model):
         return self.label
 
 
+class UnitAct(models.Model):
+    """What moved a unit to another status: the one way to change it, kept by the database (EST-2).
+
+    A line added here sets the unit's status; a status changed otherwise is refused. Lines are only ever added.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="acts")
+    act = models.CharField(max_length=20)  # a move of UNIT_STATES
+    from_status = models.CharField(max_length=12, choices=Unit.Status)
+    to_status = models.CharField(max_length=12, choices=Unit.Status)
+    on = models.DateField()
+    at = models.DateTimeField()
+    by_kind = models.CharField(max_length=12)
+    by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "id"], name="unit_act_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.act}"
+
+
 class UnitPrice(models.Model):
     """A line of the price list with its history (EST-2)."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,10 +30,10 @@ class UnitQuery:
 
 def _spelled(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.replace("\x00", "")).strip().casefold()
-    return _NUMERAL.sub(lambda found: str(_number(found.group())), text)
+    return _NUMERAL.sub(lambda found: str(number_of(found.group())), text)
 
 
-def _number(numeral: str) -> int:
+def number_of(numeral: str) -> int:
     """八 8, 十二 12, 二十一 21, 一百零三 103, 二一零二 2102."""
     if not any(char in "十百" for char in numeral):
         return int("".join(str(_DIGITS[char]) for char in numeral))
@@ -117,16 +116,3 @@ def said_entrance(name: str) -> str:
 def unit_label(building: str, entrance: str, number: str) -> str:
     """As people say it: 8栋1单元2102."""
     return f"{building}{entrance}{number}"
-
-
-def check_unit(
-    *, number: str, gross_area: Decimal | None = None, internal_area: Decimal | None = None
-) -> None:
-    """A unit has a number, and areas that can be (EST-2). Refused names the field."""
-    if not number.strip():
-        raise Refused(_("A unit needs its number."), field="number")
-    for field, area in (("gross_area", gross_area), ("internal_area", internal_area)):
-        if area is not None and not 0 < area < 1_000_000:
-            raise Refused(_("An area is more than 0 and less than a million square metres."), field=field)
-    if gross_area is not None and internal_area is not None and internal_area > gross_area:
-        raise Refused(_("The internal area cannot be larger than the gross area."), field="internal_area")
