@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,7 +27,8 @@ SHORTEST_INSIDE = 2  # characters of a name that is looked for inside a longer o
 class Column:
     """One column that an import knows. `label` and `example` are what people read, in their language.
 
-    `names`: how other systems call it. `choices`: what may stand there, code → label; `said`: other ways to say it.
+    `names`: how other systems call it. `said_in`: another field, and what tells that its text says this one too.
+    `choices`: what may stand there, code → label; `said`: other ways to say it.
     """
 
     field: str
@@ -35,6 +36,7 @@ class Column:
     names: tuple[str, ...] = ()
     example: Any = ""
     is_needed: bool = False
+    said_in: tuple[str, Callable[[str], Any]] | None = None
     hint: Any = ""
     choices: Sequence[tuple[str, Any]] = ()
     said: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -75,6 +77,20 @@ def guess_columns(known: Iterable[Column], header: Sequence[str]) -> dict[str, s
         if inside:
             found[max(inside)[1]] = name
     return {one.field: found[one.field] for one in known if one.field in found}
+
+
+def missing_columns(
+    known: Iterable[Column], chosen: Mapping[str, int], rows: Sequence[Sequence[str]]
+) -> list[Column]:
+    """The needed ones that nobody chose ({field: place}), but for what another column says in its first rows."""
+    missing = []
+    for one in known:
+        if not one.is_needed or one.field in chosen:
+            continue
+        field, says = one.said_in or ("", bool)
+        if field not in chosen or not any(says(row[chosen[field]]) for row in rows):
+            missing.append(one)
+    return missing
 
 
 @lru_cache(maxsize=512)

@@ -22,8 +22,9 @@ from alongside.domain.customers.imports.writing import (
 )
 from alongside.domain.customers.models import ContactPoint, Customer, CustomerNode, UnitRelation
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
-from alongside.domain.estates.models import Unit
-from alongside.domain.estates.rules import said_building, said_entrance
+from alongside.domain.estates.imports import IS_NO_ADDRESS
+from alongside.domain.estates.models import Estate, Unit
+from alongside.domain.estates.rules import Home, entrance_key, home_said, search_key
 from alongside.domain.organisation.models import Node
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
@@ -54,6 +55,7 @@ PHONE_IS_ANOTHERS = FaultKind(
     "phone_of_another", _("A customer of another name has this phone. Give both a customer number.")
 )
 NUMBER_IS_TAKEN = FaultKind("number_taken", _("This customer number cannot be used here."))
+IS_SEVERAL_UNITS = FaultKind("several_units", _("Several homes have this number; say which entrance."))
 HAS_NO_SUCH_UNIT = FaultKind("no_such_unit", _("There is no such unit; import the units first."))
 Key = tuple[str, str]
 
@@ -64,7 +66,7 @@ class _CustomerRow:
 
     cells: Cells
     told: Told
-    unit_key: tuple[str, str, str, str] | None
+    home: Home | None
     role: str
     from_on: date | None
     unit: tuple[int, int] | None = None  # id and node id, once it is found
@@ -132,6 +134,8 @@ class _Customers(Loader[_CustomerRow]):
         self.node, self.by, self.now, self.dry_run, self.may_change = node, by, now, dry_run, may_change
         self.today = now.astimezone(ZoneInfo(node.zone)).date()
         self.called: dict[Key, tuple[str, int]] = {}  # name and line of the first row of each customer
+        estates = Estate.objects.filter(node__path__startswith=node.path).values_list("name", flat=True)
+        self.only_estate = few[0] if len(few := list(estates[:2])) == 1 else ""
         self.met: set[Key] = set()  # who has been described by a row that went in
         self.homes: dict[Key, set[tuple[int, str]]] = {}  # what they had and what the file adds
 
@@ -147,11 +151,7 @@ class _Customers(Loader[_CustomerRow]):
         email = cells.read("email", rules.normalised_email, IS_NO_EMAIL) or ""
         if not cells.text("phone") and not cells.text("source_key"):
             cells.fault("phone", IS_NOT_KNOWN_AGAIN)
-        home = [cells.text(one) for one in ("estate", "building", "entrance", "number")]
-        has_home = any((home[1], home[3]))
-        for one, value in zip(("estate", "building", "number"), (home[0], home[1], home[3]), strict=True):
-            if has_home and not value:
-                cells.fault(one, HOME_IS_INCOMPLETE)
+        home = self._home(cells)
         described = {one: cells.choice(one) for one in ("kind", "tier")}
         described |= {one: cells.text(one) for one in DESCRIBING if one not in described}
         role = cells.choice("role") or "owner"
@@ -160,13 +160,26 @@ class _Customers(Loader[_CustomerRow]):
             return None
         phone_hash = rules.contact_hash("phone", phone) if phone else ""
         told = Told(cells.text("source_key"), name, phone, phone_hash, email, described)
-        unit_key = (home[0], said_building(home[1]), said_entrance(home[2]), home[3]) if has_home else None
-        customer = _CustomerRow(cells, told, unit_key, role, from_on)
+        customer = _CustomerRow(cells, told, home, role, from_on)
         first_name, line = self.called.setdefault(customer.key, (name, row.line))
         if first_name != name:
             cells.fault("source_key" if told.source_key else "phone", HAS_ANOTHER_NAME, line=line)
             return None
         return customer
+
+    def _home(self, cells: Cells) -> Home | None:
+        """The home that the row brings, if any: in four columns or in one (EST-7)."""
+        said = {one: cells.text(one) for one in ("estate", "building", "entrance", "number")}
+        if not said["building"] and not said["number"]:
+            return None
+        home = home_said(**said, usual_estate=self.only_estate)
+        if home is None:
+            cells.fault("number", IS_NO_ADDRESS)
+            return None
+        for one, value in (("estate", home.estate), ("building", home.building), ("number", home.number)):
+            if not value:
+                cells.fault(one, HOME_IS_INCOMPLETE)
+        return home
 
     def write(self, rows: list[_CustomerRow], report: LoadReport) -> None:
         with one_run_at_a_time("customers.import_customers"):
@@ -311,19 +324,28 @@ class _Customers(Loader[_CustomerRow]):
         return found
 
     def _find_units(self, rows: list[_CustomerRow]) -> None:
-        """Each row's home at the node or below it; a home that isn't there is a fault."""
-        wanted = {row.unit_key for row in rows if row.unit_key}
-        if not wanted:
+        """Each row's home at the node or below it, however building and number are spelled (EST-2).
+
+        One that isn't there is a fault; so is one without its entrance where several have that number.
+        """
+        homes = [row.home for row in rows if row.home]
+        if not homes:
             return
         units = Unit.objects.filter(
             node__path__startswith=self.node.path,
-            estate__name__in={key[0] for key in wanted},
-            building__name__in={key[1] for key in wanted},
-            number__in={key[3] for key in wanted},
-        ).values_list("estate__name", "building__name", "entrance", "number", "pk", "node_id")
-        found = {tuple(key): (pk, node_id) for *key, pk, node_id in units.iterator(10_000)}
+            estate__name__in={home.estate for home in homes},
+            search_key__in={search_key(home.building, home.number) for home in homes},
+        ).values_list("estate__name", "search_key", "entrance", "pk", "node_id")
+        found: dict[tuple[str, str], list[tuple[str, tuple[int, int]]]] = {}
+        for estate, key, entrance, pk, node_id in units.iterator(10_000):
+            found.setdefault((estate, key), []).append((entrance_key(entrance), (pk, node_id)))
         for row in rows:
-            if row.unit_key:
-                row.unit = found.get(row.unit_key)
-                if row.unit is None:
-                    row.cells.fault("number", HAS_NO_SUCH_UNIT)
+            if row.home is None:
+                continue
+            there = found.get((row.home.estate, search_key(row.home.building, row.home.number)), [])
+            wanted = entrance_key(row.home.entrance)
+            fitting = [unit for entrance, unit in there if entrance == wanted or not wanted]
+            if len(fitting) == 1:
+                row.unit = fitting[0]
+            else:
+                row.cells.fault("number", IS_SEVERAL_UNITS if fitting else HAS_NO_SUCH_UNIT)

@@ -10,6 +10,7 @@ from alongside.domain.customers import events
 from alongside.domain.customers.imports import import_customers
 from alongside.domain.customers.models import ContactPoint, Customer, CustomerNode, UnitRelation
 from alongside.domain.customers.queries import customers_of, search_customers
+from alongside.domain.estates.samples import a_unit
 from alongside.kernel import journal
 from alongside.kernel.bulk import Loader, LoadReport
 from alongside.kernel.refusals import NotAllowed
@@ -162,7 +163,7 @@ def test_a_dry_run_names_line_column_and_reason_and_writes_nothing(cast) -> None
             {"姓名": "何静静"},
             {"手机": "13812344420"},
             {"身份": "路人", "手机": "13700000003"},
-            {"楼盘": None, "手机": "13700000004"},
+            {"楼栋": None, "手机": "13700000004"},
         ),
         node=cast.project,
         by=cast.supervisor,
@@ -177,12 +178,49 @@ def test_a_dry_run_names_line_column_and_reason_and_writes_nothing(cast) -> None
         (7, "手机"),
         (8, "手机"),
         (9, "身份"),
-        (10, "楼盘"),
+        (10, "楼栋"),
     ]
     assert all(one.reason for one in report.faulty)
     assert not any("周" in one.reason or "4420" in one.reason for one in report.faulty)
     assert (report.read, report.new) == (9, 1)
     assert (Customer.objects.count(), UnitRelation.objects.count()) == before
+
+
+@pytest.mark.parametrize(
+    "address", ["8栋1单元2102", "8-1-2102", "8栋2102室", "8号楼1单元2102", "观澜庭8幢2102", "8#-2102"]
+)
+def test_a_home_in_one_column_is_understood(cast, address) -> None:
+    """EST-7: whatever the spelling, and without the estate where there is only one."""
+    cells = {"楼盘": None, "楼栋": None, "单元": None, "房号": address, "手机": "13700000009"}
+    report = import_customers(rows(cells), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert (report.new, report.faulty) == (1, [])
+    assert [one.unit for one in search_customers("13700000009", cast.agent)[0].unit_relations.all()] == [
+        cast.unit
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ({"楼栋": None, "单元": None, "房号": "8栋顶楼"}, "no_address"),
+        ({"楼栋": None, "单元": None, "房号": "8栋9999"}, "no_such_unit"),
+        ({"楼栋": None, "单元": None, "房号": "8栋2单元2102"}, "no_such_unit"),
+        ({"楼栋": None, "单元": "2单元", "房号": "8-1-2102"}, "no_address"),
+        ({"楼栋": None, "单元": None, "房号": "2102"}, "home_incomplete"),
+    ],
+)
+def test_an_address_that_is_none_is_one_fault(cast, cells, fault) -> None:
+    """EST-7: one fault a row, at the column that holds it or lacks."""
+    report = import_customers(rows(cells), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert [one.kind.code for one in report.faulty] == [fault]
+
+
+def test_a_number_of_two_entrances_asks_which(cast) -> None:
+    """EST-7: never a guess about whose home it is."""
+    a_unit(cast.unit.building, now=cast.now, entrance="2单元", number="2102")
+    cells = {"楼栋": None, "单元": None, "房号": "8栋2102"}
+    report = import_customers(rows(cells), node=cast.project, by=cast.supervisor, now=cast.now)
+    assert [one.kind.code for one in report.faulty] == ["several_units"]
 
 
 def test_homes_of_elsewhere_are_not_found(cast) -> None:

@@ -6,8 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alongside.domain.estates.models import Unit
+from alongside.domain.estates.rules import split_address
 from alongside.kernel.columns import Column
+from alongside.kernel.faults import FaultKind
 
+IS_NO_ADDRESS = FaultKind(
+    "no_address",
+    _("This does not say building and number. Write them in two columns, or as 8栋1单元2102 or 8-1-2102."),
+)
 UNIT_COLUMNS: tuple[Column, ...] = (
     Column(
         "estate",
@@ -22,6 +28,8 @@ UNIT_COLUMNS: tuple[Column, ...] = (
         ("栋", "楼号", "栋号", "楼栋号", "座", "block", "tower"),
         "8栋",
         is_needed=True,
+        said_in=("number", split_address),
+        hint=_("Not where the home number is the whole address."),
     ),
     Column(
         "entrance",
@@ -32,8 +40,25 @@ UNIT_COLUMNS: tuple[Column, ...] = (
     Column(
         "number",
         pgettext_lazy("column", "Home number"),
-        ("室号", "房间号", "门牌号", "房间", "室", "房屋编号", "number", "room", "room number", "unit"),
+        (
+            "室号",
+            "房间号",
+            "门牌号",
+            "房间",
+            "室",
+            "房屋编号",
+            "房屋地址",
+            "房产地址",
+            "房屋信息",
+            "住址",
+            "number",
+            "room",
+            "room number",
+            "unit",
+            "address",
+        ),
         "2102",
+        hint=_("May be the whole address: 8栋1单元2102, 8-1-2102, 8栋2102室."),
         is_needed=True,
     ),
     Column("floor", pgettext_lazy("column", "Floor"), ("所在楼层", "层", "level"), "21"),

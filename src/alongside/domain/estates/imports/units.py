@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.estates import events, rules
 from alongside.domain.estates.actions.sites import building_position
-from alongside.domain.estates.imports.columns import UNIT_COLUMNS
+from alongside.domain.estates.imports.columns import IS_NO_ADDRESS, UNIT_COLUMNS
 from alongside.domain.estates.models import Building, Estate, Unit
 from alongside.domain.estates.permissions import CHANGE_ESTATES
 from alongside.domain.organisation.models import Node
@@ -64,6 +64,7 @@ INTERNAL_IS_LARGER = FaultKind(
     "internal_is_larger", _("The internal area cannot be larger than the gross area.")
 )
 IS_SAID_TWICE = FaultKind("unit_said_twice", _("The same unit stands in line %(line)s with other words."))
+_HOME = ("estate", "building", "entrance", "number")
 Key = tuple[str, str, str, str]
 
 
@@ -131,14 +132,20 @@ class _Units(Loader[_UnitRow]):
 
     def read(self, row: Row, faulty: list[FaultyRow]) -> _UnitRow | None:
         cells = self.cells(row, faulty)
-        estate = cells.text("estate") or self.only_estate
-        for field, value in (
-            ("estate", estate),
-            ("building", cells.text("building")),
-            ("number", cells.text("number")),
-        ):
-            if not value:
-                cells.fault(field, IS_MISSING)
+        home = rules.home_said(
+            **{one: cells.text(one) for one in _HOME},
+            usual_estate=self.only_estate,
+        )
+        if home is None:
+            cells.fault("number", IS_NO_ADDRESS)
+        else:
+            for field, value in (
+                ("estate", home.estate),
+                ("building", home.building),
+                ("number", home.number),
+            ):
+                if not value:
+                    cells.fault(field, IS_MISSING)
         given: dict[str, Any] = {
             "floor": cells.read("floor", _as_floor, IS_NO_FLOOR),
             "gross_area": cells.read("gross_area", as_area, IS_NO_AREA),
@@ -150,18 +157,19 @@ class _Units(Loader[_UnitRow]):
         for field in ("layout", "orientation", "title_status"):
             given[field] = cells.text(field)
         for field, longest in _LONGEST.items():
-            if len(cells.text(field)) > longest:
+            said = getattr(home, field) if home and field in _HOME else cells.text(field)
+            if len(said) > longest:
                 cells.fault(field, IS_TOO_LONG, n=longest)
         if not cells.is_faulty:
             _check(cells, given)
-        if cells.is_faulty:
+        if cells.is_faulty or home is None:
             return None
         unit = _UnitRow(
             cells,
-            estate,
-            rules.said_building(cells.text("building")),
-            rules.said_entrance(cells.text("entrance")),
-            cells.text("number"),
+            home.estate,
+            home.building,
+            home.entrance,
+            home.number,
             {field: value for field, value in given.items() if value not in ("", None)},
         )
         said = hash(tuple(unit.given.items()))

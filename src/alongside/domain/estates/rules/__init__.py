@@ -1,5 +1,6 @@
 """Decisions about homes, in chapters: how they are called, and what can be said of them. Pure."""
 
+from alongside.domain.estates.rules.addresses import Home, home_said, split_address
 from alongside.domain.estates.rules.describing import (
     COMPASS,
     Floor,
@@ -27,6 +28,7 @@ from alongside.domain.estates.rules.naming import (
 __all__ = [
     "COMPASS",
     "Floor",
+    "Home",
     "Layout",
     "UnitQuery",
     "as_facing",
@@ -37,11 +39,13 @@ __all__ = [
     "check_length",
     "check_unit",
     "entrance_key",
+    "home_said",
     "number_key",
     "parse_unit_query",
     "said_building",
     "said_entrance",
     "said_facing",
     "search_key",
+    "split_address",
     "unit_label",
 ]

@@ -30,6 +30,11 @@ class UnitQuery:
 
 def _spelled(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.replace("\x00", "")).strip().casefold()
+    return in_digits(text)
+
+
+def in_digits(text: str) -> str:
+    """八栋一单元 → 8栋1单元: numerals before the words of a home."""
     return _NUMERAL.sub(lambda found: str(number_of(found.group())), text)
 
 

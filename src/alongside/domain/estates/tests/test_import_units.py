@@ -53,6 +53,15 @@ def test_loads_units_and_makes_what_is_missing(cast) -> None:
     assert list(counts) == [{"count": 2}]
 
 
+def test_a_whole_address_in_one_column_is_split(cast) -> None:
+    """EST-7: the same home however it is written."""
+    cells = [{"房号": "9栋1单元101"}, {"房号": "9-1-101"}, {"房号": "观澜庭9栋1单元101室"}, {"房号": "楼上"}]
+    said = rows(*({"楼盘": None, "楼栋": None, "单元": None, **one} for one in cells))
+    report = import_units(said, node=cast.project, by=cast.supervisor, now=cast.now)
+    assert (report.new, report.same, [one.kind.code for one in report.faulty]) == (1, 2, ["no_address"])
+    assert find_units("9-1-101", cast.agent)[0].label == "9栋1单元101"
+
+
 def test_a_second_run_changes_nothing(cast) -> None:
     """EST-7"""
     for _run in range(2):

@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from alongside.domain.estates.actions import change_building, change_unit
 from alongside.domain.estates.queries import find_units
-from alongside.domain.estates.rules import building_key, parse_unit_query, search_key
+from alongside.domain.estates.rules import (
+    building_key,
+    home_said,
+    parse_unit_query,
+    search_key,
+    split_address,
+)
 from alongside.domain.estates.samples import a_building, a_unit
 
 
@@ -88,3 +94,66 @@ def test_a_label_finds_its_own_key(building: int, entrance: int, number: int) ->
 def test_nothing_that_is_typed_breaks_it(text: str) -> None:
     """INF-10"""
     parse_unit_query(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        ("8栋1单元2102", ("", "8栋", "1单元", "2102")),
+        ("8-1-2102", ("", "8栋", "1单元", "2102")),
+        ("8栋2102室", ("", "8栋", "", "2102")),
+        ("1号楼2单元301", ("", "1号楼", "2单元", "301")),
+        ("8-2102", ("", "8栋", "", "2102")),
+        ("８幢 ２单元 ２１０２ 室", ("", "8幢", "2单元", "2102")),
+        ("八栋一单元2102室", ("", "8栋", "1单元", "2102")),
+        ("08#1203", ("", "8栋", "", "1203")),
+        ("A座1203", ("", "A座", "", "1203")),
+        ("b座-甲单元-12a", ("", "B座", "甲单元", "12A")),
+        ("观澜庭8栋1单元2102室", ("观澜庭", "8栋", "1单元", "2102")),
+        ("观澜庭一期 8栋2102", ("观澜庭一期", "8栋", "", "2102")),
+        ("一期8栋2102", ("", "一期8栋", "", "2102")),
+        ("观澜庭8-1-2102", ("观澜庭", "8栋", "1单元", "2102")),
+    ],
+)
+def test_a_whole_address_is_split(said: str, parts: tuple[str, str, str, str]) -> None:
+    """EST-7: as files of other systems have it in one column."""
+    home = split_address(said)
+    assert home and (home.estate, home.building, home.entrance, home.number) == parts
+
+
+@pytest.mark.parametrize(
+    "said", ["2102", "顶楼", "8栋", "2024-06-30", "2102-08-01", "13900002222", "8栋-", "", "1单元"]
+)
+def test_what_is_no_address_is_not_split(said: str) -> None:
+    """EST-7: a bare number, a date or a phone is none."""
+    assert split_address(said) is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "home"),
+    [
+        (("", "8", "1", "2102"), ("观澜庭", "8栋", "1单元", "2102")),
+        (("", "", "", "8栋2102"), ("观澜庭", "8栋", "", "2102")),
+        (("", "", "", "观澜庭一期8栋2102"), ("观澜庭", "一期8栋", "", "2102")),
+        (("", "", "", "云栖府8栋2102"), ("云栖府", "8栋", "", "2102")),
+        (("观澜庭", "8栋", "", "8-1-2102"), ("观澜庭", "8栋", "1单元", "2102")),
+        (("观澜庭", "8栋", "1单元", "8-1-2102"), ("观澜庭", "8栋", "1单元", "2102")),
+        (("观澜庭", "8栋", "", "12-201"), ("观澜庭", "8栋", "", "12-201")),
+        (("", "", "", "2102"), ("观澜庭", "", "", "2102")),
+        (("云栖府", "", "", "观澜庭8栋2102"), None),
+        (("", "", "2单元", "8-1-2102"), None),
+        (("", "", "", "顶楼"), None),
+    ],
+)
+def test_the_address_fits_the_other_cells_or_is_none(cells, home) -> None:
+    """EST-7: cells that contradict each other make no home."""
+    names = ("estate", "building", "entrance", "number")
+    said = home_said(**dict(zip(names, cells, strict=True)), usual_estate="观澜庭")
+    assert (said and (said.estate, said.building, said.entrance, said.number)) == home
+
+
+@given(st.text(alphabet="观澜庭一二8栋幢#-座单元室 aA1２０\x00/", max_size=40))
+def test_no_cell_breaks_it(text: str) -> None:
+    """INF-10"""
+    home = split_address(text)
+    assert home is None or (home.building and home.number)

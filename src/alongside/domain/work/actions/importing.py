@@ -26,7 +26,7 @@ from alongside.domain.work.states import IMPORT_STATES
 from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.bulk import LoadReport, copy_rows, reserve_ids
-from alongside.kernel.columns import guess_columns
+from alongside.kernel.columns import guess_columns, missing_columns
 from alongside.kernel.crypto import encrypt
 from alongside.kernel.events import Event
 from alongside.kernel.files import TABLE, clean_name
@@ -117,9 +117,8 @@ def choose_columns(
     for field, place in columns.items():
         if met.setdefault(place, field) != field:
             raise Refused(_("“%(column)s” is chosen twice.") % {"column": header[place]}, field=field)
-    for one in importer.columns:
-        if one.is_needed and one.field not in columns:
-            raise Refused(_("“%(column)s” is needed.") % {"column": one.label}, field=one.field)
+    for one in missing_columns(importer.columns, columns, run.seen["rows"]):
+        raise Refused(_("“%(column)s” is needed.") % {"column": one.label}, field=one.field)
     run.columns, run.may_change, run.state = columns, may_change, state
     _forget_counts(run)
     run.save()

@@ -28,7 +28,7 @@ from alongside.domain.work.queries import faults_of, faulty_rows, recent_imports
 from alongside.faces.desk.imports.kinds import KINDS
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see, show
 from alongside.faces.ui.steps import Step, steps_up_to
-from alongside.kernel.columns import Column
+from alongside.kernel.columns import Column, missing_columns
 from alongside.kernel.jobs import is_in_hand
 from alongside.kernel.refusals import Refused
 from alongside.kernel.tables import write_csv
@@ -196,5 +196,5 @@ def _file_columns(request: DeskRequest, run: ImportRun, chosen: dict[int, str] |
 
 
 def _missing(run: ImportRun, chosen: dict[int, str] | None, columns: Any) -> list[Column]:
-    there = set(chosen.values() if chosen is not None else run.columns)
-    return [one for one in columns if one.is_needed and one.field not in there]
+    there = {field: place for place, field in chosen.items()} if chosen is not None else run.columns
+    return missing_columns(columns, there, run.seen["rows"])

@@ -144,6 +144,14 @@ def test_columns_are_guessed_shown_and_changed_by_hand(browser, house, bring):
     assert (run.state, run.new, run.faulty) == ("checked", 1, 0)
 
 
+def test_a_whole_address_needs_no_column_of_buildings(browser, house, bring):
+    """EST-7: the first rows show that the number says it."""
+    run = bring("房屋地址,楼层\n9栋1单元101,1\n9-1-201,2\n")
+    assert browser.get(f"/desk/imports/{run.pk}/").context["missing"] == []
+    run = through(browser, house, run, upto="checked")
+    assert (run.state, run.new, run.faulty) == ("checked", 2, 0)
+
+
 def test_a_field_is_not_chosen_twice(browser, bring):
     run = bring()
     assert act(browser, run, "columns", **columns(run, **{"column-3": "number"})).status_code == 422
