@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 import filetype
 from django.utils.translation import gettext_lazy as _
 
-from alongside.kernel import pictures
+from alongside.kernel import heif, pictures
 from alongside.kernel.refusals import Refused
 
 PICTURE, DOCUMENT, TABLE, AUDIO, VIDEO = "picture", "document", "table", "audio", "video"
@@ -34,12 +34,14 @@ MOST_PACKING = 200  # times
 _HEAD = 8192
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OLE = "application/x-ole-storage"
+HEIC = "image/heic"  # kept as JPEG, which every browser shows
 # What a content is called, for which purposes it serves and how its name may end; the first ending is ours.
 _KINDS = {
     "image/jpeg": ({PICTURE}, (".jpg", ".jpeg", ".jpe", ".jfif")),
     "image/png": ({PICTURE}, (".png",)),
     "image/webp": ({PICTURE}, (".webp",)),
     "image/gif": ({PICTURE}, (".gif",)),
+    HEIC: ({PICTURE}, (".heic", ".heif", ".hif")),
     "application/pdf": ({DOCUMENT}, (".pdf",)),
     f"{_OFFICE}wordprocessingml.document": ({DOCUMENT}, (".docx",)),
     f"{_OFFICE}spreadsheetml.sheet": ({DOCUMENT, TABLE}, (".xlsx",)),
@@ -102,8 +104,6 @@ def check_file(file, name, *, purposes=EVERYTHING):
     if size == 0:
         raise _refused(_("The file “%(name)s” is empty."), facts)
     content_type = sniff(file, name)
-    if content_type == "image/heic":
-        raise _refused(_("The picture “%(name)s” is in Apple's HEIC format. Please send it as JPEG."), facts)
     serves, endings = _KINDS.get(content_type, (frozenset(), ()))
     fitting = serves & frozenset(purposes)
     if not fitting:
@@ -119,6 +119,10 @@ def check_file(file, name, *, purposes=EVERYTHING):
     if content_type.startswith(_OFFICE) and not is_archive_sane(file):
         raise _refused(_("The file “%(name)s” can not be opened safely."), facts)
     file.seek(0)
+    if content_type == HEIC:
+        return _checked_picture(
+            file, clean_name(name.removesuffix(_ending(name)) + ".jpg"), facts, heif.as_jpeg
+        )
     if purpose == PICTURE:
         return _checked_picture(file, name, facts)
     return CheckedFile(name, content_type, purpose, size, _sha256(file))
@@ -133,7 +137,7 @@ def sniff(file, name=""):
     head = file.read(_HEAD)
     ending = _ending(name).lower()
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
-        return "image/heic"
+        return HEIC
     if head.startswith(b"PK\x03\x04"):
         return _sniffed_office(file)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -186,13 +190,13 @@ def is_archive_sane(file):
     )
 
 
-def _checked_picture(file, name, facts):
+def _checked_picture(file, name, facts, turned=bytes):
     try:
-        picture = pictures.prepared(file.read())
-    except pictures.HugePicture as error:
+        picture = pictures.prepared(turned(file.read()))
+    except (pictures.HugePicture, heif.HugeHeif) as error:
         facts["most"] = pictures.MOST_PIXELS // 1_000_000
         raise _refused(_("The picture “%(name)s” has more than %(most)s million pixels."), facts) from error
-    except pictures.DamagedPicture as error:
+    except (pictures.DamagedPicture, heif.DamagedHeif) as error:
         raise _refused(_("The picture “%(name)s” is damaged."), facts) from error
     finally:
         file.seek(0)

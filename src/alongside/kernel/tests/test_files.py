@@ -3,10 +3,12 @@
 import hashlib
 import io
 import zipfile
+from contextlib import suppress
 
+import pillow_heif
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
@@ -28,6 +30,11 @@ def a_picture(kind="JPEG", size=(1200, 800), orientation=None, mode="RGB", **opt
     out = io.BytesIO()
     image.save(out, kind, exif=exif, **options)
     return out.getvalue()
+
+
+def a_heif(orientation=None, mode="RGB", size=(1200, 800)):
+    pillow_heif.register_heif_opener()
+    return a_picture("HEIF", orientation=orientation, mode=mode, size=size)
 
 
 def a_workbook():
@@ -101,6 +108,8 @@ HTML = b"<!DOCTYPE html><script>alert(1)</script>"
         (b"GIF89a" + HTML, "a.gif"),
         (b"PK\x03\x04" + b"x" * 200, "a.xlsx"),
         (b"\0\0\0\x18ftypheic" + b"\0" * 100, "a.heic"),
+        (a_heif()[:-2000], "cut.heic"),
+        (a_heif(), "a.pdf"),
         (a_document(word__vbaProject="x", **{"word__vbaProject.bin": "x"}), "macro.docx"),
         (a_document(bomb=b"\0" * 30_000_000), "bomb.docx"),
     ],
@@ -120,6 +129,50 @@ def test_refuses_what_the_purpose_does_not_need():
 def test_a_picture_under_another_pictures_ending_gets_its_own():
     assert check(a_picture("PNG"), "微信图片.jpg").name == "微信图片.png"
     assert check(a_picture(), "no ending").name == "no ending.jpg"
+
+
+@pytest.mark.parametrize("orientation", [None, 3, 6, 8])
+def test_a_phones_heic_becomes_an_upright_jpeg_that_tells_no_place(orientation):
+    """INF-8: browsers do not show HEIC, and it carries place and camera."""
+    data = a_heif(orientation)
+    assert SECRET in data
+    fit = check(data, "IMG_0042.HEIC")
+    assert (fit.name, fit.content_type, fit.purpose) == ("IMG_0042.jpg", "image/jpeg", PICTURE)
+    assert SECRET not in fit.data and b"Exif" not in fit.data
+    with Image.open(io.BytesIO(data)) as sent, Image.open(io.BytesIO(fit.data)) as kept:
+        assert kept.size == (fit.width, fit.height) == sent.size
+        for place in [(20, 20), (sent.width - 20, 20), (20, sent.height - 20)]:
+            assert (
+                max(abs(a - b) for a, b in zip(sent.getpixel(place), kept.getpixel(place), strict=True)) < 30
+            )
+    with Image.open(io.BytesIO(fit.thumbnail)) as small:
+        assert max(small.size) == 640
+
+
+def test_a_transparent_heif_lies_on_white():
+    fit = check(a_heif(mode="RGBA"), "图.heif")
+    assert fit.name == "图.jpg"
+
+
+def test_a_heic_that_claims_to_be_huge_is_refused():
+    """INF-8: said by its head, before anything is unpacked."""
+    data = bytearray(a_heif())
+    at = data.index(b"ispe") + 8
+    assert data[at : at + 8] == (1200).to_bytes(4, "big") + (800).to_bytes(4, "big")
+    data[at : at + 8] = (30_000).to_bytes(4, "big") * 2
+    with pytest.raises(Refused, match=r"80|damaged|已损坏"):
+        check(bytes(data), "bomb.heic")
+
+
+@settings(max_examples=15, deadline=None)
+@given(noise=st.binary(min_size=1, max_size=40), at=st.floats(0, 1))
+def test_a_damaged_heic_ends_nothing_but_its_own_process(noise, at):
+    """INF-8: kept or refused, whatever the library makes of it."""
+    data = bytearray(a_heif(size=(64, 64)))
+    place = int(at * (len(data) - len(noise)))
+    data[place : place + len(noise)] = noise
+    with suppress(Refused):
+        assert check(bytes(data), "a.heic").content_type == "image/jpeg"
 
 
 def test_refuses_what_is_too_large_or_too_many():

@@ -19,7 +19,7 @@ from alongside.kernel.stored_files import (
     serving_headers,
     store_files,
 )
-from alongside.kernel.tests.test_files import HTML, SECRET, a_picture
+from alongside.kernel.tests.test_files import HTML, SECRET, a_heif, a_picture
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,16 @@ def test_keeps_pictures_bare_and_small(thing):
         assert SECRET not in file.read()
         assert small.size < 50_000
     assert (kept.width, kept.height) == (800, 1200)
+
+
+def test_keeps_a_phones_heic_as_jpeg(thing):
+    """INF-8: desk, portal and API all keep files here."""
+    (kept,) = store_files([an_upload(a_heif(), "IMG_1.HEIC")], about=thing, by=someone(), now=NOW)
+    assert (kept.name, kept.content_type) == ("IMG_1.jpg", "image/jpeg")
+    with open_file(kept) as file, open_thumbnail(kept) as small:
+        body = file.read()
+        assert body.startswith(b"\xff\xd8") and SECRET not in body
+        assert small.read(2) == b"\xff\xd8"
 
 
 def test_one_bad_upload_keeps_all_out(thing, store):

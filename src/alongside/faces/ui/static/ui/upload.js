@@ -20,7 +20,9 @@
       shown.replaceChildren(...files.map((file) => {
         const remove = element("button", { type: "button", class: "picture-remove", "aria-label": word("remove", file.name) }, "×");
         remove.addEventListener("click", () => { files = files.filter((other) => other !== file); tell([]); settle(); input.focus(); });
-        const face = file.type.startsWith("image/") ? element("img", { src: URL.createObjectURL(file), alt: file.name }) : element("span", { class: "picture-name" }, file.name);
+        const name = element("span", { class: "picture-name" }, file.name);
+        const face = file.type.startsWith("image/") ? element("img", { src: URL.createObjectURL(file), alt: file.name }) : name;
+        face.addEventListener("error", () => face.replaceWith(name)); // a kind that this browser cannot show (HEIC)
         return element("div", { class: "picture" }, face, remove);
       }));
     };
