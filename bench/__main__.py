@@ -29,6 +29,7 @@ def main() -> None:
     # Keys of a database that is thrown away.
     os.environ["SECRET_KEY"] = os.environ["BLIND_INDEX_KEY"] = "for the benchmark only " + "x" * 40
     os.environ["FIELD_KEYS"] = "bench:" + base64.urlsafe_b64encode(b"b" * 32).decode()
+    os.environ["AUDIT_KEYS"] = "bench:" + base64.urlsafe_b64encode(b"a" * 32).decode()
     os.environ["BENCH_NAME"] = f"bench_{asked.data.name if asked.data else asked.cases}"
     environment.load.cache_clear()
     import_module("bench.run").run(asked)

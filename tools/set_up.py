@@ -155,7 +155,8 @@ def apt_install(packages: list[str], purpose: str) -> None:
 def run(command: list[object], *, quiet: bool = False) -> None:
     # Setting up needs keys but makes none: those of a first run belong to whoever runs it.
     keys = {
-        name: os.environ.get(name) or "setting-up" for name in ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY")
+        name: os.environ.get(name) or "setting-up"
+        for name in ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY", "AUDIT_KEYS")
     }
     environment = os.environ | keys | {"PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(

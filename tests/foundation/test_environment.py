@@ -62,7 +62,7 @@ def test_a_wrong_secret_is_named_but_not_shown():
 def test_a_database_of_ones_own_needs_keys_of_ones_own():
     answer = start(DATABASE_URL="postgresql://user@127.0.0.1/name", SECRET_KEY="x")
     assert answer.returncode == 2
-    assert "FIELD_KEYS, BLIND_INDEX_KEY must be set" in answer.stderr
+    assert "FIELD_KEYS, BLIND_INDEX_KEY, AUDIT_KEYS must be set" in answer.stderr
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,10 @@ class Environment(BaseSettings):
     """Key for finding encrypted phone numbers again; 32 or more random characters, never changed. Needed when
     DATABASE_URL is set."""
 
+    audit_keys: SecretStr | None = None
+    """Keys that seal the access log, as ID:KEY[,ID:KEY…]; KEY is 32 random bytes in URL-safe base64. The first one
+    writes; older ones are kept for checking what they sealed. Needed when DATABASE_URL is set."""
+
     public_url: str = "http://127.0.0.1:8000"
     """The address under which people reach the site; links in mails and the cookies' security follow from it."""
 
@@ -152,7 +156,7 @@ class Environment(BaseSettings):
         if self.database_url:
             missing = [
                 name.upper()
-                for name in ("secret_key", "field_keys", "blind_index_key")
+                for name in ("secret_key", "field_keys", "blind_index_key", "audit_keys")
                 if getattr(self, name) is None
             ]
             if missing:

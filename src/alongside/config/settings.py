@@ -21,6 +21,7 @@ _keys = own_keys.complete(ENV)
 SECRET_KEY = _keys["secret_key"]
 FIELD_KEYS = _keys["field_keys"]
 BLIND_INDEX_KEY = _keys["blind_index_key"]
+AUDIT_KEYS = _keys["audit_keys"]
 
 # --- apps ---------------------------------------------------------------------------------------------------
 
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "alongside.domain.work",
     "alongside.domain.estates",
     "alongside.domain.customers",
+    "alongside.domain.privacy",
     "alongside.domain.conversations",
     "alongside.domain.cases",
     "alongside.faces.ui",
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "alongside.config.access.AccessLines",
 ]
 
 ROOT_URLCONF = "alongside.config.urls"
@@ -155,6 +158,7 @@ LOCALE_PATHS = [
         "faces/cli",
         "domain/cases",
         "domain/conversations",
+        "domain/privacy",
         "domain/customers",
         "domain/estates",
         "domain/work",

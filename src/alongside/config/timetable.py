@@ -15,6 +15,7 @@ from alongside.domain.cases import jobs as cases
 from alongside.domain.conversations import jobs as conversations
 from alongside.domain.customers import jobs as customers
 from alongside.domain.organisation import jobs as organisation
+from alongside.domain.privacy import jobs as privacy
 from alongside.domain.work import jobs as work
 from alongside.kernel.jobs import LANES, job, rescue_jobs
 
@@ -44,6 +45,8 @@ TIMETABLE = [
     (EVERY_MINUTE, organisation.sweep_webhooks),
     (EVERY_HOUR, organisation.forget),
     (EVERY_HOUR, work.forget_imports),
+    (EVERY_MINUTE, privacy.seal_access_log),
+    (EVERY_HOUR, privacy.make_months),
 ]
 
 __all__ = ["LANES", "TIMETABLE", "set_timetable"]

@@ -1,8 +1,9 @@
-"""Tables of the kernel: the journal, number series, and what belongs to files."""
+"""Tables of the kernel: the journal, the access log, number series, and what belongs to files."""
 
 import uuid
 
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 
 
@@ -36,6 +37,63 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about_kind}:{self.about_id}"
+
+
+class AccessLine(models.Model):
+    """Who was shown whose personal data: one line a page (INF-3). Only ever added; `kernel.access_log` writes it.
+
+    Kept in monthly partitions. `writer` and `number` count the lines of one thread of one process, so that a
+    line that is gone leaves a gap; `mac` is a keyed hash over the line, made where the key is: outside the
+    database. `origin` is a keyed hash of the network address: the same for the same address, and no more.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    viewer_kind = models.CharField(max_length=12)
+    viewer_id = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=120, blank=True)
+    act = models.CharField(max_length=12)
+    page = models.CharField(max_length=80)
+    about_kind = models.CharField(max_length=40, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    person_ids = ArrayField(models.BigIntegerField(), default=list)
+    origin = models.CharField(max_length=32, blank=True)
+    reason = models.CharField(max_length=80, blank=True)
+    writer = models.UUIDField()
+    number = models.IntegerField()
+    key_id = models.CharField(max_length=20)
+    mac = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["viewer_kind", "viewer_id", "-id"], name="access_line_viewer"),
+            GinIndex(fields=["person_ids"], name="access_line_persons"),
+            BrinIndex(fields=["at"], name="access_line_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.viewer_kind}:{self.viewer_id} {self.page} {self.at}"
+
+
+class AccessBlock(models.Model):
+    """A run of lines, sealed in order: how many, what they hash to, and the hash of the block before (INF-3).
+
+    `ends` holds the last number of each writer who has a line in it.
+    """
+
+    id = models.BigIntegerField(primary_key=True)  # 1, 2, 3 … without gaps
+    first_line = models.BigIntegerField()
+    last_line = models.BigIntegerField()
+    line_count = models.IntegerField()
+    ends = models.JSONField(default=dict)
+    root = models.BinaryField()
+    before = models.BinaryField()
+    sealed_at = models.DateTimeField()
+    key_id = models.CharField(max_length=20)
+    mac = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.first_line}–{self.last_line}"
 
 
 class NumberSeries(models.Model):

@@ -322,11 +322,13 @@ class StaffActor(Actor):
         reaches: dict[str, Reach],
         *,
         amount_limits: Mapping[int, Decimal] | None = None,
+        roles: tuple[str, ...] = (),
     ):
         self.staff = staff
         self.id = staff.pk
         self.reaches = reaches
         self.amount_limits = amount_limits or {}
+        self.roles = roles  # codes, for the access log
 
     def reach(self, permission: Permission) -> Reach:
         return self.reaches.get(permission.code, Reach())
@@ -501,6 +503,7 @@ class ClientActor(Actor):
         self.client = client
         self.id = client.pk
         self.at = reach
+        self.roles = (client.role.code,)
         self.permissions = frozenset(client.role.permissions)
 
     def reach(self, permission: Permission) -> Reach:

@@ -33,7 +33,7 @@ _LISTENING = """
                     WHERE w.is_active AND c.revoked_at IS NULL AND w.events && %s::varchar[])
 """
 _REACH = """
-    SELECT r.permissions, r.amount_limit, a.node_id, n.parent_id IS NULL AS is_root,
+    SELECT r.code, r.permissions, r.amount_limit, a.node_id, n.parent_id IS NULL AS is_root,
            CASE WHEN n.parent_id IS NULL THEN NULL
                 ELSE (SELECT array_agg(d.id) FROM organisation_node d WHERE d.path LIKE n.path || '%%') END AS below
       FROM organisation_appointment a
@@ -48,11 +48,12 @@ def actor_for(staff: StaffMember, *, now: datetime) -> StaffActor:
     reaches: dict[str, set[int]] = {}
     everywhere: set[str] = set()
     limits: dict[int, Decimal] = {}
+    rows: list[Any] = []
     if staff.is_active:
         with connection.cursor() as cursor:
             cursor.execute(_REACH, [staff.pk, now, now])
             rows = cursor.fetchall()
-        for permissions, amount_limit, node_id, is_root, below in rows:
+        for _code, permissions, amount_limit, node_id, is_root, below in rows:
             for node in [node_id] if is_root else below:
                 limits[node] = max(limits.get(node, Decimal(0)), amount_limit)
             if is_root:
@@ -62,7 +63,8 @@ def actor_for(staff: StaffMember, *, now: datetime) -> StaffActor:
                 reaches.setdefault(code, set()).update(below)
     table = {code: Reach(frozenset(nodes)) for code, nodes in reaches.items()}
     table |= dict.fromkeys(everywhere, EVERYWHERE)
-    return StaffActor(staff, table, amount_limits=limits)
+    roles = tuple(sorted({row[0] for row in rows}))
+    return StaffActor(staff, table, amount_limits=limits, roles=roles)
 
 
 def staff_with_rank(node: Node, rank: int, *, now: datetime) -> StaffMember | None:
@@ -174,7 +176,7 @@ def staff_through(client: ClientActor, staff: StaffMember, *, now: datetime) -> 
     reaches = {
         code: _both(reach, client.at) for code, reach in own.reaches.items() if code in client.permissions
     }
-    return StaffActor(staff, reaches, amount_limits=own.amount_limits)
+    return StaffActor(staff, reaches, amount_limits=own.amount_limits, roles=own.roles)
 
 
 def _both(one: Reach, other: Reach) -> Reach:

@@ -18,6 +18,7 @@ COMMANDS = {
     "user": ("user", "Create people who sign in."),
     "database": ("database", "Bring the database up to date."),
     "client": ("client", "API clients: create, list, revoke."),
+    "audit": ("audit", "Check the access log: is it as it was written?"),
     "check": ("check", "Check the settings and that all is ready to run."),
     "health": ("health", "Ask the running web server how it is."),
     "manage": ("manage", "Pass a command on to Django's management."),

@@ -35,6 +35,7 @@ from alongside.domain.cases.models import Case
 from alongside.domain.customers.actions import note_portal_use
 from alongside.domain.customers.models import Customer, CustomerActor, PortalSession
 from alongside.faces.portal.telling import WAITING_STATES
+from alongside.faces.ui.access import seen
 from alongside.faces.ui.navigation import Tab
 from alongside.kernel.refusals import NotAllowed, Refused
 
@@ -115,6 +116,7 @@ def show(
     tab: str = "",
 ) -> HttpResponse:
     """The page in the portal's frame; `tab` lights one of the tabs, none of them: no bar. A refused form is 422."""
+    seen(request, request.customer)
     tabs = SimpleLazyObject(lambda: tabs_of(request, tab)) if tab else []
     whole = {"now": request.now, "customer": request.customer, "tabs": tabs, **(context or {})}
     refused = any(isinstance(one, BaseForm) and one.is_bound and one.errors for one in whole.values())

@@ -23,6 +23,7 @@ from alongside.faces.api.cases.shapes import (
 )
 from alongside.faces.api.gate import ApiRequest, find_case
 from alongside.faces.api.texts import Code, Day, Id, Out
+from alongside.faces.ui.access import seen
 
 reading = Chapter("Cases")
 
@@ -70,6 +71,7 @@ def list_cases(request: ApiRequest, asked: Query[Asked]) -> CasePage:
     page = page_of(
         request.viewer, Conditions.from_query(query), now=request.now, limit=asked.limit, after=asked.after
     )
+    seen(request, (one.customer_id for one in page.rows))
     return CasePage(items=rows_of(page.rows), next=page.next)
 
 
@@ -88,4 +90,5 @@ def get_story(
 ) -> StoryOut:
     """What was said and what happened, oldest first."""
     case = find_case(request, number)
+    seen(request, case.customer_id, about=case)
     return story_out(story_of(case, request.viewer, before=before, limit=limit))

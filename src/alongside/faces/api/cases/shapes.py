@@ -15,6 +15,7 @@ from alongside.domain.organisation.models import Node, StaffMember
 from alongside.domain.work.models import Task
 from alongside.faces.api.gate import ApiRequest
 from alongside.faces.api.texts import Out
+from alongside.faces.ui.access import seen
 from alongside.kernel.models import StoredFile
 
 KindCode = Literal["complaint", "repair", "enquiry", "suggestion", "praise", "dispute"]
@@ -332,6 +333,7 @@ def case_out(case: Case, request: ApiRequest) -> CaseOut:
     fresh = Case.objects.select_related("node", "owner", "customer", "unit", "category", "location").get(
         pk=case.pk
     )
+    seen(request, fresh.customer_id, about=fresh)
     nodes = {fresh.node_id: fresh.node.code}
     owners = {fresh.owner_id: fresh.owner.username} if fresh.owner else {}
     story = story_of(fresh, request.viewer, limit=ShownEntries)

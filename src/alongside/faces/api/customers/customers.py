@@ -21,6 +21,7 @@ from alongside.faces.api.answering import Chapter, seen_version
 from alongside.faces.api.cases.shapes import CaseRow, UnitName, rows_of
 from alongside.faces.api.gate import ApiRequest, colleague, find, named, node_named
 from alongside.faces.api.texts import Clock, Code, Day, Id, In, Line, Out, Username, Words
+from alongside.faces.ui.access import REVEAL, seen
 from alongside.kernel.ngrams import QueryTooLong
 from alongside.kernel.refusals import Refused
 from alongside.kernel.search import matches
@@ -220,6 +221,7 @@ def list_customers(request: ApiRequest, looking: Query[Looking]) -> CustomerPage
         rows = rows.filter(Q(name_sort_key__gt=key) | Q(name_sort_key=key, pk__gt=pk))
     found = list(rows.order_by("name_sort_key", "id")[: looking.limit + 1])
     page = found[: looking.limit]
+    seen(request, page)
     phones = _phones(page)
     more = token_of(page[-1].name_sort_key, page[-1].pk) if len(found) > looking.limit else ""
     return CustomerPage(items=[CustomerRow(**_row(one, phones)) for one in page], next=more)
@@ -272,9 +274,9 @@ def verify_contact_point(request: ApiRequest, id: Id) -> ContactOut:
 @customers.post("/contact_points/{id}/reveal_contact", Revealed)
 def reveal_contact(request: ApiRequest, id: Id, body: RevealIn) -> Revealed:
     """The full value, with a line in the journal (INF-2)."""
-    value = reaching.reveal_contact(
-        _find_point(request, id), reason=body.reason, by=request.viewer, now=request.now
-    )
+    point = _find_point(request, id)
+    value = reaching.reveal_contact(point, reason=body.reason, by=request.viewer, now=request.now)
+    seen(request, point.customer_id, act=REVEAL, about=point, reason=body.reason)
     return Revealed(value=value)
 
 
@@ -333,12 +335,16 @@ def lift_alert(request: ApiRequest, id: Id) -> AlertOut:
 
 
 def _find(request: ApiRequest, id: int) -> Customer:
-    return find(Customer.objects.visible_to(request.viewer).select_related("node"), pk=id)
+    customer = find(Customer.objects.visible_to(request.viewer).select_related("node"), pk=id)
+    seen(request, customer)
+    return customer
 
 
 def _find_point(request: ApiRequest, id: int) -> ContactPoint:
-    seen = Customer.objects.visible_to(request.viewer)
-    return find(ContactPoint.objects.filter(customer__in=seen).select_related("customer__node"), pk=id)
+    customers = Customer.objects.visible_to(request.viewer)
+    point = find(ContactPoint.objects.filter(customer__in=customers).select_related("customer__node"), pk=id)
+    seen(request, point.customer_id)
+    return point
 
 
 def _with_phone(asked: str) -> Any:
@@ -366,6 +372,7 @@ def _row(customer: Customer, phones: dict[int, str]) -> dict[str, Any]:
 
 def _out(customer: Customer, request: ApiRequest) -> CustomerOut:
     fresh = Customer.objects.get(pk=customer.pk)
+    seen(request, fresh)
     relations = UnitRelation.objects.visible_to(request.viewer).filter(customer=fresh).select_related("unit")
     alerts = fresh.alerts.filter(lifted_at__isnull=True, expires_on__gte=request.now.date())
     plain = (

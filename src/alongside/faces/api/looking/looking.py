@@ -25,6 +25,7 @@ from alongside.faces.api.answering import Chapter
 from alongside.faces.api.cases.shapes import CaseRow, KindCode, rows_of
 from alongside.faces.api.gate import ApiRequest, find
 from alongside.faces.api.texts import Code, Day, Id, Out
+from alongside.faces.ui.access import seen
 from alongside.kernel.stored_files import open_file, serving_headers
 
 places = Chapter("Places and catalogues")
@@ -275,7 +276,9 @@ def list_units(request: ApiRequest, asked: Query[Asked]) -> Units:
 def get_unit(request: ApiRequest, id: Id) -> UnitWithCases:
     """One unit with its open cases."""
     unit = find(Unit.objects.visible_to(request.viewer).select_related("building"), pk=id)
-    return UnitWithCases(**_unit(unit), open_cases=rows_of(unit_part(unit, request.viewer).open_cases))
+    cases = unit_part(unit, request.viewer).open_cases
+    seen(request, (one.customer_id for one in cases))
+    return UnitWithCases(**_unit(unit), open_cases=rows_of(cases))
 
 
 @places.get("/categories", Categories)

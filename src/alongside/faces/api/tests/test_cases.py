@@ -53,11 +53,11 @@ def test_a_list_costs_the_same_however_many(house, ask, django_assert_num_querie
     """CAS-16: bounded, in queries as in rows."""
     house.case()
     ask.get("/cases")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(ask.get("/cases").json()["items"]) == 1
     house.case()
     house.case()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(ask.get("/cases").json()["items"]) == 3
 
 

@@ -21,6 +21,7 @@ from alongside.domain.organisation.models import Node, StaffMember
 from alongside.faces.desk.case_links import cases_with
 from alongside.faces.desk.nodes import choose_node
 from alongside.faces.desk.page import DeskRequest, desk_page, see, show
+from alongside.faces.ui.access import seen
 from alongside.kernel.refusals import Refused
 
 
@@ -40,6 +41,13 @@ class AssignForm(forms.Form):
 def board(request: DeskRequest) -> HttpResponse:
     nodes = choose_node(request, SUPERVISE)
     found = board_of(nodes.node, request.viewer, request.now)
+    shown = [
+        *found.unassigned_cases,
+        *found.late_cases,
+        *found.wandering_cases,
+        *(one.case for one in found.offers),
+    ]
+    seen(request, (one.customer_id for one in shown))
     form = AssignForm(found)
     if request.method == "POST":
         form = AssignForm(found, request.POST)
@@ -92,9 +100,9 @@ def _assign(request: DeskRequest, staff_id: str) -> None:
         )
 
 
-def _assigned(case: Case, to: StaffMember, seen: str, request: DeskRequest, now: datetime) -> bool:
+def _assigned(case: Case, to: StaffMember, told: str, request: DeskRequest, now: datetime) -> bool:
     try:
-        version = int(seen) if seen.isdigit() else None
+        version = int(told) if told.isdigit() else None
         assign_case(case, to=to, by=request.viewer, now=now, seen=version)
     except Refused as no:
         messages.error(request, f"{case.number}: {no.words}")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.models import Case
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
+from alongside.faces.ui.access import seen
 from alongside.kernel.actor import Actor
 from alongside.kernel.permission import Permission
 from alongside.kernel.prepared import Given, Prepared
@@ -171,6 +172,7 @@ def visible_case(request: DeskRequest, number: str) -> Case:
     case = _CASE.first(request.viewer, number=number)
     if case is None:
         raise Http404
+    seen(request, case.customer_id, about=case)
     return case
 
 

@@ -18,6 +18,7 @@ from alongside.faces.desk.cases.bulk import bulk_acts
 from alongside.faces.desk.cases.narrowing import kept_beside, narrowed_by
 from alongside.faces.desk.cases.rows import rows_of
 from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.faces.ui.access import seen
 from alongside.kernel.refusals import Refused
 
 MOST_COUNTED = 1_000
@@ -40,6 +41,7 @@ def cases(request: DeskRequest) -> HttpResponse:
     except Refused as no:
         conditions, refusal = Conditions(), str(no)
     page = page_of(request.viewer, conditions, now=request.now, after=request.GET.get("after", ""))
+    seen(request, (one.customer_id for one in page.rows))
     query = conditions.as_query()
     count, is_all = count_up_to(cases_matching(request.viewer, conditions, now=request.now), MOST_COUNTED)
     views = views_for(request, query)

@@ -13,6 +13,7 @@ from alongside.domain.cases.queries.conditions import Conditions
 from alongside.domain.cases.queries.listing import cases_matching, for_list
 from alongside.faces.desk.cases.rows import rows_of
 from alongside.faces.desk.page import DeskRequest, desk_page
+from alongside.faces.ui.access import EXPORT, seen
 from alongside.kernel.tables import write_xlsx
 
 MOST_ROWS = 10_000
@@ -24,6 +25,8 @@ def export_cases(request: DeskRequest) -> HttpResponse:
     """At most MOST_ROWS, in the order of the list; only cases of nodes where one may export."""
     found = cases_matching(request.viewer, Conditions.from_query(request.GET), now=request.now)
     cases = for_list(request.viewer.limit(found, EXPORT_CASES))[:MOST_ROWS]
+    cases = list(cases)
+    seen(request, (one.customer_id for one in cases), act=EXPORT)
     header = [
         _("Number"), _("Subject"), _("Kind"), _("Severity"), _("State"), _("Customer"), _("Place"), _("Category"),
         _("Channel"), _("In charge"), _("Project"), _("Received"), _("Closed"), _("Due"), _("Satisfaction"),

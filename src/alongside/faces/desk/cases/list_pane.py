@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.cases.queries.work import work_of
 from alongside.faces.desk.cases.rows import rows_of
 from alongside.faces.desk.page import DeskRequest
+from alongside.faces.ui.access import seen
 
 TABS = {
     "mine": _("Waiting for me"),
@@ -33,6 +34,7 @@ def list_pane(
     if tab not in TABS:
         return {}
     page = work_of(request.viewer, tab, after=after)
+    seen(request, (one.customer_id for one in page.rows))
     base = reverse("desk:my_work")
     return {
         "tabs": [

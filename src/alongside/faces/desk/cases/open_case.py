@@ -34,6 +34,7 @@ from alongside.faces.desk.cases.saying import ManyFilesField
 from alongside.faces.desk.cases.who import people_found
 from alongside.faces.desk.found_field import FoundField
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
+from alongside.faces.ui.access import seen
 from alongside.kernel.actor import Actor
 from alongside.kernel.prepared import Given, Prepared
 
@@ -149,6 +150,7 @@ def chosen(request: DeskRequest) -> tuple[Customer | None, Unit | None]:
     customer = unit = None
     if customer_id.isdecimal():
         customer = _CUSTOMER.first(request.viewer, customer=int(customer_id[:18]))
+        seen(request, customer)
     if unit_id.isdecimal():
         unit = _UNIT.first(request.viewer, unit=int(unit_id[:18]))
     if customer and not unit_id:

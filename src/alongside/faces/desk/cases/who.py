@@ -11,6 +11,7 @@ from django.urls import reverse
 from alongside.domain.customers.models import Customer
 from alongside.domain.customers.queries import for_list, search_customers
 from alongside.faces.desk.page import DeskRequest
+from alongside.faces.ui.access import seen
 from alongside.kernel.ngrams import QueryTooLong
 
 MOST_FOUND = 8
@@ -33,13 +34,15 @@ def people_found(request: DeskRequest, asked: str, *, for_page: bool = False) ->
         found = search_customers(asked, request.viewer, limit=MOST_FOUND)
     except QueryTooLong:
         return []
+    seen(request, found)
     return [_person(one, for_page) for one in found]
 
 
 def people_known(request: DeskRequest, ids: list[int]) -> list[Person]:
     """These, as far as the viewer may see them, to begin a case for. 3 queries."""
-    seen = Customer.objects.visible_to(request.viewer).filter(pk__in=ids)
-    return [_person(one, for_page=False) for one in for_list(seen)[:MOST_FOUND]]
+    known = list(for_list(Customer.objects.visible_to(request.viewer).filter(pk__in=ids))[:MOST_FOUND])
+    seen(request, known)
+    return [_person(one, for_page=False) for one in known]
 
 
 def _person(customer: Customer, for_page: bool) -> Person:

@@ -19,6 +19,7 @@ from alongside.faces.desk.customers.changing import AREA, back_to
 from alongside.faces.desk.day_input import DayInput
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see
+from alongside.faces.ui.access import seen
 
 
 class AlertForm(forms.Form):
@@ -37,6 +38,7 @@ class AlertForm(forms.Form):
 def raise_alert_page(request: DeskRequest, pk: int) -> HttpResponse:
     """Whoever raises it keeps it: an alert has an owner."""
     customer = find(Customer.objects.visible_to(request.viewer), pk=pk)
+    seen(request, customer)
     initial = {"expires_on": timezone.localdate(request.now) + timedelta(days=30)}
 
     def act(data: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
 from alongside.domain.organisation.models import Node
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find
+from alongside.faces.ui.access import seen
 
 AREA = "desk:customers"
 
@@ -76,6 +77,7 @@ def add_customer_page(request: DeskRequest) -> HttpResponse:
 @desk_page(CHANGE_CUSTOMERS)
 def change_customer_page(request: DeskRequest, pk: int) -> HttpResponse:
     customer = find(Customer.objects.visible_to(request.viewer), pk=pk)
+    seen(request, customer)
     names = [*CustomerForm.base_fields]
     initial = {name: getattr(customer, name) for name in names} | {"seen": customer.version}
 

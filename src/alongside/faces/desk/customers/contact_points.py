@@ -21,6 +21,7 @@ from alongside.domain.customers.permissions import CHANGE_CUSTOMERS, REVEAL_CONT
 from alongside.faces.desk.customers.changing import AREA, back_to
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.ui.access import REVEAL, seen
 
 
 class ContactPointForm(forms.Form):
@@ -46,6 +47,7 @@ class RevealForm(forms.Form):
 @desk_page(CHANGE_CUSTOMERS)
 def add_contact_point_page(request: DeskRequest, pk: int) -> HttpResponse:
     customer = find(Customer.objects.visible_to(request.viewer), pk=pk)
+    seen(request, customer)
 
     def act(data: dict[str, Any]) -> str:
         add_contact_point(customer, **data, by=request.viewer, now=request.now)
@@ -65,6 +67,7 @@ def reveal_contact_page(request: DeskRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             value = reveal_contact(point, **form.cleaned_data, by=request.viewer, now=request.now)
+            seen(request, customer, act=REVEAL, about=point, **form.cleaned_data)
     context = {"form": form, "point": point, "customer": customer, "value": value, "back": back_to(customer)}
     fragment = "#sheet" if request.htmx else ""
     response = show(request, f"faces/desk/customers/reveal_contact.html{fragment}", context, area=AREA)
@@ -92,4 +95,5 @@ def _point(request: DeskRequest, pk: int) -> tuple[ContactPoint, Customer]:
     """Of a customer that the viewer may see, else 404."""
     points = ContactPoint.objects.visible_to(request.viewer)
     point = find(points.select_related("customer"), pk=pk)
+    seen(request, point.customer)
     return point, point.customer

@@ -18,6 +18,7 @@ from alongside.domain.customers.permissions import (
 )
 from alongside.domain.customers.queries import alerts_of, same_as
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
+from alongside.faces.ui.access import seen
 
 MOST_SAID = 12
 MOST_HOMES = 30
@@ -28,18 +29,20 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
     customer = find(Customer.objects.visible_to(request.viewer).select_related("node", "household"), pk=pk)
     part = customer_part(customer, request.viewer)
     homes = UnitRelation.objects.visible_to(request.viewer).filter(customer=customer)
+    household, same = _household(customer, request), list(same_as(customer, request.viewer)[:5])
+    seen(request, customer, household, same, about=customer)
     context = {
         "customer": customer,
         "points": list(customer.contact_points.defer("value").order_by("kind", "-is_primary", "id")),
         "homes": list(
             homes.select_related("unit__estate").order_by("-until_on", "from_on", "id")[:MOST_HOMES]
         ),
-        "household": _household(customer, request),
+        "household": household,
         "alerts": list(alerts_of(customer, request.now)),
         "part": part,
         "ratings": [one.rating for one in reversed(part.ended_cases) if one.rating is not None],
         "said": list(_said(customer, request)),
-        "same": list(same_as(customer, request.viewer)[:5]),
+        "same": same,
         "today": timezone.localdate(request.now),
         "may_change": request.viewer.may(CHANGE_CUSTOMERS),
         "may_reveal": request.viewer.may(REVEAL_CONTACT),

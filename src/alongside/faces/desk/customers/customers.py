@@ -13,6 +13,7 @@ from alongside.domain.customers.models import Customer
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS, SEE_CUSTOMERS
 from alongside.domain.customers.queries import for_list, search_customers
 from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.faces.ui.access import seen
 from alongside.kernel.ngrams import QueryTooLong
 
 PAGE = 50
@@ -32,6 +33,7 @@ def customers(request: DeskRequest) -> HttpResponse:
         if len(found) > PAGE:
             found, last = found[:PAGE], found[PAGE - 1]
             older = f"?{urlencode({'after': last.name_sort_key, 'id': last.pk})}"
+    seen(request, found)
     context = {
         "asked": asked,
         "refusal": refusal,
@@ -45,9 +47,9 @@ def customers(request: DeskRequest) -> HttpResponse:
 
 def _after(request: DeskRequest):
     """By name, from where the page before ended."""
-    seen = Customer.objects.visible_to(request.viewer).defer("search_text", "search_vector")
+    rows = Customer.objects.visible_to(request.viewer).defer("search_text", "search_vector")
     key, pk = request.GET.get("after"), request.GET.get("id", "")
     if key is not None and pk.isdigit() and len(pk) < 19:
         key = key.replace("\x00", "")
-        seen = seen.filter(Q(name_sort_key__gt=key) | Q(name_sort_key=key, id__gt=int(pk)))
-    return seen.order_by("name_sort_key", "id")
+        rows = rows.filter(Q(name_sort_key__gt=key) | Q(name_sort_key=key, id__gt=int(pk)))
+    return rows.order_by("name_sort_key", "id")

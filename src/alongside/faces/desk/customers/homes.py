@@ -21,6 +21,7 @@ from alongside.faces.desk.customers.changing import AREA, back_to
 from alongside.faces.desk.day_input import DayInput
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find
+from alongside.faces.ui.access import seen
 
 
 class RelateForm(forms.Form):
@@ -93,6 +94,7 @@ class HouseholdForm(forms.Form):
 @desk_page(CHANGE_CUSTOMERS)
 def describe_household_page(request: DeskRequest, pk: int) -> HttpResponse:
     customer = find(Customer.objects.visible_to(request.viewer).select_related("household"), pk=pk)
+    seen(request, customer)
     household = customer.household
     initial = {
         "words": household.words if household else "",
@@ -112,6 +114,7 @@ def describe_household_page(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_page(CHANGE_CUSTOMERS)
 def relate_unit_page(request: DeskRequest, pk: int) -> HttpResponse:
     customer = find(Customer.objects.visible_to(request.viewer), pk=pk)
+    seen(request, customer)
     initial = {"from_on": timezone.localdate(request.now)}
 
     def act(data: dict[str, Any]) -> str:
@@ -130,6 +133,7 @@ def end_unit_relation_page(request: DeskRequest, pk: int) -> HttpResponse:
     relation = find(
         UnitRelation.objects.visible_to(request.viewer).select_related("customer", "unit__estate"), pk=pk
     )
+    seen(request, relation.customer_id)
 
     def act(data: dict[str, Any]) -> str:
         end_unit_relation(relation, on=data["on"], by=request.viewer, now=request.now)

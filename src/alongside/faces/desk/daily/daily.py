@@ -17,8 +17,9 @@ from alongside.domain.cases.models import SpotCheck
 from alongside.domain.cases.permissions import SEE_DAILY, SPOT_CHECK
 from alongside.domain.cases.queries.daily import daily_of
 from alongside.domain.organisation.models import Node
-from alongside.faces.desk.daily.days import AskedDay, asked_day, daily_at
+from alongside.faces.desk.daily.days import AskedDay, asked_day, customers_in, daily_at
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.ui.access import seen
 
 TEMPLATE = "faces/desk/daily/daily.html"
 
@@ -69,6 +70,7 @@ def record_spot_check_page(request: DeskRequest, pk: int) -> HttpResponse:
     check = find(
         SpotCheck.objects.visible_to(request.viewer).select_related("node", "case", "case__customer"), pk=pk
     )
+    seen(request, check.case.customer_id, about=check.case)
     form = RecordForm(request.POST or None)
     if form.is_valid():
         with refusals_on(form):
@@ -81,6 +83,7 @@ def record_spot_check_page(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _page(request: DeskRequest, day: AskedDay, **more: Any) -> HttpResponse:
     found = daily_of(day.node, day.on, request.viewer)
+    seen(request, customers_in(found))
     may_draw = request.viewer.may(SPOT_CHECK, on=day.node)
     draw = DrawForm(initial={"node": day.node.pk, "on": day.on, "count": 3}) if may_draw else None
     with timezone.override(ZoneInfo(day.node.zone)):

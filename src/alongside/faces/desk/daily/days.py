@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from alongside.domain.cases.permissions import SEE_DAILY
+from alongside.domain.cases.queries.daily import Daily
 from alongside.domain.organisation.models import Node
 from alongside.faces.desk.nodes import NodeChoice, choose_node
 from alongside.faces.desk.page import DeskRequest
@@ -67,3 +68,9 @@ def asked_day(request: DeskRequest) -> AskedDay:
 
 def today_at(node: Node, now: datetime) -> date:
     return now.astimezone(ZoneInfo(node.zone)).date()
+
+
+def customers_in(found: Daily) -> set[int | None]:
+    """Whose complaints a daily tells."""
+    lines = [*found.new, *found.carried, *found.closed]
+    return {one.case.customer_id for one in lines} | {one.case.customer_id for one in found.spot_checks}

@@ -14,9 +14,10 @@ from alongside.domain.cases.hooks import DailyPaper, daily_as_paper
 from alongside.domain.cases.permissions import SEE_DAILY
 from alongside.domain.cases.queries.daily import Daily, daily_of
 from alongside.domain.organisation.models import Node
-from alongside.faces.desk.daily.days import asked_day, daily_at
+from alongside.faces.desk.daily.days import asked_day, customers_in, daily_at
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.desk.papers import as_pdf, pdf_of
+from alongside.faces.ui.access import PRINT, seen
 from alongside.kernel.actor import SYSTEM
 
 TEMPLATE = "faces/desk/daily/paper.html"
@@ -26,6 +27,7 @@ TEMPLATE = "faces/desk/daily/paper.html"
 def daily_paper(request: DeskRequest) -> HttpResponse:
     day = asked_day(request)
     found = daily_of(day.node, day.on, request.viewer)
+    seen(request, customers_in(found), act=PRINT)
     with timezone.override(ZoneInfo(day.node.zone)):
         return show(request, TEMPLATE, {**_context(found, request.now), "day": day})
 
@@ -34,6 +36,7 @@ def daily_paper(request: DeskRequest) -> HttpResponse:
 def daily_pdf(request: DeskRequest) -> HttpResponse:
     day = asked_day(request)
     found = daily_of(day.node, day.on, request.viewer)
+    seen(request, customers_in(found), act=PRINT)
     with timezone.override(ZoneInfo(day.node.zone)):
         return as_pdf(pdf_of(TEMPLATE, _context(found, request.now)), _file_name(found))
 

@@ -17,6 +17,7 @@ from alongside.domain.cases.queries.agenda import agenda_of
 from alongside.faces.desk.case_links import cases_with
 from alongside.faces.desk.nodes import NodeChoice, choose_node
 from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.faces.ui.access import seen
 
 WEEK = timedelta(days=7)
 
@@ -45,6 +46,7 @@ def deadlines(request: DeskRequest) -> HttpResponse:
         owner_id=None if nodes else request.viewer.id,
         node=nodes.node if nodes else None,
     )
+    seen(request, (one.case.customer_id for one in (*found.coming, *found.late)))
     context = {
         "nodes": nodes,
         "days": days_of(monday, found.coming, today=today),

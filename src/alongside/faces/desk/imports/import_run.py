@@ -27,6 +27,7 @@ from alongside.domain.work.models import ImportRun
 from alongside.domain.work.queries import faults_of, faulty_rows, recent_imports
 from alongside.faces.desk.imports.kinds import KINDS
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see, show
+from alongside.faces.ui.access import seen
 from alongside.faces.ui.steps import Step, steps_up_to
 from alongside.kernel.columns import Column, missing_columns
 from alongside.kernel.jobs import is_in_hand
@@ -120,6 +121,7 @@ def act_on_import(request: DeskRequest, import_id: int, code: str) -> HttpRespon
 def import_faults(request: DeskRequest, import_id: int) -> HttpResponse:
     """The faulty rows as a file that can be mended and sent again."""
     run = _found(request, import_id)
+    seen(request, about=run)
     file = BytesIO()
     try:
         write_csv(file, [_("Line"), _("What is wrong"), *run.seen["header"]], faulty_rows(run))
@@ -158,6 +160,7 @@ def _page(
         "refusal": refusal,
         "back": reverse(kind.area),
     }
+    seen(request, about=run)
     if is_choosing and run.look:
         context |= {
             "file_columns": _file_columns(request, run, chosen),

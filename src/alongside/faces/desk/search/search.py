@@ -15,6 +15,7 @@ from alongside.domain.estates.queries import find_units
 from alongside.faces.desk.cases.rows import Row, rows_of
 from alongside.faces.desk.cases.who import people_found
 from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.faces.ui.access import seen
 from alongside.kernel.refusals import Refused
 
 MOST_CASES = 30
@@ -68,6 +69,7 @@ def cases_found(request: DeskRequest, asked: str, most: int) -> tuple[list[Row],
         page = newest_of_words(request.viewer, asked, limit=most)
     except Refused as no:
         return [], str(no)
+    seen(request, (one.customer_id for one in page.rows))
     return list(rows_of(page.rows, now=request.now)), ""
 
 
