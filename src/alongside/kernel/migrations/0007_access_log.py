@@ -94,7 +94,7 @@ DROP FUNCTION alongside_never_emptied();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0005_journal_by_staff")]
+    dependencies = [("kernel", "0006_sealed_files")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
