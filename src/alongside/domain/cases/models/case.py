@@ -16,6 +16,7 @@ from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate, Location, PublicArea, Unit
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
+from alongside.kernel.labels import Labelled
 from alongside.kernel.search import Searched
 from alongside.kernel.states import StateTable
 
@@ -39,7 +40,7 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(is_open=True)
 
 
-class Case(models.Model):
+class Case(Labelled):
     """Anything a customer brings that needs an answer (CAS-1).
 
     `owner` answers in the customer's eyes (CAS-5). `next_due_at` is the nearest deadline still running: the
@@ -191,7 +192,7 @@ class Participant(models.Model):
         return f"{self.staff_id} {self.role} {self.case_id}"
 
 
-class CasePerson(models.Model):
+class CasePerson(Labelled):
     """A customer who has to do with a case besides the one who brought it (CAS-1: people)."""
 
     class Role(models.TextChoices):

@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from alongside.domain.cases.models.case import Case
 from alongside.domain.cases.models.catalogue import Milestone
 from alongside.domain.organisation.models import Calendar, Node, StaffMember
+from alongside.kernel.labels import Labelled
 
 
-class Deadline(models.Model):
+class Deadline(Labelled):
     """One milestone of one case: due when, met when. `next_act_at` is when the worker must look at it again.
 
     `target_seconds` is working time of `calendar` (null = round the clock). Met late stays visible as late.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers.models.customer import Customer, OfCustomerQuerySet
 from alongside.domain.organisation.models import StaffMember
+from alongside.kernel.labels import Labelled
 
 
 class AlertQuerySet(OfCustomerQuerySet):
@@ -19,7 +20,7 @@ class AlertQuerySet(OfCustomerQuerySet):
         return self.filter(lifted_at__isnull=True, expires_on__gte=on)
 
 
-class Alert(models.Model):
+class Alert(Labelled):
     """Something to see before speaking (CUS-8): has an owner and an expiry, always."""
 
     class Kind(models.TextChoices):

@@ -12,6 +12,7 @@ from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
 from alongside.kernel.crypto import EncryptedTextField
+from alongside.kernel.labels import Labelled
 from alongside.kernel.permission import Permission
 from alongside.kernel.search import Searched
 
@@ -40,7 +41,7 @@ class CustomerQuerySet(models.QuerySet):
         return self.filter(Exists(at))
 
 
-class Customer(Searched):
+class Customer(Labelled, Searched):
     """A person or company we serve, at any stage (CUS-1).
 
     `node` is where the customer was first known; CustomerNode lists every place that serves them.

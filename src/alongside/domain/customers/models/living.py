@@ -15,6 +15,7 @@ from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.domain.estates.models import Unit
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
+from alongside.kernel.labels import Labelled
 
 
 class UnitRelationQuerySet(models.QuerySet):
@@ -33,7 +34,7 @@ class UnitRelationQuerySet(models.QuerySet):
         return self.current(on).exclude(role=UnitRelation.Role.PROSPECT)
 
 
-class UnitRelation(models.Model):
+class UnitRelation(Labelled):
     """What a customer is to a unit, from and until (CUS-1)."""
 
     class Role(models.TextChoices):

@@ -10,9 +10,10 @@ from django.utils.translation import pgettext_lazy
 from alongside.domain.estates.models.scope import ScopedQuerySet
 from alongside.domain.estates.models.site import Building, Estate
 from alongside.domain.organisation.models import Node
+from alongside.kernel.labels import Labelled
 
 
-class Unit(models.Model):
+class Unit(Labelled):
     """One dwelling, shop, office or parking space (EST-2). `status` changes only through its causing act."""
 
     class Status(models.TextChoices):

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from alongside.domain.cases.models import Case, Kind, Severity
-from alongside.domain.cases.states import LABELS
 from alongside.domain.conversations.models import Channel
 from alongside.faces.ui.templatetags.ui import time_left
+from alongside.kernel.labels import labels_of
 from alongside.kernel.local_text import pick
+
+STATE: Any = Case._meta.get_field("state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class Row:
 
 def rows_of(cases: Iterable[Case], *, now: datetime, suffix: str = "") -> Iterator[Row]:
     """Lines of cases that `queries.listing.for_list` read. `suffix` goes behind each address (`?list=…`)."""
-    kinds, severities = _said(Kind.choices), _said(Severity.choices)
-    channels, states = _said(Channel.choices), _said(LABELS.items())
+    kinds, severities = labels_of(Kind), labels_of(Severity)
+    channels, states = labels_of(Channel), labels_of(STATE)
     base = reverse("desk:start") + "cases/"
     for case in cases:
         yield Row(
@@ -70,8 +73,3 @@ def rows_of(cases: Iterable[Case], *, now: datetime, suffix: str = "") -> Iterat
             time_left=time_left(case.next_due_at, now, case.is_waiting_for_customer),
             version=case.version,
         )
-
-
-def _said(choices: Iterable[tuple]) -> dict:
-    """Labels in the reader's language, each translated once a page."""
-    return {code: str(label) for code, label in choices}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from alongside.domain.cases.queries.story import Entry
 from alongside.domain.conversations.models import Channel
 from alongside.faces.ui import times
+from alongside.kernel.labels import labels_of
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Line:
 
 def lines_of(entries: list[Entry], *, now: datetime, last: date | None = None) -> Iterator[Line]:
     """The entries in order, each with what is shown of it. `last` is the day that was marked before them."""
-    channels = {code: str(label) for code, label in Channel.choices}
+    channels = labels_of(Channel)
     for entry in entries:
         local = timezone.localtime(entry.at)
         line = _said(entry, channels) if entry.kind == "message" else _happened(entry)
@@ -46,7 +47,7 @@ def lines_of(entries: list[Entry], *, now: datetime, last: date | None = None) -
         yield line
 
 
-def _said(entry: Entry, channels: dict[str, str]) -> Line:
+def _said(entry: Entry, channels: Mapping[str, str]) -> Line:
     voice = {"in": "customer", "out": "us", "internal": "internal"}[entry.direction]
     how = _("internal") if voice == "internal" else channels.get(entry.channel, entry.channel)
     recorder = entry.names.get("recorder", "")

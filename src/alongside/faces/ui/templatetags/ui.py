@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from alongside.faces.ui import icons, pictures, times
+from alongside.faces.ui.folding import by_words_alone
 from alongside.faces.ui.steps import Step
 from alongside.faces.ui.tones import tone_and_icon
 from alongside.faces.ui.words import words_for_scripts
@@ -35,6 +36,7 @@ NOTHING = mark_safe('<span class="faint">—</span>')
 
 
 @register.simple_tag
+@by_words_alone
 def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     """`{% icon "wrench" %}`; a `label` makes it speak, else it is decoration."""
     return icons.icon(name, size, label)
@@ -75,6 +77,7 @@ def ago(moment: datetime | None, now: datetime | None = None) -> SafeString:
 
 
 @register.simple_tag
+@by_words_alone
 def chip(label: object, tone: str = "plain", icon: str = "", title: str = "") -> SafeString:
     """`{% chip case.get_state_display case.state %}`: words in a tone; `tone` is a tone or a well-known code."""
     if label in (None, ""):
@@ -97,6 +100,7 @@ def drawn_chip(label: str, tone: str, icon: str, title: str) -> SafeString:
 
 
 @register.simple_tag
+@by_words_alone
 def avatar(name: str, role: str = "other", size: str = "") -> SafeString:
     """`{% avatar customer.name "customer" %}`: the first character in a tint. Roles: customer, us, other."""
     return drawn_avatar(initial_of(name), role, size)
@@ -116,6 +120,7 @@ def drawn_avatar(first: str, role: str, size: str) -> SafeString:
 
 
 @register.simple_tag
+@by_words_alone
 def kbd(*keys: str) -> SafeString:
     """`{% kbd "g" "c" %}`: keys as they are typed, one after the other."""
     return format_html_join("", '<kbd aria-hidden="true">{}</kbd>', ((key,) for key in keys))
@@ -371,6 +376,7 @@ def pager_link(url: str, words: str, name: str, key: str, rel: str) -> SafeStrin
 
 
 @register.simple_tag
+@by_words_alone
 def empty_state(icon: str, title: str, text: str = "", action: str = "", url: str = "") -> SafeString:
     """`{% empty_state "inbox" _("Nothing waits for you") _("New cases appear here.") _("New case") url %}`."""
     return format_html(
@@ -428,6 +434,6 @@ def facts(content: str, title: str = "") -> SafeString:
 
 
 @register.simple_tag
-def ui_words() -> dict:
+def ui_words() -> SafeString:
     """What the scripts say, in the person's language, with the server's clock and time zone."""
     return words_for_scripts(timezone.now())

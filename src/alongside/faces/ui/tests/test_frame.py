@@ -7,7 +7,8 @@ from django.template.context import Context
 from django.test import RequestFactory
 from django.utils import translation
 
-from alongside.faces.ui.frame import drawn, framed
+from alongside.faces.ui.drawing import drawn
+from alongside.faces.ui.frame import framed
 from alongside.faces.ui.navigation import Group, Item, Navigation
 
 GROUPS = (Group((Item("My work", "/desk/", count=3),)),)
