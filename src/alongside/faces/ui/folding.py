@@ -67,7 +67,7 @@ def settle(nodes: NodeList, context: Context) -> None:
         if text is None:
             _settle_below(node, context)
             if isinstance(node, URLNode) and has_settled_name(node):
-                node = AddressNode.instead_of(node)  # noqa: PLW2901 - the same place in the template
+                node = AddressNode.instead_of(node)
             settled.append(node)
         elif settled and isinstance(settled[-1], TextNode):
             settled[-1] = TextNode(settled[-1].s + text)
