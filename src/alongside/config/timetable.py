@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from alongside.domain.cases import jobs as cases
 from alongside.domain.conversations import jobs as conversations
 from alongside.domain.customers import jobs as customers
+from alongside.domain.listings import jobs as listings
 from alongside.domain.organisation import jobs as organisation
 from alongside.domain.privacy import jobs as privacy
 from alongside.domain.work import jobs as work
@@ -42,6 +43,7 @@ TIMETABLE = [
     (EVERY_HOUR, cases.drop_drafts),
     (EVERY_HOUR, customers.forget_codes),
     (EVERY_HOUR, forget_sessions),
+    (EVERY_5_MINUTES, listings.sweep),
     (EVERY_MINUTE, organisation.sweep_webhooks),
     (EVERY_HOUR, organisation.forget),
     (EVERY_HOUR, work.forget_imports),

@@ -1,0 +1,14 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ListingsConfig(AppConfig):
+    name = "alongside.domain.listings"
+    label = "listings"
+    verbose_name = _("Listings")
+
+    def ready(self) -> None:
+        """What can be imported registers when it is imported."""
+        import_module("alongside.domain.listings.imports")
