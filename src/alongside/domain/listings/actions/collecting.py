@@ -165,7 +165,8 @@ def take_from_unit(listing: Listing, unit: Unit) -> None:
     listing.unit = unit
     listing.estate_name = listing.estate_name or unit.estate.name
     listing.address = listing.address or unit.label
-    listing.area = listing.area or unit.gross_area
+    if not listing.area and unit.gross_area:
+        listing.area = unit.gross_area
     listing.floor = listing.floor if listing.floor is not None else unit.floor
     listing.floors_total = listing.floors_total or unit.building.floors
     listing.finish = listing.finish or unit.finish
