@@ -81,6 +81,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "roles/pk": thing("role"),
     "appointments/pk": thing("appointment"),
     "calendars/code": lambda world, **given: world.things["calendar"].code,
+    "purposes/code": lambda world, **given: "survey",
     "exceptions/pk": thing("calendar_exception"),
     "jobs/pk": thing("job"),
     "mails/pk": thing("delivery"),

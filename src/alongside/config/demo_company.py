@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from alongside.config.demo.company import OWNERS, PASSWORD, PEOPLE, Company, make_company
 from alongside.config.demo.history import Catalogue, Home, tell_history
+from alongside.config.demo.privacy import tell_consents
 from alongside.config.demo.today import Today
 from alongside.domain.cases.imports.loading import load_cases
 from alongside.domain.cases.models import Category
@@ -61,6 +62,7 @@ def _make(*, now: datetime) -> None:
     )
     load_cases(list(history), by=SYSTEM, now=now)
     Today(company, now=now).tell()
+    tell_consents(company, now=now)
 
 
 def _homes(company: Company) -> list[Home]:

@@ -9,12 +9,14 @@ from django.conf import settings
 from django.db import transaction
 
 from alongside.domain.cases.imports.catalogue import load_categories, load_deadlines, load_escalation
+from alongside.domain.customers.imports.catalogue import load_purposes
 from alongside.domain.estates.imports import load_locations
 from alongside.domain.organisation.imports import load_calendars, load_roles
 
 PARTS = {
     "roles": ("role", load_roles),
     "calendars": ("calendar", load_calendars),
+    "purposes": ("purpose", load_purposes),
     "locations": ("location", load_locations),
     "categories": ("category", load_categories),
     "deadlines": ("deadline", load_deadlines),

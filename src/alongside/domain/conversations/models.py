@@ -78,6 +78,8 @@ class Message(models.Model):
 class Delivery(models.Model):
     """One outgoing mail in the outbox: written in the business act's transaction, sent by the worker (CHN-7).
 
+    Withheld: when it was its turn, the customer did not agree to its purpose, or no longer (CUS-7).
+
     `once_key` keeps it from being written twice. Parked after the last try, with an alarm.
     """
 
@@ -85,6 +87,7 @@ class Delivery(models.Model):
         QUEUED = "queued", _("Queued")
         SENT = "sent", _("Sent")
         PARKED = "parked", _("Parked")
+        WITHHELD = "withheld", _("Withheld")
 
     id = models.BigAutoField(primary_key=True)
     node = models.ForeignKey(Node, models.PROTECT, null=True, related_name="+")
@@ -92,6 +95,7 @@ class Delivery(models.Model):
     staff = models.ForeignKey(StaffMember, models.CASCADE, null=True, blank=True, related_name="deliveries")
     message = models.ForeignKey(Message, models.SET_NULL, null=True, blank=True, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    purpose = models.CharField(max_length=30, default="service", db_default="service")  # of customers.Purpose
     recipient = EncryptedTextField()
     subject = EncryptedTextField()
     body_text = EncryptedTextField()

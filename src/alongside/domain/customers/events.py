@@ -12,6 +12,8 @@ CONTACT_REVEALED = Event("customer.contact_revealed", _("Full contact point show
 UNIT_RELATED = Event("customer.unit_related", _("Related to a unit"))
 UNIT_RELATION_ENDED = Event("customer.unit_relation_ended", _("Relation to a unit ended"))
 OWN_DETAILS_CHANGED = Event("customer.own_details_changed", _("Changed their own contact preferences"))
+CONSENT_GIVEN = Event("customer.consent_given", _("Consent given: %(purpose)s"))
+CONSENT_WITHDRAWN = Event("customer.consent_withdrawn", _("Consent withdrawn: %(purpose)s"))
 ALERT_RAISED = Event("customer.alert_raised", _("Alert raised"))
 ALERT_LIFTED = Event("customer.alert_lifted", _("Alert lifted"))
 SIGNED_IN = Event("customer.signed_in", _("Signed in to the portal"), shown="nobody")

@@ -6,6 +6,9 @@ SEE_CUSTOMERS = Permission("see_customers", _("See customers, their contact poin
 REVEAL_CONTACT = Permission("reveal_contact", _("See a full phone number or address, with a line in the log"))
 CHANGE_CUSTOMERS = Permission("change_customers", _("Add and change customers"))
 RAISE_ALERT = Permission("raise_alert", _("Put an alert on a customer"))
+RECORD_CONSENT = Permission(
+    "record_consent", _("Write down what a customer agrees to, and that they withdraw it")
+)
 CHANGE_OWN_DETAILS = Permission(
     "change_own_details",
     _("Choose one's own language and how one is reached, and end one's sign-ins"),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from alongside.domain.customers.actions import add_customer, raise_alert, relate_unit
-from alongside.domain.customers.models import Alert, Customer
+from alongside.domain.customers.models import Alert, Customer, Purpose, PurposeText
 from alongside.domain.estates.models import Unit
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import SYSTEM
@@ -40,3 +40,16 @@ def an_alert(customer: Customer, *, owner: StaffMember, now: datetime, **but: An
         **but,
     }
     return raise_alert(customer, owner=owner, by=SYSTEM, now=now, **given)
+
+
+def a_purpose(
+    *,
+    code: str = "survey",
+    basis: str = "consent",
+    name: str = "满意度调查",
+    text: str = "我们会问您是否满意。",
+) -> Purpose:
+    """Something that we use data for, in its first version."""
+    purpose = Purpose.objects.create(code=code, basis=basis, name={"zh-hans": name})
+    PurposeText.objects.create(purpose=purpose, version="2026-1", text={"zh-hans": text})
+    return purpose

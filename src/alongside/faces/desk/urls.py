@@ -10,6 +10,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", start, name="start"),
+    path("", include("alongside.faces.desk.privacy.urls")),
     path("customers/", include("alongside.faces.desk.customers.urls")),
     path("imports/", include("alongside.faces.desk.imports.urls")),
     path("estates/", include("alongside.faces.desk.estates.urls")),

@@ -16,5 +16,6 @@ urlpatterns = [
     path("report/", include("alongside.faces.portal.report.urls")),
     path("cases/", include("alongside.faces.portal.cases.urls")),
     path("me/", include("alongside.faces.portal.me.urls")),
+    path("privacy/", include("alongside.faces.portal.privacy.urls")),
     path("files/", include("alongside.faces.portal.files.urls")),
 ]

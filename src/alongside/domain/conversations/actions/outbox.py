@@ -22,6 +22,8 @@ from alongside.domain.conversations.rules.letter import Letter, Letterhead, as_h
 from alongside.domain.conversations.rules.letters import sign_in_code
 from alongside.domain.conversations.rules.outbox import wait_before_next
 from alongside.domain.customers.models import ContactPoint, Customer
+from alongside.domain.customers.queries import SERVICE, may_contact
+from alongside.domain.customers.rules import Permit
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.domain.organisation.queries import staff_holding
@@ -42,9 +44,7 @@ log = logging.getLogger(__name__)
 
 
 def email_of(customer: Customer) -> str:
-    """The customer's address for mails; empty when they have none or do not want to be written to."""
-    if customer.is_do_not_disturb:
-        return ""
+    """The customer's address for mails; empty when they have none."""
     points = customer.contact_points.filter(kind=ContactPoint.Kind.EMAIL).order_by("-is_primary", "id")
     first = points.first()
     return first.value if first else ""
@@ -59,18 +59,24 @@ def write_mail(
     node: Node | None,
     now: datetime,
     address: str = "",
+    purpose: str = SERVICE,
     message: Message | None = None,
     attachments: Iterable[StoredFile] = (),
 ) -> Delivery | None:
     """Put a mail into the outbox, in the caller's transaction; the worker sends it.
 
+    `purpose` says what for. Whether the customer may be contacted for it is asked now, and again when it leaves.
+
     `letter` is called in the reader's language. `address` overrides theirs (a sign-in code).
-    None when there is no address to write to, or when `once_key` was written before.
+    None when there is no address to write to, when `once_key` was written before, or when the customer does not
+    agree to the purpose.
     """
+    if isinstance(to, Customer) and not _may_ever(may_contact(to, purpose, Channel.EMAIL, now=now)):
+        return None
     address = address or (email_of(to) if isinstance(to, Customer) else to.email)
     if not address:
         return None
-    return _write(to, letter, address, Channel.EMAIL, once_key, node, now, message, attachments)
+    return _write(to, letter, address, Channel.EMAIL, once_key, node, now, message, attachments, purpose)
 
 
 @transaction.atomic
@@ -108,6 +114,7 @@ def _write(
     now: datetime,
     message: Message | None,
     attachments: Iterable[StoredFile],
+    purpose: str = SERVICE,
 ) -> Delivery | None:
     with translation.override(to.language):
         written = letter()
@@ -124,6 +131,7 @@ def _write(
                 "staff": to if isinstance(to, StaffMember) else None,
                 "message": message,
                 "channel": channel,
+                "purpose": purpose,
                 "recipient": address,
                 "subject": subject_line(written),
                 "body_text": as_text(written, head),
@@ -149,11 +157,13 @@ def deliver(delivery_id: int, *, now: datetime) -> None:
     """
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("node")
+        .select_related("node", "customer")
         .filter(pk=delivery_id, state=Delivery.State.QUEUED, next_try_at__lte=now)
         .first()
     )
     if delivery is None or delivery.channel != Channel.EMAIL or not has_mail_server():
+        return
+    if not _is_permitted(delivery, now=now):
         return
     delivery.tries += 1
     try:
@@ -164,6 +174,28 @@ def deliver(delivery_id: int, *, now: datetime) -> None:
     else:
         delivery.state, delivery.sent_at, delivery.last_error = Delivery.State.SENT, now, ""
         delivery.save()
+
+
+def _is_permitted(delivery: Delivery, *, now: datetime) -> bool:
+    """Whether the customer may be written to for this, asked in the transaction that sends (CUS-7).
+
+    Outside their hours it waits for them; without consent it is withheld for good.
+    """
+    if delivery.customer is None:
+        return True
+    answer = may_contact(delivery.customer, delivery.purpose, delivery.channel, now=now, hold=True)
+    if answer.not_before is not None:
+        delivery.next_try_at = answer.not_before
+        delivery.save(update_fields=["next_try_at"])
+        _enqueue(delivery)
+    elif not answer.allowed:
+        delivery.state, delivery.last_error = Delivery.State.WITHHELD, answer.why
+        delivery.save(update_fields=["state", "last_error"])
+    return answer.allowed
+
+
+def _may_ever(answer: Permit) -> bool:
+    return answer.allowed or answer.not_before is not None
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+import threading
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -18,7 +19,9 @@ from alongside.domain.conversations.actions import (
 from alongside.domain.conversations.models import Delivery
 from alongside.domain.conversations.rules.letters import CaseWords, received
 from alongside.domain.conversations.tests.post_office import a_post_office
-from alongside.domain.customers.models import ContactPoint, Customer
+from alongside.domain.customers.actions import give_consent, withdraw_consent
+from alongside.domain.customers.models import ContactPoint, Customer, CustomerActor, Purpose, PurposeText
+from alongside.domain.customers.queries import may_contact
 from alongside.domain.organisation.models import Appointment, Node, Role, StaffMember
 from alongside.domain.organisation.queries import actor_for
 from alongside.domain.work.models import Notice
@@ -111,10 +114,10 @@ def test_what_it_says_is_only_stored_encrypted(customer):
     assert Delivery.objects.get().recipient == "zhou@example.test"
 
 
-def test_whoever_does_not_want_mails_gets_none(node):
-    """CHN-7: do not disturb, and no address: only the portal."""
-    assert a_mail(a_customer(node, ("email", "a@example.test"), is_do_not_disturb=True)) is None
-    assert a_mail(a_customer(node, ("phone", "13800004420"))) is None
+def test_whoever_has_no_address_gets_none(node):
+    """CHN-7: only the portal. Do not disturb leaves what the contract needs (CUS-7)."""
+    assert a_mail(a_customer(node, ("email", "a@example.test"), is_do_not_disturb=True)) is not None
+    assert a_mail(a_customer(node, ("phone", "13800004420")), key="k3") is None
     assert a_mail(a_customer(node, ("email", "b@example.test")), key="k2") is not None
 
 
@@ -281,3 +284,69 @@ def test_a_worker_killed_in_the_middle_of_a_mail_loses_nothing(customer, office)
         soon(lambda: Delivery.objects.get().state == "sent", within=60)
     assert 1 <= len(office.mails) <= 2
     assert len({mail["Message-ID"] for mail in office.mails}) == 1
+
+
+def test_a_mail_written_before_the_withdrawal_is_withheld(customer, office):
+    """CUS-7: withdrawal takes effect at once; the outbox asks again when the mail leaves."""
+    purpose = a_purpose()
+    assert a_mail_for("survey", customer, "s0") is None
+    give_consent(customer, purpose=purpose, by=CustomerActor(customer), now=NOW)
+    first, second = a_mail_for("survey", customer, "s1"), a_mail_for("survey", customer, "s2")
+    service = a_mail(customer, key="s3")
+    deliver(first.pk, now=NOW)
+    withdraw_consent(customer, purpose=purpose, by=CustomerActor(customer), now=NOW)
+    for mail in (second, service):
+        deliver(mail.pk, now=NOW)
+    states = dict(Delivery.objects.values_list("once_key", "state"))
+    assert states == {"s1": "sent", "s2": "withheld", "s3": "sent"}
+    assert len(office.mails) == 2
+    assert a_mail_for("survey", customer, "s4") is None
+
+
+def test_a_withdrawal_waits_for_the_mail_that_is_leaving(transactional_db, node, settings):
+    """CUS-7: once the withdrawal is done, nothing leaves any more, whatever was under way."""
+    customer = a_customer(node, ("email", "zhou@example.test"))
+    purpose = a_purpose()
+    give_consent(customer, purpose=purpose, by=CustomerActor(customer), now=NOW)
+    asked, done = threading.Event(), []
+
+    def withdraw():
+        asked.wait(10)
+        withdraw_consent(customer, purpose=purpose, by=CustomerActor(customer), now=NOW)
+        done.append("withdrawn")
+        connection.close()
+
+    thread = threading.Thread(target=withdraw)
+    thread.start()
+    with transaction.atomic():
+        assert may_contact(customer, "survey", "email", now=NOW, hold=True).allowed
+        asked.set()
+        thread.join(0.5)
+        assert thread.is_alive()
+        done.append("sent")
+    thread.join(10)
+    assert done == ["sent", "withdrawn"]
+
+
+def test_a_mail_outside_the_customers_hours_waits_for_them(customer, office):
+    """CUS-1"""
+    give_consent(customer, purpose=a_purpose(), by=CustomerActor(customer), now=NOW)
+    Customer.objects.filter(pk=customer.pk).update(contact_from=time(14), contact_until=time(18))
+    mail = a_mail_for("survey", customer, "h1")
+    deliver(mail.pk, now=NOW)
+    mail.refresh_from_db()
+    assert (mail.state, mail.tries, mail.next_try_at) == ("queued", 0, NOW + timedelta(hours=4))
+    deliver(mail.pk, now=mail.next_try_at)
+    assert len(office.mails) == 1
+
+
+def a_purpose() -> Purpose:
+    made = Purpose.objects.create(code="survey", basis="consent", name={"en": "Surveys"})
+    PurposeText.objects.create(purpose=made, version="1", text={"en": "We ask."})
+    return made
+
+
+def a_mail_for(purpose, to, key) -> Delivery | None:
+    return write_mail(
+        to=to, letter=lambda: received(WORDS), once_key=key, node=to.node, now=NOW, purpose=purpose
+    )

@@ -1,6 +1,7 @@
 """Every write to customers, in chapters: who they are, how to reach them, where they live, alerts, signing in."""
 
 from alongside.domain.customers.actions.alerting import lift_alert, raise_alert
+from alongside.domain.customers.actions.consenting import give_consent, withdraw_all_consent, withdraw_consent
 from alongside.domain.customers.actions.knowing import add_customer, change_customer, know_at
 from alongside.domain.customers.actions.living import describe_household, end_unit_relation, relate_unit
 from alongside.domain.customers.actions.portal import (
@@ -27,6 +28,7 @@ __all__ = [
     "describe_household",
     "end_portal_session",
     "end_unit_relation",
+    "give_consent",
     "know_at",
     "lift_alert",
     "note_portal_use",
@@ -38,4 +40,6 @@ __all__ = [
     "start_portal_session",
     "use_sign_in_code",
     "verify_contact_point",
+    "withdraw_all_consent",
+    "withdraw_consent",
 ]

@@ -1,6 +1,7 @@
 """Customers, in chapters: who they are, how to reach them, where they live, alerts, signing in (CUS-1, 2, 8)."""
 
 from alongside.domain.customers.models.alerting import Alert, AlertQuerySet
+from alongside.domain.customers.models.consenting import Basis, Consent, ConsentQuerySet, Purpose, PurposeText
 from alongside.domain.customers.models.customer import (
     Customer,
     CustomerNode,
@@ -15,6 +16,9 @@ from alongside.domain.customers.models.signing_in import CustomerActor, PortalSe
 __all__ = [
     "Alert",
     "AlertQuerySet",
+    "Basis",
+    "Consent",
+    "ConsentQuerySet",
     "ContactPoint",
     "Customer",
     "CustomerActor",
@@ -23,6 +27,8 @@ __all__ = [
     "Household",
     "OfCustomerQuerySet",
     "PortalSession",
+    "Purpose",
+    "PurposeText",
     "SignInCode",
     "UnitRelation",
     "UnitRelationQuerySet",

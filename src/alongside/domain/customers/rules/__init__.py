@@ -1,0 +1,33 @@
+"""Pure decisions: how contact points are written and masked, what an alert must say, whom we may contact."""
+
+from alongside.domain.customers.rules.contacting import Permit, Wishes, permit
+from alongside.domain.customers.rules.reaching import (
+    ALERT_LONGEST,
+    DOTS,
+    check_alert,
+    contact_hash,
+    document_key,
+    kind_of_contact,
+    masked,
+    normalised_contact,
+    normalised_email,
+    normalised_phone,
+    tail_hash,
+)
+
+__all__ = [
+    "ALERT_LONGEST",
+    "DOTS",
+    "Permit",
+    "Wishes",
+    "check_alert",
+    "contact_hash",
+    "document_key",
+    "kind_of_contact",
+    "masked",
+    "normalised_contact",
+    "normalised_email",
+    "normalised_phone",
+    "permit",
+    "tail_hash",
+]
