@@ -163,8 +163,14 @@ class CalendarException(models.Model):
         return f"{self.calendar_id} {self.on}"
 
 
+class RoleQuerySet(models.QuerySet):
+    def in_use(self) -> Self:
+        """Those that can still be given."""
+        return self.filter(retired_at__isnull=True)
+
+
 class Role(models.Model):
-    """A named set of permissions, from the packs; a company edits copies (ORG-5)."""
+    """A named set of permissions: shipped by a pack and edited here, or the company's own (ORG-5)."""
 
     code = models.CharField(max_length=40, unique=True)
     name = models.JSONField(default=dict)
@@ -183,6 +189,10 @@ class Role(models.Model):
         default=0,
         help_text=_("0 none, 1 agent, 2 supervisor, 3 project manager, 4 city manager, 5 headquarters"),
     )
+    is_own = models.BooleanField(default=False, db_default=False, help_text=_("Added by the company"))
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoleQuerySet.as_manager()
 
     def __str__(self) -> str:
         return pick(self.name) or self.code

@@ -10,7 +10,7 @@ from alongside.domain.organisation.actions.hours import (
     remove_calendar_exception,
 )
 from alongside.domain.organisation.actions.keeping import retry_job
-from alongside.domain.organisation.actions.roles import change_role
+from alongside.domain.organisation.actions.roles import add_role, change_role, retire_role
 from alongside.domain.organisation.actions.staff import (
     add_staff,
     change_password,
@@ -31,6 +31,7 @@ __all__ = [
     "add_calendar_exception",
     "add_department",
     "add_node",
+    "add_role",
     "add_staff",
     "appoint",
     "change_calendar",
@@ -42,6 +43,7 @@ __all__ = [
     "end_appointment",
     "move_node",
     "remove_calendar_exception",
+    "retire_role",
     "set_presence",
     "add_webhook",
     "change_webhook",

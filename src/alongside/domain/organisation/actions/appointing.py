@@ -61,6 +61,9 @@ def appoint(
         until_at=until_at,
         reason=reason.strip(),
     )
+    # Asked behind the row that holds on to the role, so that nobody retires it in between.
+    if Role.objects.filter(pk=role.pk, retired_at__isnull=False).exists():
+        raise Refused(_("This role is retired."), field="role")
     facts = {"appointment": appointment.pk, "role": role.code, "node": node.pk}
     journal.record(events.STAFF_APPOINTED, about=staff, by=by, at=now, facts=facts, node_path=node.path)
     return appointment

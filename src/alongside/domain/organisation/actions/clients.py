@@ -64,6 +64,8 @@ def create_client(
             ),
             field="role",
         )
+    if role.retired_at is not None:
+        raise Refused(_("This role is retired."), field="role")
     name = name.strip()
     if not name or len(name) > NAME_CHARACTERS:
         raise Refused(_("A name has between 1 and %(n)s characters.") % {"n": NAME_CHARACTERS}, field="name")

@@ -18,20 +18,13 @@ from alongside.faces.desk.catalogue.minutes import said
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.local_names import LocalNameForm, as_typed, typed_name
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
-
-RANKS = [
-    (1, gettext_lazy("Agent")),
-    (2, gettext_lazy("Supervisor")),
-    (3, gettext_lazy("Project manager")),
-    (4, gettext_lazy("City manager")),
-    (5, gettext_lazy("Headquarters")),
-]
+from alongside.faces.desk.roles.role_form import RANKS
 
 
 @desk_page(CHANGE_CATALOGUE)
 def escalation(request: DeskRequest) -> HttpResponse:
     roles: dict[int, list[str]] = {}
-    for role in Role.objects.filter(escalation_rank__gt=0).order_by("pk"):
+    for role in Role.objects.in_use().filter(escalation_rank__gt=0).order_by("pk"):
         roles.setdefault(role.escalation_rank, []).append(str(role))
     names = dict(RANKS)
     rows, after = [], 0

@@ -52,7 +52,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, request: DeskRequest, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["role"].queryset = Role.objects.order_by("-escalation_rank", "code")
+        self.fields["role"].queryset = Role.objects.in_use().order_by("-escalation_rank", "code")
         self.fields["place"].choices = place_choices(request, MANAGE_STAFF)
 
 

@@ -12,7 +12,7 @@ from alongside.kernel.permission import known_permissions
 
 @desk_page(SEE_ORGANISATION)
 def permissions(request: DeskRequest) -> HttpResponse:
-    roles = list(Role.objects.order_by("-escalation_rank", "pk"))
+    roles = list(Role.objects.in_use().order_by("-escalation_rank", "pk"))
     held = {role.pk: frozenset(role.permissions) for role in roles}
     rows = [
         (permission, [(role, code in held[role.pk]) for role in roles])

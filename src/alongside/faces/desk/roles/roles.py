@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from alongside.domain.organisation.models import Appointment, Role
 from alongside.domain.organisation.permissions import SEE_ORGANISATION
 from alongside.faces.desk.page import DeskRequest, desk_page, show
-from alongside.faces.desk.roles.change_role import may_change_roles
+from alongside.faces.desk.roles.role_form import may_change_roles
 from alongside.kernel.local_text import pick
 
 HOLDERS_SHOWN = 12  # of each role; the others are found among the staff
@@ -30,7 +30,7 @@ def roles(request: DeskRequest) -> HttpResponse:
             "people": holders[role.pk],
             "count": holders[role.pk][0].there if holders[role.pk] else 0,
         }
-        for role in Role.objects.order_by("-escalation_rank", "pk")
+        for role in Role.objects.in_use().order_by("-escalation_rank", "pk")
     ]
     return show(
         request,

@@ -54,7 +54,9 @@ class ClientForm(forms.Form):
     def __init__(self, request: DeskRequest, *args: Any) -> None:
         super().__init__(*args)
         held = sorted(code for code, reach in request.viewer.reaches.items() if reach)
-        self.fields["role"].queryset = Role.objects.filter(permissions__contained_by=held).order_by("pk")
+        self.fields["role"].queryset = (
+            Role.objects.in_use().filter(permissions__contained_by=held).order_by("pk")
+        )
         self.fields["node"].choices = node_choices(request, MANAGE_SYSTEM)
 
 

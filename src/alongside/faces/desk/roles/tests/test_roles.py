@@ -78,3 +78,47 @@ def test_is_changed_by_nobody_else(client, house, as_agent):
     browser = as_admin(client, house, house.project, "manage_staff", "see_organisation")
     assert url not in browser.get(URL).content.decode()
     assert browser.post(url, {"permissions": [], "amount_limit": "0"}).status_code == 403
+
+
+def test_a_role_of_ones_own_is_added_changed_and_retired_here(client, house):
+    """ORG-5"""
+    browser = as_admin(client, house, None, "manage_staff", "see_organisation")
+    assert f"{URL}add/" in browser.get(URL).content.decode()
+    agent = Role.objects.get(code="agent")
+    assert "checked" in browser.get(f"{URL}add/?like={agent.pk}").content.decode()
+    sent = {
+        "name_zh": "装修巡检员",
+        "name_en": "Fit-out inspector",
+        "sentence_zh": "巡检装修现场。",
+        "escalation_rank": "0",
+        "permissions": ["see_cases"],
+        "amount_limit": "0",
+    }
+    assert browser.post(f"{URL}add/", sent).status_code == 302
+    role = Role.objects.get(is_own=True)
+    assert role.permissions == ["see_cases"]
+    assert "巡检装修现场。" in browser.get(URL).content.decode()
+    again = browser.post(f"{URL}add/", sent)
+    assert again.status_code == 422 and "装修巡检员" in again.content.decode()
+    url = f"{URL}{role.pk}/change/"
+    changed = {
+        **sent,
+        "name_zh": "装修管理员",
+        "seen": "see_cases",
+        "permissions": ["see_cases", "open_case"],
+    }
+    assert browser.post(url, changed).status_code == 302
+    assert "装修管理员" in browser.get(URL).content.decode()
+    assert browser.post(f"{URL}{role.pk}/retire/").status_code == 302
+    assert "装修管理员" not in browser.get(URL).content.decode()
+    assert browser.get(url).status_code == 404
+
+
+def test_is_added_by_nobody_else(client, house, as_agent):
+    """ORG-5"""
+    sent = {"name_zh": "装修巡检员", "escalation_rank": "0", "amount_limit": "0"}
+    assert as_agent.get(f"{URL}add/").status_code == 403
+    browser = as_admin(client, house, house.project, "manage_staff", "see_organisation")
+    assert f"{URL}add/" not in browser.get(URL).content.decode()
+    assert browser.post(f"{URL}add/", sent).status_code == 403
+    assert not Role.objects.filter(is_own=True).exists()
