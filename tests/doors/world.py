@@ -35,6 +35,7 @@ from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import write_mail
 from alongside.domain.conversations.rules.letters import sign_in_code
+from alongside.domain.customers.actions import merge_customers
 from alongside.domain.customers.actions.portal import start_portal_session
 from alongside.domain.customers.models import Customer, CustomerActor
 from alongside.domain.customers.samples import a_customer, an_alert
@@ -132,6 +133,8 @@ def build_world() -> World:
         words=MARKS["words about the customer"],
     )
     case, things = _a_case_with_everything(cast, customer, unit, now)
+    double = a_customer(node=cast.project, now=now, name=MARKS["customer's name"], phone=PHONE, email="")
+    merged = a_customer(node=cast.project, now=now, name=MARKS["customer's name"], phone="", email="")
     clients = _api_clients(cast, now)
     webhook, _secret = add_webhook(
         clients[CLIENT][0], url="https://example.com/hook", events_wanted=["*"], by=SYSTEM, now=now
@@ -141,6 +144,8 @@ def build_world() -> World:
         "estate": estate,
         "building": building,
         "customer": customer,
+        "double": double,
+        "merge": merge_customers(double, merged, by=cast.supervisor, now=now),
         "alert": an_alert(customer, owner=cast.agent.staff, now=now, words=MARKS["alert"]),
         "client": clients[CLIENT][0],
         "webhook": webhook,

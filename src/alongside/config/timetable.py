@@ -25,6 +25,7 @@ EVERY_20_SECONDS = "* * * * * */20"
 EVERY_MINUTE = "* * * * *"
 EVERY_5_MINUTES = "*/5 * * * *"
 EVERY_HOUR = "17 * * * *"
+EVERY_NIGHT = "40 18 * * *"  # in UTC: at twenty to three in China
 
 
 @job("alongside.config.timetable.forget_sessions", queueing_lock="forget_sessions")
@@ -42,6 +43,7 @@ TIMETABLE = [
     (EVERY_HOUR, cases.archive),
     (EVERY_HOUR, cases.drop_drafts),
     (EVERY_HOUR, customers.forget_codes),
+    (EVERY_NIGHT, customers.sweep_duplicates),
     (EVERY_HOUR, forget_sessions),
     (EVERY_5_MINUTES, listings.sweep),
     (EVERY_MINUTE, organisation.sweep_webhooks),

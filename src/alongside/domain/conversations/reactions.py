@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from alongside.domain.conversations.actions import send_code
-from alongside.domain.customers.hooks import SEND_CODE
+from alongside.domain.conversations.models import Conversation, Delivery, Message
+from alongside.domain.customers.hooks import BELONGINGS, SEND_CODE, Belonging
 from alongside.domain.customers.models import ContactPoint
 
 
@@ -23,3 +24,13 @@ def take_code_to_customer(point_id: int, code: str, now: datetime, expires_at: d
         now=now,
     )
     return sent or None
+
+
+@BELONGINGS.fill
+def what_was_said() -> tuple[Belonging, ...]:
+    """What was said to and by a customer follows them; messages are found by their thread (CUS-6)."""
+    return (
+        Belonging(Message, through=("conversation_id", Conversation)),
+        Belonging(Conversation, is_at_node=True),
+        Belonging(Delivery),
+    )

@@ -17,3 +17,6 @@ CONSENT_WITHDRAWN = Event("customer.consent_withdrawn", _("Consent withdrawn: %(
 ALERT_RAISED = Event("customer.alert_raised", _("Alert raised"))
 ALERT_LIFTED = Event("customer.alert_lifted", _("Alert lifted"))
 SIGNED_IN = Event("customer.signed_in", _("Signed in to the portal"), shown="nobody")
+CUSTOMERS_MERGED = Event("customer.merged", _("Merged with another record of theirs"))
+CUSTOMERS_UNMERGED = Event("customer.unmerged", _("Parted from a record that is not theirs"))
+DUPLICATE_DISMISSED = Event("customer.duplicate_dismissed", _("Said not to be the same as another"))

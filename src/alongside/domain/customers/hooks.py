@@ -2,9 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import models
 
 from alongside.kernel.hooks import Hook
 
 # (contact_point_id, code, now, expires_at): take the code to the customer, in this transaction's outbox.
 SEND_CODE: Hook[[int, str, datetime, datetime], bool] = Hook("Who takes a sign-in code to the customer?")
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Rows that follow a customer when two records of theirs become one, and back when they are parted (CUS-6).
+
+    `field` names the customer. `once_per`: where the survivor has a row of the same values in these columns already,
+    the other stays where it is, out of sight, until the records are parted. `one_standing`: the same for rows that have
+    not ended: the column that ends them, and of what there is only one at a time. `through` finds the rows where the
+    customer's column has no index: another column, and the table (a belonging listed later) whose rows it names.
+    `is_at_node`: a row here is why its node serves the customer.
+    """
+
+    model: type[models.Model]
+    field: str = "customer"
+    once_per: tuple[str, ...] = ()
+    one_standing: tuple[str, tuple[str, ...]] | None = None
+    through: tuple[str, type[models.Model]] | None = None
+    is_at_node: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"{self.model._meta.label_lower}.{self.field}"
+
+
+BELONGINGS: Hook[[], tuple[Belonging, ...]] = Hook("Which rows of yours follow a customer who is merged?")

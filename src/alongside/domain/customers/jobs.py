@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from alongside.domain.customers.actions import matching, merging
 from alongside.domain.customers.actions.signing_in import forget_old_codes
 from alongside.kernel.jobs import job
 
@@ -12,3 +13,15 @@ from alongside.kernel.jobs import job
 def forget_codes(*, now: datetime) -> None:
     """Delete sign-in codes of yesterday (INF-6)."""
     forget_old_codes(now=now)
+
+
+@job("alongside.domain.customers.jobs.sweep_duplicates", queue="long", queueing_lock="sweep_duplicates")
+def sweep_duplicates(*, now: datetime) -> None:
+    """Suggest who may be the same person; forget what no longer holds (CUS-6)."""
+    matching.sweep_duplicates(now=now)
+
+
+@job(merging.GATHER, queue="default", retries=6)
+def gather_what_came_late(*, merge_id: int, now: datetime) -> None:
+    """What was written for a merged record in the moment of the merge follows it (CUS-6)."""
+    merging.gather_what_came_late(merge_id)

@@ -9,6 +9,9 @@ RAISE_ALERT = Permission("raise_alert", _("Put an alert on a customer"))
 RECORD_CONSENT = Permission(
     "record_consent", _("Write down what a customer agrees to, and that they withdraw it")
 )
+MERGE_CUSTOMERS = Permission(
+    "merge_customers", _("Say that two records are one customer, or that they are not; part them again")
+)
 CHANGE_OWN_DETAILS = Permission(
     "change_own_details",
     _("Choose one's own language and how one is reached, and end one's sign-ins"),

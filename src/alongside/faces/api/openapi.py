@@ -10,6 +10,7 @@ PROBLEMS = {
     "403": "This client, or the person in whose name it acts, may not do this here.",
     "404": "There is no such thing, or this client may not see it.",
     "409": "Somebody changed it since the version in If-Match, or the same request is still under way.",
+    "410": "The record was merged with another one; `survivor` is its id.",
     "413": "The request is too large.",
     "422": "The rules or the form of the input say no; `detail` is for the person, `field` names the input.",
     "429": "Too many requests in this minute.",
@@ -40,6 +41,7 @@ PROBLEM = {
             "description": "Of a conflict: the kinds of facts since the version seen.",
         },
         "current_version": {"type": ["integer", "null"]},
+        "survivor": {"type": "integer", "description": "Of a merged record: the id in which it lives on."},
     },
 }
 

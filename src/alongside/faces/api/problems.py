@@ -1,7 +1,7 @@
 """Every "no" of the API in one place: application/problem+json (RFC 9457), in the reader's language.
 
 422 the rules or the input's form say no, 409 somebody was faster, 403 one may not, 404 there is no such thing
-for this client, 401 who are you, 429 too often, 413 too much, 400 not to be read at all, 503 not just now.
+for this client, 410 it went into another, 401 who are you, 429 too often, 413 too much, 400 not to be read at all, 503 not just now.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ TITLES = {
     "invalid": _("The input is not right"),
     "unreadable": _("The request cannot be read"),
     "too_large": _("The request is too large"),
+    "merged": _("Merged with another record"),
     "not_found": _("There is no such thing"),
     "method_not_allowed": _("This cannot be done here"),
     "unauthorised": _("Who are you?"),
@@ -76,6 +77,14 @@ SENTENCES = {
 
 class TooManyRequests(Exception):
     """The client asked more often than it may."""
+
+
+class Merged(Exception):
+    """The record went into another one, which the client may see."""
+
+    def __init__(self, survivor: int) -> None:
+        super().__init__(survivor)
+        self.survivor = survivor
 
 
 def problem(
@@ -145,6 +154,11 @@ def _conflict(error: Conflict) -> HttpResponse:
     )
 
 
+def _merged(error: Merged) -> HttpResponse:
+    detail = _("This record is one with another now: %(survivor)s.") % {"survivor": error.survivor}
+    return problem(410, "merged", detail, survivor=error.survivor)
+
+
 def _unavailable() -> HttpResponse:
     detail = _(
         "The database does not answer just now. Ask again in a moment; with the same Idempotency-Key nothing is "
@@ -189,6 +203,7 @@ _ANSWERS: list[tuple[type[Exception], Callable[[Any], HttpResponse]]] = [
     (NotAllowed, lambda error: problem(403, error.code, error.words)),
     (Conflict, _conflict),
     (Refused, _refused),
+    (Merged, _merged),
     (Http404, lambda error: problem(404, "not_found")),
     (ValidationError, _invalid),
     (

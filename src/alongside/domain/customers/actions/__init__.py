@@ -1,9 +1,12 @@
-"""Every write to customers, in chapters: who they are, how to reach them, where they live, alerts, signing in."""
+"""Every write to customers, in chapters: who they are, how to reach them, where they live, alerts,
+who is the same as whom, signing in."""
 
 from alongside.domain.customers.actions.alerting import lift_alert, raise_alert
 from alongside.domain.customers.actions.consenting import give_consent, withdraw_all_consent, withdraw_consent
 from alongside.domain.customers.actions.knowing import add_customer, change_customer, know_at
 from alongside.domain.customers.actions.living import describe_household, end_unit_relation, relate_unit
+from alongside.domain.customers.actions.matching import dismiss_duplicate, note_duplicates, sweep_duplicates
+from alongside.domain.customers.actions.merging import merge_customers, unmerge_customers
 from alongside.domain.customers.actions.portal import (
     change_contact_preferences,
     change_own_language,
@@ -26,11 +29,14 @@ __all__ = [
     "change_customer",
     "change_own_language",
     "describe_household",
+    "dismiss_duplicate",
     "end_portal_session",
     "end_unit_relation",
     "give_consent",
     "know_at",
     "lift_alert",
+    "merge_customers",
+    "note_duplicates",
     "note_portal_use",
     "raise_alert",
     "relate_unit",
@@ -38,6 +44,8 @@ __all__ = [
     "reveal_contact",
     "send_sign_in_code",
     "start_portal_session",
+    "sweep_duplicates",
+    "unmerge_customers",
     "use_sign_in_code",
     "verify_contact_point",
     "withdraw_all_consent",

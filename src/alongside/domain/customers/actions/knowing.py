@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers import events, rules
+from alongside.domain.customers.actions.matching import note_duplicates
 from alongside.domain.customers.actions.reaching import add_contact_point
 from alongside.domain.customers.models import ContactPoint, Customer, CustomerNode
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
@@ -56,7 +57,7 @@ def add_customer(
 ) -> Customer:
     """A customer first known at `node`, with a phone and an email if there are.
 
-    When a customer whom the actor may see has the same phone, Refused says so, with their ids in
+    When a customer whom the actor may see has the same phone or document, Refused says so, with their ids in
     facts["customers"]; `although_known` adds another all the same (CUS-6).
     `described`: kind, form_of_address, language, tier, document_kind, document_number, household,
     preferred_channel, contact_from, contact_until, is_do_not_disturb, words.
@@ -64,8 +65,8 @@ def add_customer(
     by.require(CHANGE_CUSTOMERS, on=node)
     if unknown := set(described) - DESCRIBING:
         raise ValueError(f"a customer is not described by {sorted(unknown)}")
-    if phone and not although_known:
-        _tell_duplicates(phone, by)
+    if not although_known:
+        _tell_duplicates(phone, str(described.get("document_number", "")), by)
     customer = Customer(node=node, name=_named(name), created_at=now, source_key=source_key, **described)
     _check(customer)
     set_found_by(customer)
@@ -75,6 +76,8 @@ def add_customer(
     for kind, value in (("phone", phone), ("email", email)):
         if value:
             add_contact_point(customer, kind=kind, value=value, by=by, now=now)
+    if customer.document_hash:
+        note_duplicates(customer, now=now)
     return customer
 
 
@@ -100,6 +103,8 @@ def change_customer(
     found_by = ["name_sort_key", "document_hash", "search_text", "search_vector"]
     customer.save(update_fields=[*changed, *found_by, "version"])
     journal.record(events.CUSTOMER_CHANGED, about=customer, by=by, at=now, facts={"fields": sorted(changed)})
+    if {"name", "document_number"} & set(changed):
+        note_duplicates(customer, now=now)
     return customer
 
 
@@ -133,18 +138,25 @@ def found_by_of(name: str, document_number: str) -> FoundBy:
     return FoundBy(key, document_hash, text, vector_of_normalised(text))
 
 
-def _tell_duplicates(phone: str, by: Actor) -> None:
-    same = ContactPoint.objects.filter(
-        kind="phone", value_hash=rules.contact_hash("phone", rules.normalised_phone(phone))
-    )
-    known = Customer.objects.visible_to(by).filter(pk__in=same.values("customer")).order_by("id")[:5]
-    ids = list(known.values_list("pk", flat=True))
-    if ids:
-        raise Refused(
-            _("A customer with this phone is known already. Look whether it is the same person."),
-            field="phone",
-            facts={"customers": ids},
-        )
+def _tell_duplicates(phone: str, document_number: str, by: Actor) -> None:
+    seen = Customer.objects.visible_to(by).order_by("id")
+    if phone:
+        value_hash = rules.contact_hash("phone", rules.normalised_phone(phone))
+        same = ContactPoint.objects.filter(kind="phone", value_hash=value_hash)
+        if ids := list(seen.filter(pk__in=same.values("customer")).values_list("pk", flat=True)[:5]):
+            raise Refused(
+                _("A customer with this phone is known already. Look whether it is the same person."),
+                field="phone",
+                facts={"customers": ids},
+            )
+    if document_number:
+        key = rules.document_key(document_number)
+        if ids := list(seen.filter(document_hash=key).values_list("pk", flat=True)[:5]):
+            raise Refused(
+                _("A customer with this identity document is known already."),
+                field="document_number",
+                facts={"customers": ids},
+            )
 
 
 def _check(customer: Customer) -> None:

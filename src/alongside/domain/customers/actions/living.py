@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers import events
 from alongside.domain.customers.actions.knowing import know_at
+from alongside.domain.customers.actions.matching import note_duplicates
 from alongside.domain.customers.models import Customer, Household, UnitRelation
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
 from alongside.domain.estates.models import Unit
@@ -46,6 +47,7 @@ def relate_unit(
     know_at(customer, unit.node)
     facts = {"unit": unit.pk, "role": role}
     journal.record(events.UNIT_RELATED, about=customer, by=by, at=now, facts=facts)
+    note_duplicates(customer, now=now)
     return relation
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers import events, rules
+from alongside.domain.customers.actions.matching import note_duplicates
 from alongside.domain.customers.models import ContactPoint, Customer
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS, REVEAL_CONTACT
 from alongside.kernel import journal
@@ -47,6 +48,7 @@ def add_contact_point(
     point.save()
     facts = {"contact_point": point.pk, "kind": kind}
     journal.record(events.CONTACT_POINT_ADDED, about=customer, by=by, at=now, facts=facts)
+    note_duplicates(customer, now=now)
     return point
 
 
@@ -79,6 +81,7 @@ def remove_contact_point(point: ContactPoint, *, by: Actor, now: datetime) -> No
         first.is_primary = True
         first.save(update_fields=["is_primary"])
     journal.record(events.CONTACT_POINT_REMOVED, about=customer, by=by, at=now, facts=facts)
+    note_duplicates(customer, now=now)
 
 
 @transaction.atomic

@@ -118,7 +118,9 @@ def _hash_of(contact: str) -> str:
 
 def _known_point(contact_hash: str) -> ContactPoint | None:
     """Where several customers share it, the one who proved it is theirs, then the one known longest."""
-    points = ContactPoint.objects.filter(value_hash=contact_hash, kind__in=("phone", "email"))
+    points = ContactPoint.objects.filter(
+        value_hash=contact_hash, kind__in=("phone", "email"), customer__merged_into__isnull=True
+    )
     return points.select_related("customer").order_by("verified_at", "customer_id").first()
 
 

@@ -22,6 +22,7 @@ from alongside.domain.customers.imports.writing import (
 )
 from alongside.domain.customers.models import ContactPoint, Customer, CustomerNode, UnitRelation
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
+from alongside.domain.customers.queries import survivor_of
 from alongside.domain.estates.imports import IS_NO_ADDRESS
 from alongside.domain.estates.models import Estate, Unit
 from alongside.domain.estates.rules import Home, entrance_key, home_said, search_key
@@ -275,7 +276,9 @@ class _Customers(Loader[_CustomerRow]):
         ours = CustomerNode.objects.filter(
             customer=OuterRef("customer_id"), node_id__in=sorted(reach.node_ids)
         )
-        points = ContactPoint.objects.filter(kind="phone", value_hash__in=wanted)
+        points = ContactPoint.objects.filter(
+            kind="phone", value_hash__in=wanted, customer__merged_into__isnull=True
+        )
         if not reach.everywhere:
             points = points.filter(Exists(ours))
         ids: dict[Key, int] = {}
@@ -286,10 +289,12 @@ class _Customers(Loader[_CustomerRow]):
             key = ("phone", phone)
             if key not in ids or called[key] != wanted[phone]:  # of several, rather the one of that name
                 ids[key], called[key] = customer_id, name
-        for number, customer_id in Customer.objects.filter(source_key__in=numbers).values_list(
-            "source_key", "pk"
+        for number, customer_id, merged_into in Customer.objects.filter(source_key__in=numbers).values_list(
+            "source_key", "pk", "merged_into"
         ):
-            ids[("key", number or "")] = customer_id
+            ids[("key", number or "")] = (
+                (survivor_of(customer_id) or customer_id) if merged_into else customer_id
+            )
         found = self._known(set(ids.values()))
         return {
             key: found[pk] if reach.everywhere or found[pk].node_ids & reach.node_ids else _There(0, "", {})

@@ -10,6 +10,12 @@ from alongside.domain.customers.models.customer import (
     OfCustomerQuerySet,
 )
 from alongside.domain.customers.models.living import UnitRelation, UnitRelationQuerySet
+from alongside.domain.customers.models.merging import (
+    DuplicateSuggestion,
+    DuplicateSuggestionQuerySet,
+    MergeRecord,
+    MergeRecordQuerySet,
+)
 from alongside.domain.customers.models.reaching import ContactPoint
 from alongside.domain.customers.models.signing_in import CustomerActor, PortalSession, SignInCode
 
@@ -24,7 +30,11 @@ __all__ = [
     "CustomerActor",
     "CustomerNode",
     "CustomerQuerySet",
+    "DuplicateSuggestion",
+    "DuplicateSuggestionQuerySet",
     "Household",
+    "MergeRecord",
+    "MergeRecordQuerySet",
     "OfCustomerQuerySet",
     "PortalSession",
     "Purpose",

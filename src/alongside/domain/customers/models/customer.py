@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers.permissions import SEE_CUSTOMERS
@@ -34,11 +34,15 @@ class CustomerQuerySet(models.QuerySet):
             return self.filter(pk=viewer.id)
         reach = viewer.reach(SEE_CUSTOMERS)
         if reach.everywhere:
-            return self
+            return self.living()
         if not reach:
             return self.none()
         at = CustomerNode.objects.filter(reach.over("node_id"), customer=OuterRef("pk"))
-        return self.filter(Exists(at))
+        return self.living().filter(Exists(at))
+
+    def living(self) -> Self:
+        """Without the records that have been merged into another one (CUS-6)."""
+        return self.filter(merged_into__isnull=True)
 
 
 class Customer(Labelled, Searched):
@@ -76,6 +80,11 @@ class Customer(Labelled, Searched):
     source_key = models.CharField(
         max_length=80, null=True, blank=True, unique=True
     )  # id in the system imported from
+    merged_into = (
+        models.ForeignKey(  # the record that survived; this one waits for being parted again (CUS-6)
+            "self", models.PROTECT, null=True, blank=True, related_name="merged_ones", db_index=False
+        )
+    )
     version = models.IntegerField(default=1)
 
     objects = CustomerQuerySet.as_manager()
@@ -85,6 +94,9 @@ class Customer(Labelled, Searched):
             *Searched.Meta.indexes,
             models.Index(fields=["name_sort_key", "id"], name="customer_sorted"),
             models.Index(fields=["node", "name_sort_key"], name="customer_node_sorted"),
+            models.Index(
+                fields=["merged_into"], name="customer_merged", condition=Q(merged_into__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

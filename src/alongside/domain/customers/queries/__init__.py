@@ -1,4 +1,4 @@
-"""Reads across customers: who is calling and who lives there, and whether we may contact them."""
+"""Reads across customers: who is calling and who lives there, who may be the same, whether we may contact them."""
 
 from alongside.domain.customers.queries.consenting import (
     SERVICE,
@@ -7,6 +7,13 @@ from alongside.domain.customers.queries.consenting import (
     may_contact,
     purposes_of,
 )
+from alongside.domain.customers.queries.duplicates import (
+    Evidence,
+    evidence_between,
+    likely_same,
+    merged_here,
+    survivor_of,
+)
 from alongside.domain.customers.queries.finding import (
     MOST_FOUND,
     alerts_of,
@@ -14,7 +21,6 @@ from alongside.domain.customers.queries.finding import (
     find_by_email,
     find_by_phone,
     for_list,
-    same_as,
     search_customers,
     units_of,
 )
@@ -22,16 +28,20 @@ from alongside.domain.customers.queries.finding import (
 __all__ = [
     "MOST_FOUND",
     "SERVICE",
+    "Evidence",
     "PurposeState",
     "alerts_of",
     "consents_of",
     "customers_of",
+    "evidence_between",
     "find_by_email",
     "find_by_phone",
     "for_list",
+    "likely_same",
     "may_contact",
+    "merged_here",
     "purposes_of",
-    "same_as",
     "search_customers",
+    "survivor_of",
     "units_of",
 ]

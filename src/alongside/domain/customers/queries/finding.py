@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from alongside.domain.customers import rules
 from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
@@ -150,19 +150,4 @@ def alerts_of(customer: Customer, now: datetime) -> QuerySet[Alert]:
         .filter(customer=customer)
         .select_related("owner")
         .order_by("raised_at", "id")
-    )
-
-
-def same_as(customer: Customer, viewer: Actor) -> QuerySet[Customer]:
-    """Other visible customers who share a phone, an email or a document with this one (CUS-6)."""
-    values = customer.contact_points.filter(kind__in=("phone", "email")).values("value_hash")
-    shared = ContactPoint.objects.filter(kind__in=("phone", "email"), value_hash__in=values)
-    same = Q(pk__in=shared.values("customer"))
-    if customer.document_hash:
-        same |= Q(document_hash=customer.document_hash)
-    return (
-        Customer.objects.visible_to(viewer)
-        .filter(same)
-        .exclude(pk=customer.pk)
-        .order_by("name_sort_key", "id")
     )

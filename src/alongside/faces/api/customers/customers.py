@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from ninja import Query
 from pydantic import ConfigDict, Field
@@ -16,10 +17,12 @@ from alongside.domain.customers import rules
 from alongside.domain.customers.actions import alerting, knowing, living, reaching
 from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
+from alongside.domain.customers.queries import survivor_of
 from alongside.domain.estates.models import Unit
 from alongside.faces.api.answering import Chapter, seen_version
 from alongside.faces.api.cases.shapes import CaseRow, UnitName, rows_of
 from alongside.faces.api.gate import ApiRequest, colleague, find, named, node_named
+from alongside.faces.api.problems import Merged
 from alongside.faces.api.texts import Clock, Code, Day, Id, In, Line, Out, Username, Words
 from alongside.faces.ui.access import REVEAL, seen
 from alongside.kernel.ngrams import QueryTooLong
@@ -230,7 +233,7 @@ def list_customers(request: ApiRequest, looking: Query[Looking]) -> CustomerPage
 @customers.get("/customers/{id}", CustomerOut)
 def get_customer(request: ApiRequest, id: Id) -> CustomerOut:
     """One customer with homes, alerts and open cases."""
-    return _out(_find(request, id), request)
+    return _out(find_customer(request, id), request)
 
 
 @customers.post("/customers", CustomerOut, status=201)
@@ -245,7 +248,7 @@ def add_customer(request: ApiRequest, body: AddIn) -> CustomerOut:
 def change_customer(request: ApiRequest, id: Id, body: ChangeIn) -> CustomerOut:
     """Change the fields that are given."""
     changed = knowing.change_customer(
-        _find(request, id),
+        find_customer(request, id),
         by=request.viewer,
         now=request.now,
         seen=seen_version(request),
@@ -258,7 +261,7 @@ def change_customer(request: ApiRequest, id: Id, body: ChangeIn) -> CustomerOut:
 def add_contact_point(request: ApiRequest, id: Id, body: ContactIn) -> ContactOut:
     """A further phone, email, WeChat id or address."""
     point = reaching.add_contact_point(
-        _find(request, id), by=request.viewer, now=request.now, **body.model_dump()
+        find_customer(request, id), by=request.viewer, now=request.now, **body.model_dump()
     )
     return _contact(point)
 
@@ -289,7 +292,7 @@ def remove_contact_point(request: ApiRequest, id: Id) -> None:
 @customers.post("/customers/{id}/relate_unit", RelationOut, status=201)
 def relate_unit(request: ApiRequest, id: Id, body: RelationIn) -> RelationOut:
     """The customer owns, rents, lives in… a unit."""
-    customer = _find(request, id)
+    customer = find_customer(request, id)
     unit = named(Unit.objects.visible_to(request.viewer).select_related("node"), "unit", pk=body.unit)
     relation = living.relate_unit(
         customer,
@@ -313,7 +316,7 @@ def end_unit_relation(request: ApiRequest, id: Id, body: EndIn) -> RelationOut:
 @customers.post("/customers/{id}/raise_alert", AlertOut, status=201)
 def raise_alert(request: ApiRequest, id: Id, body: AlertIn) -> AlertOut:
     """Put an alert on a customer (CUS-8)."""
-    customer = _find(request, id)
+    customer = find_customer(request, id)
     alert = alerting.raise_alert(
         customer,
         kind=body.kind,
@@ -334,8 +337,15 @@ def lift_alert(request: ApiRequest, id: Id) -> AlertOut:
     return _alert(alerting.lift_alert(alert, by=request.viewer, now=request.now))
 
 
-def _find(request: ApiRequest, id: int) -> Customer:
-    customer = find(Customer.objects.visible_to(request.viewer).select_related("node"), pk=id)
+def find_customer(request: ApiRequest, id: int) -> Customer:
+    """The customer as far as the client may see them. Raises Merged for a record that went into a visible one."""
+    customers = Customer.objects.visible_to(request.viewer).select_related("node")
+    customer = customers.filter(pk=id).first()
+    if customer is None:
+        survivor = survivor_of(id)
+        if survivor and customers.filter(pk=survivor).exists():
+            raise Merged(survivor)
+        raise Http404
     seen(request, customer)
     return customer
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from alongside.domain.cases.actions import handing_on, investigation, liability, losses, major, writing
 from alongside.domain.cases.rules.liability import Share
-from alongside.domain.customers.actions import alerting, living, reaching
+from alongside.domain.customers.actions import alerting, living, merging, reaching
+from alongside.domain.customers.samples import a_customer
 from alongside.domain.organisation.actions import webhooks
 from alongside.domain.organisation.models import Department
 from alongside.domain.work.models import Task
@@ -109,6 +110,9 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
     webhook, _secret = webhooks.add_webhook(
         ask.client, url="https://example.com/hook", events_wanted=["*"], by=house.acting("wei"), now=now
     )
+    double = a_customer(node=node, now=now, phone="13812344420", email="")
+    merged = a_customer(node=node, now=now, phone="", email="")
+    BODIES["merge_customers"] = BODIES["dismiss_duplicate"] = {"other": double.pk}
     BODIES["add_person"] = {"customer": house.customers["YQF"].pk, "role": "witness"}
     BODIES["relate_unit"] = {"unit": house.units["GLT"].pk, "role": "tenant", "from_on": "2026-11-01"}
     BODIES["raise_alert"]["expires_on"] = now.date().isoformat()
@@ -127,6 +131,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
         "alerts": alert.pk,
         "units": house.units["GLT"].pk,
         "files": str(StoredFile.objects.get(about_kind="message", about_id=note.pk).pk),
+        "merges": merging.merge_customers(customer, merged, by=lin, now=now).pk,
         "webhooks": webhook.pk,
         "delivery": "5e0ec4a5-3f2f-4b1c-9a3c-0a4b9f1c2d3e",
     }

@@ -17,7 +17,7 @@ OPERATIONS = [
     for method, operation in methods.items()
 ]
 ABOUT_ONE = [one for one in OPERATIONS if "{" in one[1]]
-LISTS = ["/cases", "/customers", "/units", "/estates", "/webhooks", "/nodes", "/staff"]
+LISTS = ["/cases", "/customers", "/duplicates", "/units", "/estates", "/webhooks", "/nodes", "/staff"]
 MAJOR = {"brief_major", "log_major", "review_major"}
 
 

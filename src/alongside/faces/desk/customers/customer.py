@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from alongside.domain.cases.models import Case
@@ -12,11 +13,12 @@ from alongside.domain.conversations.models import Message
 from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.customers.permissions import (
     CHANGE_CUSTOMERS,
+    MERGE_CUSTOMERS,
     RAISE_ALERT,
     REVEAL_CONTACT,
     SEE_CUSTOMERS,
 )
-from alongside.domain.customers.queries import alerts_of, same_as
+from alongside.domain.customers.queries import alerts_of, likely_same, merged_here, survivor_of
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
 
@@ -26,11 +28,14 @@ MOST_HOMES = 30
 
 @desk_page(SEE_CUSTOMERS)
 def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
-    customer = find(Customer.objects.visible_to(request.viewer).select_related("node", "household"), pk=pk)
+    customers = Customer.objects.visible_to(request.viewer)
+    customer = customers.select_related("node", "household").filter(pk=pk).first()
+    if customer is None:  # an old address of somebody who was merged leads on
+        return redirect("desk:customer", pk=find(customers, pk=survivor_of(pk)).pk)
     part = customer_part(customer, request.viewer)
     homes = UnitRelation.objects.visible_to(request.viewer).filter(customer=customer)
-    household, same = _household(customer, request), list(same_as(customer, request.viewer)[:5])
-    seen(request, customer, household, same, about=customer)
+    household, same = _household(customer, request), likely_same(customer, request.viewer)
+    seen(request, customer, household, [one for one, _pair in same], about=customer)
     context = {
         "customer": customer,
         "points": list(customer.contact_points.defer("value").order_by("kind", "-is_primary", "id")),
@@ -43,6 +48,8 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         "ratings": [one.rating for one in reversed(part.ended_cases) if one.rating is not None],
         "said": list(_said(customer, request)),
         "same": same,
+        "merges": list(merged_here(customer, request.viewer)),
+        "may_merge": request.viewer.may(MERGE_CUSTOMERS),
         "today": timezone.localdate(request.now),
         "may_change": request.viewer.may(CHANGE_CUSTOMERS),
         "may_reveal": request.viewer.may(REVEAL_CONTACT),

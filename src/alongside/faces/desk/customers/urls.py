@@ -2,15 +2,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.faces.desk.customers import alerts, changing, contact_points, homes
+from alongside.faces.desk.customers import alerts, changing, contact_points, homes, merge_customers
 from alongside.faces.desk.customers.customer import customer_page
 from alongside.faces.desk.customers.customers import customers
+from alongside.faces.desk.customers.duplicates import duplicates
 from alongside.faces.desk.customers.import_customers import import_customers_page
 
 urlpatterns = [
     path("", customers, name="customers"),
     path("new/", changing.add_customer_page, name="add_customer"),
     path("import/", import_customers_page, name="import_customers"),
+    path("duplicates/", duplicates, name="duplicates"),
+    path("merges/<int:pk>/undo/", merge_customers.unmerge_customers_page, name="unmerge_customers"),
+    path("<int:pk>/same-as/<int:other>/", merge_customers.merge_customers_page, name="merge_customers"),
+    path(
+        "<int:pk>/same-as/<int:other>/dismiss/",
+        merge_customers.dismiss_duplicate_page,
+        name="dismiss_duplicate",
+    ),
     path("<int:pk>/", customer_page, name="customer"),
     path("<int:pk>/change/", changing.change_customer_page, name="change_customer"),
     path("<int:pk>/contact-points/new/", contact_points.add_contact_point_page, name="add_contact_point"),

@@ -176,4 +176,4 @@ def test_the_page_costs_the_same_for_three_as_for_one(as_agent, house, zhou):
             add_contact_point(zhou, kind="phone", value=f"1390000000{number}", by=SYSTEM, now=house.now)
         relate_unit(zhou, unit=house.unit, role="family", from_on=house.now.date(), by=SYSTEM, now=house.now)
 
-    assert_queries(as_agent, page_of(zhou), 13, add_two=two_more)
+    assert_queries(as_agent, page_of(zhou), 14, add_two=two_more)

@@ -1,0 +1,147 @@
+"""Finding who may be the same person: one customer on entry, all of them at night (CUS-6).
+
+Nobody is compared with everybody. Rows that share a key (the blind index of a phone, an email, a document; a home and
+a name) are grouped by the database, and only within a group pairs are made.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from alongside.domain.customers import events
+from alongside.domain.customers.models import Customer, DuplicateSuggestion
+from alongside.domain.customers.permissions import MERGE_CUSTOMERS
+from alongside.kernel import journal
+from alongside.kernel.actor import Actor
+
+# What many share says nothing of any two: the switchboard of a company, the number of an agency.
+MOST_ALIKE = 12
+# How much each reason says; together at most 100. A suggestion needs LIKELY: an email alone is a family's.
+WEIGHTS = {"document": 60, "home": 40, "phone": 30, "email": 20, "name": 20}
+LIKELY = 30
+
+# Every key under which customers may meet. {whose} narrows it to keys that one customer has.
+_KEYS = """
+    SELECT p.kind AS reason, p.value_hash AS key, p.customer_id AS id
+      FROM customers_contactpoint p JOIN customers_customer c ON c.id = p.customer_id
+     WHERE p.kind IN ('phone', 'email') AND c.merged_into_id IS NULL {of_points}
+    UNION ALL
+    SELECT 'document', c.document_hash, c.id
+      FROM customers_customer c
+     WHERE c.document_hash <> '' AND c.merged_into_id IS NULL {of_documents}
+    UNION ALL
+    SELECT DISTINCT 'home', r.unit_id || ' ' || c.name_sort_key, c.id
+      FROM customers_unitrelation r JOIN customers_customer c ON c.id = r.customer_id
+     WHERE c.merged_into_id IS NULL {of_homes}
+"""
+_ALL = {"of_points": "", "of_documents": "", "of_homes": ""}
+_OF_ONE = {
+    "of_points": "AND p.value_hash IN (SELECT value_hash FROM customers_contactpoint WHERE customer_id = %(one)s)",
+    "of_documents": "AND c.document_hash = (SELECT document_hash FROM customers_customer WHERE id = %(one)s)",
+    "of_homes": "AND r.unit_id IN (SELECT unit_id FROM customers_unitrelation WHERE customer_id = %(one)s) "
+    "AND c.name_sort_key = (SELECT name_sort_key FROM customers_customer WHERE id = %(one)s)",
+}
+_MATCH = """
+    WITH keys AS ({keys}),
+    alike AS (
+        SELECT reason, array_agg(DISTINCT id) AS ids FROM keys
+         GROUP BY reason, key HAVING count(*) > 1 AND count(DISTINCT id) BETWEEN 2 AND %(most)s
+    ),
+    pairs AS (
+        SELECT DISTINCT a.id AS first_id, b.id AS second_id, reason
+          FROM alike, unnest(ids) AS a(id), unnest(ids) AS b(id) WHERE a.id < b.id {of_pairs}
+    ),
+    reasoned AS (
+        SELECT first_id, second_id, reason FROM pairs
+        UNION
+        SELECT first_id, second_id, 'name' FROM pairs
+          JOIN customers_customer x ON x.id = first_id JOIN customers_customer y ON y.id = second_id
+         WHERE x.name_sort_key = y.name_sort_key
+    ),
+    found AS MATERIALIZED (
+        SELECT first_id, second_id, jsonb_agg(reason ORDER BY reason) AS reasons,
+               least(100, sum((%(weights)s::jsonb ->> reason)::int)) AS likeness
+          FROM reasoned GROUP BY first_id, second_id
+        HAVING sum((%(weights)s::jsonb ->> reason)::int) >= %(likely)s
+    ),
+    kept AS (
+        INSERT INTO customers_duplicatesuggestion AS s (first_id, second_id, reasons, likeness, state, found_at)
+        SELECT first_id, second_id, reasons, likeness, 'open', %(now)s FROM found
+            ON CONFLICT (first_id, second_id) DO UPDATE SET reasons = EXCLUDED.reasons, likeness = EXCLUDED.likeness
+         WHERE s.state = 'open' AND s.reasons <> EXCLUDED.reasons
+    ),
+    forgotten AS (
+        DELETE FROM customers_duplicatesuggestion s
+         WHERE s.state = 'open' {of_suggestions}
+           AND NOT EXISTS (SELECT 1 FROM found f WHERE f.first_id = s.first_id AND f.second_id = s.second_id)
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM found), (SELECT count(*) FROM forgotten)
+"""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a sweep did: how many pairs are alike now, and how many suggestions no longer hold."""
+
+    alike: int
+    forgotten: int
+
+
+@transaction.atomic
+def sweep_duplicates(*, now: datetime) -> Sweep:
+    """Suggest every pair that is alike, and forget open suggestions that no longer are.
+
+    What was dismissed or merged stays as it was decided. Seconds for a hundred thousand customers.
+    """
+    return _match(None, now=now)
+
+
+@transaction.atomic
+def note_duplicates(customer: Customer, *, now: datetime) -> Sweep:
+    """The same for one customer, in the transaction in which something of theirs was written down."""
+    return _match(customer.pk, now=now)
+
+
+@transaction.atomic
+def dismiss_duplicate(first: Customer, second: Customer, *, by: Actor, now: datetime) -> DuplicateSuggestion:
+    """They are two people. No sweep suggests them again."""
+    for one in (first, second):
+        one.require_at_their_nodes(MERGE_CUSTOMERS, by)
+    one, other = sorted((first.pk, second.pk))
+    suggestion, _is_new = DuplicateSuggestion.objects.select_for_update().get_or_create(
+        first_id=one, second_id=other, defaults={"found_at": now}
+    )
+    if suggestion.state != DuplicateSuggestion.State.DISMISSED:
+        decide(suggestion, DuplicateSuggestion.State.DISMISSED, by=by, now=now)
+        for about, beside in ((first, second), (second, first)):
+            journal.record(
+                events.DUPLICATE_DISMISSED, about=about, by=by, at=now, facts={"customer": beside.pk}
+            )
+    return suggestion
+
+
+def decide(suggestion: DuplicateSuggestion, state: str, *, by: Actor, now: datetime) -> None:
+    """Write down what a person decided."""
+    suggestion.state, suggestion.decided_at, suggestion.decided_by_id = state, now, staff_id_of(by)
+    suggestion.save(update_fields=["state", "decided_at", "decided_by"])
+
+
+def staff_id_of(by: Actor) -> int | None:
+    return by.id if by.kind == "staff" else None
+
+
+def _match(one: int | None, *, now: datetime) -> Sweep:
+    sql = _MATCH.format(
+        keys=_KEYS.format(**(_OF_ONE if one else _ALL)),
+        of_pairs="AND %(one)s IN (a.id, b.id)" if one else "",
+        of_suggestions="AND %(one)s IN (s.first_id, s.second_id)" if one else "",
+    )
+    given = {"one": one, "now": now, "most": MOST_ALIKE, "likely": LIKELY, "weights": json.dumps(WEIGHTS)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return Sweep(*cursor.fetchone())
