@@ -112,9 +112,9 @@ def dismiss_duplicate(first: Customer, second: Customer, *, by: Actor, now: date
     """They are two people. No sweep suggests them again."""
     for one in (first, second):
         one.require_at_their_nodes(MERGE_CUSTOMERS, by)
-    one, other = sorted((first.pk, second.pk))
-    suggestion, _is_new = DuplicateSuggestion.objects.select_for_update().get_or_create(
-        first_id=one, second_id=other, defaults={"found_at": now}
+    lower, higher = sorted((first.pk, second.pk))
+    suggestion, _is_new = DuplicateSuggestion.objects.select_for_update(of=("self",)).get_or_create(
+        first_id=lower, second_id=higher, defaults={"found_at": now}
     )
     if suggestion.state != DuplicateSuggestion.State.DISMISSED:
         decide(suggestion, DuplicateSuggestion.State.DISMISSED, by=by, now=now)

@@ -12,6 +12,7 @@ from alongside.domain.customers.queries import evidence_between
 from alongside.faces.api.customers.customers import customers, find_customer
 from alongside.faces.api.gate import ApiRequest, find, named
 from alongside.faces.api.texts import Id, In, Out
+from alongside.faces.ui.access import seen
 
 MOST = 200
 PartCode = Literal[
@@ -70,7 +71,8 @@ class Parted(Out):
 def list_duplicates(request: ApiRequest) -> DuplicateList:
     """Open suggestions of which the client may see both, the likeliest first."""
     request.viewer.require(MERGE_CUSTOMERS)
-    found = DuplicateSuggestion.objects.visible_to(request.viewer).open()[:MOST]
+    found = list(DuplicateSuggestion.objects.visible_to(request.viewer).open()[:MOST])
+    seen(request, [pk for one in found for pk in (one.first_id, one.second_id)])
     return DuplicateList(
         items=[
             DuplicateOut(
@@ -122,4 +124,6 @@ def unmerge_customers(request: ApiRequest, id: Id) -> Parted:
 
 
 def _other(request: ApiRequest, pk: int) -> Customer:
-    return named(Customer.objects.visible_to(request.viewer).select_related("node"), "other", pk=pk)
+    other = named(Customer.objects.visible_to(request.viewer).select_related("node"), "other", pk=pk)
+    seen(request, other)
+    return other

@@ -23,6 +23,7 @@ from alongside.domain.customers.queries import evidence_between, for_list
 from alongside.faces.desk.customers.changing import AREA, back_to
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.ui.access import seen
 
 # What can be taken over, in the words of the page, with the fields that say it.
 SHOWN: dict[str, tuple[Any, str]] = {
@@ -112,6 +113,7 @@ def unmerge_customers_page(request: DeskRequest, pk: int) -> HttpResponse:
         MergeRecord.objects.visible_to(request.viewer).standing().select_related("survivor", "merged", "by")
     )
     record = find(records, pk=pk)
+    seen(request, record.survivor, record.merged)
 
     def act(_data: dict[str, Any]) -> str:
         return back_to(unmerge_customers(record, by=request.viewer, now=request.now))
@@ -130,7 +132,9 @@ def unmerge_customers_page(request: DeskRequest, pk: int) -> HttpResponse:
 def _pair(request: DeskRequest, pk: int, other: int) -> tuple[Customer, Customer]:
     """Both visible, else 404: a pair with somebody elsewhere would tell that they exist."""
     rows = for_list(Customer.objects.visible_to(request.viewer).select_related("node", "household"))
-    return find(rows, pk=pk), find(rows.exclude(pk=pk), pk=other)
+    pair = find(rows, pk=pk), find(rows.exclude(pk=pk), pk=other)
+    seen(request, pair)
+    return pair
 
 
 def _lines(survivor: Customer, merged: Customer) -> list[Line]:
