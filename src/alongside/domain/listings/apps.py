@@ -10,5 +10,6 @@ class ListingsConfig(AppConfig):
     verbose_name = _("Listings")
 
     def ready(self) -> None:
-        """What can be imported registers when it is imported."""
+        """What can be imported, and the answers to lower domains' hooks, register when they are imported."""
         import_module("alongside.domain.listings.imports")
+        import_module("alongside.domain.listings.reactions")

@@ -309,7 +309,7 @@ def _moving(one: Belonging) -> str:
         same = " AND ".join(f"s.{name} = t.{name}" for name in keys)
         standing = f"SELECT 1 FROM {table} s WHERE s.{column} = %(new)s AND s.{end} IS NULL AND {same}"
         where.append(f"(t.{end} IS NOT NULL OR NOT EXISTS ({standing}))")
-    return f"UPDATE {table} t SET {sets} WHERE {' AND '.join(where)} RETURNING t.id"
+    return f"UPDATE {table} t SET {sets} WHERE {' AND '.join(where)} RETURNING t.{_key(one.model)}"
 
 
 _NONE_PRIMARY = "NOT EXISTS (SELECT 1 FROM customers_contactpoint s WHERE s.customer_id = %(new)s AND s.kind = t.kind AND s.is_primary)"
@@ -325,7 +325,7 @@ def _give_back(record: MergeRecord) -> None:
                 column = _column(one)
                 sets = f"{column} = %(old)s" + (", is_primary = false" if one.model is ContactPoint else "")
                 cursor.execute(
-                    f"UPDATE {_table(one.model)} SET {sets} WHERE id = ANY(%(ids)s) AND {column} = %(new)s",
+                    f"UPDATE {_table(one.model)} SET {sets} WHERE {_key(one.model)} = ANY(%(ids)s) AND {column} = %(new)s",
                     {**given, "ids": ids},
                 )
     StoredFile.objects.filter(
@@ -363,6 +363,10 @@ def _stay_known(record: MergeRecord, survivor: Customer) -> None:
 
 def _table(model: type[Model]) -> str:
     return connection.ops.quote_name(model._meta.db_table)
+
+
+def _key(model: type[Model]) -> str:
+    return connection.ops.quote_name(str(model._meta.pk.column))
 
 
 def _column(one: Belonging) -> str:
