@@ -68,7 +68,7 @@ class Machines:
     def stand_up(self) -> None:
         """As the service manager does (deploy/*.service, Restart=always): start what ended by itself.
 
-        The server ends when one of its processes is killed twice within seconds.
+        The server begins anew by itself when its processes are killed in a row, and ends when that goes on.
         """
         self.start(*(name for name, process in self.running.items() if process.poll() is not None))
 

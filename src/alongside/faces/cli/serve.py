@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 
 import click
@@ -14,6 +17,35 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from alongside.config import embedded_database, environment, own_keys
+
+MOST_ENDS, WITHIN_SECONDS = 5, 60
+
+
+def keep_serving(make: Callable[[], Granian]) -> None:
+    """Serve until asked to stop, with another server when one ends by itself.
+
+    The server puts a new process in the place of one that died, but gives up when that one dies within 5.5 seconds,
+    a time that cannot be set: two kills in a row (out of memory, say) would take the site away. One that ends again
+    and again cannot run at all: then SystemExit says so to whoever started us.
+    """
+    ends: deque[float] = deque(maxlen=MOST_ENDS)
+    while True:
+        server = make()
+        try:
+            server.serve()
+        except SystemExit:
+            if server.interrupt_signal:
+                raise
+        if server.interrupt_signal:
+            return
+        ends.append(time.monotonic())
+        if len(ends) == MOST_ENDS and ends[-1] - ends[0] < WITHIN_SECONDS:
+            print("alongside: the server ended again and again; see above", file=sys.stderr)
+            sys.exit(1)
+        print("alongside: the server ended by itself; beginning anew", file=sys.stderr, flush=True)
+        time.sleep(len(ends) - 1)
+        if server.interrupt_signal:  # asked meanwhile: its handlers still listen
+            return
 
 
 @click.command("serve")
@@ -34,8 +66,9 @@ def command(host: str | None, port: int | None, processes: int | None, threads: 
     except embedded_database.CannotStart as reason:
         print(f"alongside: {reason}", file=sys.stderr)
         sys.exit(3)
-    try:
-        Granian(
+
+    def server() -> Granian:
+        return Granian(
             "alongside.config.wsgi:application",
             address=host or env.host,
             port=port or env.port,
@@ -47,7 +80,10 @@ def command(host: str | None, port: int | None, processes: int | None, threads: 
             websockets=False,
             http1_settings=HTTP1Settings(header_read_timeout=15_000),
             log_level=LogLevels.error,
-        ).serve()
+        )
+
+    try:
+        keep_serving(server)
     finally:
         if held:
             held.release()
