@@ -35,6 +35,7 @@ def main(level: str) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036  # the machine's Python, not the project's
         raise Impossible(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
     make_venv()
+    show_source(VENV)
     lock = ROOT / "requirements" / ("dev.txt" if level == "test" else "base.txt")
     once(f"{lock.stem} packages", VENV, [lock], lambda: install(lock))
     once("front-end packages", NODE_MODULES, [ROOT / "package-lock.json"], install_front_end)
@@ -57,6 +58,14 @@ def make_venv() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     # In a process of its own: ensurepip may have come just now.
     run([sys.executable, "-m", "venv", VENV])
+
+
+def show_source(venv: Path) -> None:
+    """Let the programs of the environment (`mypy`, `lint-imports`, `pytest`) find the package without being told."""
+    for packages in venv.glob("lib/python3.*/site-packages"):
+        path, line = packages / "alongside.pth", f"{ROOT / 'src'}\n"
+        if not path.exists() or path.read_text() != line:
+            path.write_text(line)
 
 
 def install(lock: Path) -> None:
