@@ -15,8 +15,10 @@ def test_the_server_stays_when_its_processes_are_killed_in_a_row(machines) -> No
     site.start("serve")
     main = psutil.Process(site.running["serve"].pid)
     for _time in range(2):
-        for one in web_processes(main):
+        before = web_processes(main)
+        for one in before:
             one.kill()
+        psutil.wait_procs(before, 10)
         Machines.until(lambda: len(web_processes(main)) == 2, 20)
     Machines.until(site.is_ready, 60)
     time.sleep(1)
