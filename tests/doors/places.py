@@ -72,6 +72,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "contact-points/pk": thing("contact_point"),
     "homes/pk": thing("relation"),
     "alerts/pk": thing("alert"),
+    "alarms/pk": thing("alarm"),
     "estates/pk": thing("estate"),
     "buildings/pk": thing("building"),
     "units/pk": thing("unit"),

@@ -46,6 +46,7 @@ from alongside.domain.organisation.actions.hours import add_calendar_exception
 from alongside.domain.organisation.actions.webhooks import add_webhook
 from alongside.domain.organisation.models import Role, StaffActor, WebhookDelivery
 from alongside.domain.organisation.samples import a_staff_member, an_appointment
+from alongside.domain.privacy.models import ReadingAlarm
 from alongside.domain.work.actions import notify
 from alongside.domain.work.actions.importing import choose_columns, start_import, work_on_import
 from alongside.domain.work.models import ImportRun
@@ -277,6 +278,9 @@ def _things_of_the_company(cast: Cast, now: datetime) -> dict[str, Any]:
         "location": Location.objects.first(),
         "deadline_rule": DeadlineRule.objects.first(),
         "escalation_step": EscalationStep.objects.first(),
+        "alarm": ReadingAlarm.objects.create(
+            staff=cast.agent.staff, kind="many", hour=now, count=90, usual=9, raised_at=now
+        ),
         "job": ProcrastinateJob.objects.first(),
         "import_run": _an_import(cast, now),
     }

@@ -51,6 +51,8 @@ TIMETABLE = [
     (EVERY_HOUR, work.forget_imports),
     (EVERY_MINUTE, privacy.seal_access_log),
     (EVERY_HOUR, privacy.make_months),
+    (EVERY_5_MINUTES, privacy.watch),
+    (EVERY_HOUR, privacy.forget),
 ]
 
 __all__ = ["LANES", "TIMETABLE", "set_timetable"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from alongside.domain.privacy.actions.watching import forget_reading_hours, watch_reading
 from alongside.kernel.access_chain import seal_lines
 from alongside.kernel.access_log import make_months_ahead
 from alongside.kernel.jobs import job
@@ -19,3 +20,15 @@ def seal_access_log(*, now: datetime) -> None:
 def make_months(*, now: datetime) -> None:
     """Have the partitions of the coming months ready."""
     make_months_ahead(now=now)
+
+
+@job("alongside.domain.privacy.jobs.watch", queueing_lock="watch_reading")
+def watch(*, now: datetime) -> None:
+    """Compare how much is read with what is usual (INF-2)."""
+    watch_reading(now=now)
+
+
+@job("alongside.domain.privacy.jobs.forget", queueing_lock="forget_reading_hours")
+def forget(*, now: datetime) -> None:
+    """Delete old counts."""
+    forget_reading_hours(now=now)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("profile/", include("alongside.faces.desk.profile.urls")),
     path("catalogue/", include("alongside.faces.desk.catalogue.urls")),
     path("organisation/", include("alongside.faces.desk.organisation.urls")),
+    path("access/", include("alongside.faces.desk.access.urls")),
     path("journal/", include("alongside.faces.desk.journal.urls")),
     path("system/", include("alongside.faces.desk.system.urls")),
     path("roles/", include("alongside.faces.desk.roles.urls")),

@@ -19,6 +19,7 @@ from alongside.domain.customers.permissions import (
     SEE_CUSTOMERS,
 )
 from alongside.domain.customers.queries import alerts_of, likely_same, merged_here, survivor_of
+from alongside.domain.privacy.permissions import SEE_WHO_LOOKED
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
 
@@ -54,6 +55,7 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         "may_change": request.viewer.may(CHANGE_CUSTOMERS),
         "may_reveal": request.viewer.may(REVEAL_CONTACT),
         "may_alert": request.viewer.may(RAISE_ALERT),
+        "may_see_lookers": request.viewer.may(SEE_WHO_LOOKED),
         "may_open": request.viewer.may(OPEN_CASE),
     }
     return show(request, "faces/desk/customers/customer.html", context, area="desk:customers")

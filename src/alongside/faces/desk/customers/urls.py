@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from alongside.faces.desk.access.who_looked import who_looked
 from alongside.faces.desk.customers import alerts, changing, contact_points, homes, merge_customers
 from alongside.faces.desk.customers.customer import customer_page
 from alongside.faces.desk.customers.customers import customers
@@ -9,6 +10,7 @@ from alongside.faces.desk.customers.duplicates import duplicates
 from alongside.faces.desk.customers.import_customers import import_customers_page
 
 urlpatterns = [
+    path("<int:pk>/who-looked/", who_looked, name="who_looked"),
     path("", customers, name="customers"),
     path("new/", changing.add_customer_page, name="add_customer"),
     path("import/", import_customers_page, name="import_customers"),

@@ -43,6 +43,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
         url = reverse("desk:case", args=[number]) if number else reverse("desk:handed_to_me")
         if one.about_kind == "importrun":
             url = reverse("desk:import_run", args=[one.about_id])
+        if one.about_kind == "readingalarm":
+            url = reverse("desk:reading_alarms")
         sentence = sentence_of(event_of(one.kind), one.facts) or one.label
         tone = "late" if one.is_urgent else "now"
         found.append(Said(one.pk, sentence, title or one.label, url, tone, one.at, one.read_at is None))

@@ -1,0 +1,1 @@
+"""What is done about how personal data is read."""
