@@ -143,7 +143,7 @@ def test_settling_says_what_it_was(cast, alarm):
     settle_alarm(alarm, outcome="work", words="当天核对交付名单", by=cast.security_admin, now=cast.now)
     alarm.refresh_from_db()
     assert (alarm.outcome, alarm.settled_by) == ("work", cast.security_admin.staff)
-    with pytest.raises(Refused, match="settled"):
+    with pytest.raises(Refused, match="已经处置"):
         settle_alarm(alarm, outcome="misuse", words="x", by=cast.security_admin, now=cast.now)
 
 
