@@ -20,7 +20,11 @@ def deadline_rules(request: DeskRequest) -> HttpResponse:
     for rule in DeadlineRule.objects.all():
         table.setdefault((rule.kind, rule.severity, rule.tier), {})[rule.milestone] = rule
     rows = [
-        {"whom": whom_of(*key), "key": key, "cells": [_cell(table[key].get(one)) for one in Milestone.values]}
+        {
+            "whom": whom_of(*key),
+            "key": key,
+            "cells": [(name, _cell(table[key].get(one))) for one, name in Milestone.choices],
+        }
         for key in sorted(table, key=_order)
     ]
     context = {"rows": rows, "milestones": Milestone.choices}

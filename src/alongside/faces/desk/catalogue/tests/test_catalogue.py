@@ -52,7 +52,7 @@ def test_changes_a_deadline_and_says_what_makes_no_sense(browser, house):
     assert rule.pk in {
         cell["rule"].pk
         for row in browser.get(f"{URL}deadlines/").context["rows"]
-        for cell in row["cells"]
+        for _name, cell in row["cells"]
         if cell
     }
     sent = {"minutes": "90", "warn_minutes": "90", "pause_cap_minutes": "600", "is_active": "on"}
