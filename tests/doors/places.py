@@ -52,6 +52,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "delivery_id": thing("delivery"),
     "sign_in_id": thing("sign_in"),
     "session_id": thing("portal_session"),
+    "passkeys/pk": thing("passkey"),
     "transfers/id": thing("transfer"),
     "tasks/id": thing("task"),
     "shares/id": thing("share"),

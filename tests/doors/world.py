@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -156,6 +157,11 @@ def build_world() -> World:
         **_things_of_the_company(cast, now),
         "sign_in": UserSession.objects.create(
             user=cast.agent.staff, session_key="elsewhere", ip="192.0.2.7", user_agent="", created_at=now
+        ),
+        "passkey": Authenticator.objects.create(
+            user=a_staff_member(now=now, username="key-keeper"),
+            type="webauthn",
+            data={"name": "x", "credential": {}},
         ),
         "delivery": write_mail(
             to=customer,

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from alongside.domain.cases.imports.catalogue import load_categories, load_deadlines, load_escalation
 from alongside.domain.customers.imports.catalogue import load_purposes
 from alongside.domain.estates.imports import load_locations
-from alongside.domain.organisation.imports import load_calendars, load_roles
+from alongside.domain.organisation.imports import load_calendars, load_roles, load_security
+
+
+def _load_security(rows: Iterable[Mapping[str, Any]]) -> None:
+    """The times of grace begin when the company first takes the pack in."""
+    load_security(rows, now=timezone.now())
+
 
 PARTS = {
     "roles": ("role", load_roles),
@@ -21,6 +29,7 @@ PARTS = {
     "categories": ("category", load_categories),
     "deadlines": ("deadline", load_deadlines),
     "escalation": ("step", load_escalation),
+    "security": ("policy", _load_security),
 }
 
 

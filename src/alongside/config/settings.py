@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "procrastinate.contrib.django",
     "csp",
@@ -194,6 +195,18 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Wrong passwords lock an account for five minutes, and slow down an address that tries many accounts.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key"}
+MFA_ADAPTER = "alongside.faces.desk.sign_in.second_factor.DeskSecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ; a code counts once all the same
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TRUST_COOKIE_AGE = 14 * 24 * 3600  # a remembered device
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
+MFA_FORMS = {
+    "authenticate": "alongside.faces.desk.sign_in.second_factor.CodeForm",
+    "reauthenticate": "alongside.faces.desk.sign_in.second_factor.ConfirmingCodeForm",
+    "activate_totp": "alongside.faces.desk.sign_in.set_up.AppForm",
+}
 if ENV.trusted_proxy:
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 # In the database, so that every web process counts the same tries; used for nothing else.

@@ -25,7 +25,7 @@ from alongside.domain.organisation.actions import (
     change_node,
     change_staff,
 )
-from alongside.domain.organisation.models import Calendar, Department, Node, Role, StaffMember
+from alongside.domain.organisation.models import Calendar, Department, Node, Role, SecurityPolicy, StaffMember
 from alongside.kernel.actor import SYSTEM
 
 PASSWORD = "walk-beside-you"
@@ -115,6 +115,8 @@ def make_company(*, now: datetime, chance: Random) -> Company:
     staff = _make_staff(nodes, departments, then)
     for code, username in MANAGERS:
         nodes[code] = change_node(nodes[code], manager=staff[username], by=SYSTEM, now=then)
+    # Offered, not asked for: a visitor signs in as somebody else every minute.
+    SecurityPolicy.objects.update(second_factor_grace_days=365)
     company = Company(nodes, staff, departments, {}, {}, [])
     for code in ("GLT", "JNL", "YXF"):
         company.estates[code] = _make_estate(company, nodes[code], then=then, chance=chance)

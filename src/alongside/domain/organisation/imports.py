@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from alongside.domain.organisation.models import Calendar, Role
+from alongside.domain.organisation.models import Calendar, Role, SecurityPolicy
 
 
 def load_roles(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -37,3 +38,14 @@ def load_calendars(rows: Iterable[Mapping[str, Any]]) -> None:
                 "week": row.get("week", {}),
             },
         )
+
+
+def load_security(rows: Iterable[Mapping[str, Any]], *, now: datetime) -> None:
+    """Bring the company's policy of security where there is none yet; one that is there belongs to the company."""
+    for row in rows:
+        if not SecurityPolicy.objects.exists():
+            SecurityPolicy.objects.create(
+                second_factor_for=list(row["second_factor_for"]),
+                second_factor_grace_days=row["second_factor_grace_days"],
+                second_factor_since=now,
+            )

@@ -35,10 +35,15 @@ _LISTENING = """
 _REACH = """
     SELECT r.code, r.permissions, r.amount_limit, a.node_id, n.parent_id IS NULL AS is_root,
            CASE WHEN n.parent_id IS NULL THEN NULL
-                ELSE (SELECT array_agg(d.id) FROM organisation_node d WHERE d.path LIKE n.path || '%%') END AS below
+                ELSE (SELECT array_agg(d.id) FROM organisation_node d WHERE d.path LIKE n.path || '%%') END AS below,
+           CASE WHEN p.second_factor_for && r.permissions AND NOT EXISTS
+                     (SELECT 1 FROM mfa_authenticator f WHERE f.user_id = a.staff_id AND f.type <> 'recovery_codes')
+                THEN greatest(a.from_at, p.second_factor_since)
+                     + make_interval(days => p.second_factor_grace_days) END AS lacks_second_factor_since
       FROM organisation_appointment a
       JOIN organisation_role r ON r.id = a.role_id
       JOIN organisation_node n ON n.id = a.node_id
+      LEFT JOIN organisation_securitypolicy p ON true
      WHERE a.staff_id = %s AND a.from_at <= %s AND (a.until_at IS NULL OR a.until_at > %s)
 """
 
@@ -49,11 +54,14 @@ def actor_for(staff: StaffMember, *, now: datetime) -> StaffActor:
     everywhere: set[str] = set()
     limits: dict[int, Decimal] = {}
     rows: list[Any] = []
+    lacking: list[datetime] = []
     if staff.is_active:
         with connection.cursor() as cursor:
             cursor.execute(_REACH, [staff.pk, now, now])
             rows = cursor.fetchall()
-        for _code, permissions, amount_limit, node_id, is_root, below in rows:
+        for _code, permissions, amount_limit, node_id, is_root, below, lacks_since in rows:
+            if lacks_since is not None:
+                lacking.append(lacks_since)
             for node in [node_id] if is_root else below:
                 limits[node] = max(limits.get(node, Decimal(0)), amount_limit)
             if is_root:
@@ -64,7 +72,13 @@ def actor_for(staff: StaffMember, *, now: datetime) -> StaffActor:
     table = {code: Reach(frozenset(nodes)) for code, nodes in reaches.items()}
     table |= dict.fromkeys(everywhere, EVERYWHERE)
     roles = tuple(sorted({row[0] for row in rows}))
-    return StaffActor(staff, table, amount_limits=limits, roles=roles)
+    return StaffActor(
+        staff,
+        table,
+        amount_limits=limits,
+        roles=roles,
+        lacks_second_factor_since=min(lacking, default=None),
+    )
 
 
 def staff_with_rank(node: Node, rank: int, *, now: datetime) -> StaffMember | None:

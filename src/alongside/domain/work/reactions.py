@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from alongside.domain.organisation.events import WEBHOOK_DISABLED
-from alongside.domain.organisation.models import Webhook
+from alongside.domain.organisation.events import SECOND_FACTOR_RESET, WEBHOOK_DISABLED
+from alongside.domain.organisation.models import SecondFactorReset, Webhook
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.domain.organisation.queries import staff_holding
-from alongside.domain.work.actions import notice_for, notify_many
+from alongside.domain.work.actions import notice_for, notify, notify_many
 from alongside.kernel.journal import on
 from alongside.kernel.models import JournalEntry
 
@@ -28,3 +28,19 @@ def tell_of_disabled_webhook(entry: JournalEntry) -> None:
         )
         for staff in staff_holding(MANAGE_SYSTEM, node=webhook.client.node, now=entry.at)
     )
+
+
+@on(SECOND_FACTOR_RESET)
+def tell_of_second_factor_reset(entry: JournalEntry) -> None:
+    """INF-6: the person hears of it at the next sign-in, with the reason; a stranger's trick does not stay unseen."""
+    reset = SecondFactorReset.objects.select_related("staff").filter(entry_id=entry.pk).first()
+    if reset is not None:
+        notify(
+            reset.staff,
+            entry.kind,
+            about=reset.staff,
+            label=reset.reason,
+            now=entry.at,
+            is_urgent=True,
+            once_key=f"{entry.kind}:{entry.pk}",
+        )

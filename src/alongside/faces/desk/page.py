@@ -28,6 +28,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
@@ -72,6 +73,8 @@ def desk_page(*permissions: Permission) -> Callable[[Page[P]], Callable[..., Htt
             # The person themself rather than Django's lazy stand-in, whose type actions would not know.
             desk.user = getattr(request.user, "_wrapped", request.user)
             desk.viewer = actor_for(desk.user, now=desk.now)
+            if wanting := _wanting(desk):
+                return _go_and_see_to(desk, wanting)
             if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(desk.user.language)
             if permissions and not any(desk.viewer.may(one) for one in permissions):
@@ -165,6 +168,16 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
         return HttpResponse(status=401)
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/desk/")
+
+
+def _wanting(request: DeskRequest) -> str:
+    """Where somebody must go before anything else on the desk; "" for who may go on. INF-6: a second factor."""
+    since = request.viewer.lacks_second_factor_since
+    return reverse("mfa_index") if since is not None and since <= request.now else ""
+
+
+def _go_and_see_to(request: DeskRequest, url: str) -> HttpResponse:
+    return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
 
 
 def _say_no(request: DeskRequest, no: Refused, status: int) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.http import HttpResponse
 
 from alongside.domain.cases.models import Category
@@ -24,6 +26,7 @@ def staff_member(request: DeskRequest, pk: int) -> HttpResponse:
         .order_by("-from_at", "-id")[:MOST]
     )
     deputy = person.deputy_id and StaffMember.objects.visible_to(request.viewer).filter(pk=person.deputy_id)
+    may_manage = manages(request, person)
     context = {
         "person": person,
         "deputy": deputy.first() if deputy else None,
@@ -31,11 +34,22 @@ def staff_member(request: DeskRequest, pk: int) -> HttpResponse:
         "held": [one for one in appointments if one.from_at <= request.now and not _ended(one, request)],
         "coming": [one for one in appointments if one.from_at > request.now],
         "past": [one for one in appointments if _ended(one, request)],
-        "may_manage": manages(request, person),
+        "may_manage": may_manage,
         "is_me": person.pk == request.viewer.id,
+        **(_sign_ins(person) if may_manage and person.is_active and person.pk != request.viewer.id else {}),
         "may_see_tree": request.viewer.may(SEE_ORGANISATION),
     }
     return show(request, "faces/desk/organisation/staff_member.html", context, area="desk:organisation")
+
+
+def _sign_ins(person: StaffMember) -> dict[str, object]:
+    """Where they are signed in and what guards it, for who manages them and nobody else."""
+    kinds = Authenticator.objects.filter(user=person).exclude(type="recovery_codes")
+    return {
+        "sees_sign_ins": True,
+        "has_second_factor": kinds.exists(),
+        "sign_ins": UserSession.objects.filter(user=person).order_by("-last_seen_at")[:20],
+    }
 
 
 def manages(request: DeskRequest, person: StaffMember) -> bool:

@@ -14,6 +14,7 @@ from alongside.faces.desk.organisation.end_access import end_access_page
 from alongside.faces.desk.organisation.move_node import move_node_page
 from alongside.faces.desk.organisation.node import node
 from alongside.faces.desk.organisation.organisation import organisation
+from alongside.faces.desk.organisation.sign_ins import reset_second_factor_page, sign_out_staff_page
 from alongside.faces.desk.organisation.staff import staff
 from alongside.faces.desk.organisation.staff_member import staff_member
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("staff/<int:pk>/change/", change_staff_page, name="change_staff"),
     path("staff/<int:pk>/password/", set_password_page, name="set_password"),
     path("staff/<int:pk>/appoint/", appoint_page, name="appoint"),
+    path("staff/<int:pk>/second-factor/", reset_second_factor_page, name="reset_second_factor"),
+    path("staff/<int:pk>/sign-out/", sign_out_staff_page, name="sign_out_staff"),
     path("staff/<int:pk>/end-access/", end_access_page, name="end_access"),
     path("appointments/<int:pk>/end/", end_appointment_page, name="end_appointment"),
     path("calendars/", calendars, name="calendars"),

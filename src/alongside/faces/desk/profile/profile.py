@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
@@ -134,8 +135,21 @@ def _page(request: DeskRequest, **forms_given: forms.Form) -> HttpResponse:
         "presence_form": PresenceForm(request),
         "password_form": PasswordForm(),
         "sign_ins": UserSession.objects.filter(user=staff).order_by("-last_seen_at")[:20],
+        **second_factors_of(staff),
+        "lacks_since": request.viewer.lacks_second_factor_since,
         "here": request.session.session_key,
         "appointments": staff.appointments.active(request.now).select_related("node", "role", "department"),
         **forms_given,
     }
     return show(request, "faces/desk/profile/profile.html", context)
+
+
+def second_factors_of(staff: StaffMember) -> dict[str, Any]:
+    """`app`, `passkeys`, `codes_left`: what the person can show besides the password (INF-6)."""
+    found = list(Authenticator.objects.filter(user=staff).order_by("created_at"))
+    codes = next((one for one in found if one.type == "recovery_codes"), None)
+    return {
+        "app": next((one for one in found if one.type == "totp"), None),
+        "passkeys": [one for one in found if one.type == "webauthn"],
+        "codes_left": len(codes.wrap().get_unused_codes()) if codes else None,
+    }

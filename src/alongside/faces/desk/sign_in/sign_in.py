@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,13 @@ class DeskAccounts(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_stages(self) -> list[str]:
+        return ["alongside.faces.desk.sign_in.second_factor.SecondFactorStage"]
+
+    def refused_passkey(self, request: HttpRequest) -> HttpResponse:
+        """The sign-in page, saying that the passkey opened nothing."""
+        return HttpResponseRedirect(f"{reverse('account_login')}?passkey=refused")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The page that follows says enough."""

@@ -145,4 +145,4 @@ def test_page_costs_the_same_for_three_appointments(client, house):
                 from_at=house.now - timedelta(days=days),
             )  # fmt: skip
 
-    assert_queries(as_admin(client, house), url(house.agent), 6, add_two=add_two)
+    assert_queries(as_admin(client, house), url(house.agent), 8, add_two=add_two)

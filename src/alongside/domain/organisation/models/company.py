@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, Self
 
@@ -235,6 +236,9 @@ class StaffMember(AbstractBaseUser):
     deputy = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     is_active = models.BooleanField(default=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    devices_forgotten_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Devices remembered before need the second factor again")
+    )
     created_at = models.DateTimeField()
     version = models.IntegerField(default=1)
 
@@ -333,10 +337,13 @@ class StaffActor(Actor):
         *,
         amount_limits: Mapping[int, Decimal] | None = None,
         roles: tuple[str, ...] = (),
+        lacks_second_factor_since: datetime | None = None,
     ):
         self.staff = staff
         self.id = staff.pk
         self.reaches = reaches
+        # INF-6: from when they must have a second factor, which they have not; None: they have one or need none.
+        self.lacks_second_factor_since = lacks_second_factor_since
         self.amount_limits = amount_limits or {}
         self.roles = roles  # codes, for the access log
 
