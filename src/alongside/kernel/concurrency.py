@@ -17,13 +17,14 @@ from alongside.kernel.refusals import Conflict
 M = TypeVar("M", bound=models.Model)  # one with a `version`
 
 
-def lock(thing: M, *, seen: int | None = None) -> M:
+def lock(thing: M, *, seen: int | None = None, reading: Prepared[M] | None = None) -> M:
     """The row afresh, locked until commit. Conflict if its `version` moved on from the one the person saw.
 
-    `seen` None means: the act adds and overwrites nothing, so any version will do.
+    `seen` None means: the act adds and overwrites nothing, so any version will do. `reading` locks the row of a `pk`
+    and reads what belongs to it too.
     """
     model: Any = type(thing)
-    fresh: Any = _locking(model).first(pk=thing.pk)
+    fresh: Any = (reading or _locking(model)).first(pk=thing.pk)
     if fresh is None:
         raise model.DoesNotExist
     if seen is not None and fresh.version != seen:

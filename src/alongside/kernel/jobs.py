@@ -13,15 +13,23 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
+import structlog
 from django.db import connection, transaction
 from procrastinate import JobContext, RetryStrategy, exceptions, jobs
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.tasks import Task
 from procrastinate.types import JSONValue
+from psycopg.types.numeric import Int8
 
 from alongside.kernel.models import JournalEntry
+from alongside.kernel.prepared_writes import call
+from alongside.kernel.reactions import reactions_to
+from alongside.kernel.statements import Statement
 
+log = structlog.get_logger("alongside.jobs")
+
+FIRST_WAIT = 2  # seconds until a reaction that failed is tried again
 RETRIES = 12  # with exponential waiting: the last try comes about 2 hours after the first
 SILENT_SECONDS = 15.0  # a worker that said nothing for so long is dead, and its jobs are given to others
 LATE = timedelta(minutes=5)  # a job that waited so long after its time is shown to the administrator
@@ -86,18 +94,42 @@ def is_in_hand(name: str, **facts: Any) -> bool:
 # --- reactions ----------------------------------------------------------------------------------------------
 
 
-def defer_reactions(entry_id: int, names: list[str]) -> None:
-    """Enqueue one job per reaction, in the caller's transaction."""
-    defer_many_reactions((entry_id, name) for name in names)
+# As `follow_fact.defer` writes it: with the function of procrastinate, in the act's one statement.
+_FOLLOW = Statement(
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('reactions', 'alongside.kernel.jobs.follow_fact', 0, NULL, NULL, "
+    "jsonb_build_object('entry_id', %s::bigint), NULL)]::procrastinate_job_to_defer_v1[])"
+)
 
 
-def defer_many_reactions(reactions: Iterable[tuple[int, str]]) -> None:
-    """Enqueue one job per (entry id, reaction), in the caller's transaction."""
-    wanted: list[dict[str, JSONValue]] = [
-        {"entry_id": entry_id, "reaction": name} for entry_id, name in reactions
-    ]
+def follow(entry_id: int) -> None:
+    """Let the worker run the reactions to a fact, once the caller's transaction is committed."""
+    call(_FOLLOW, [Int8(entry_id)])
+
+
+def follow_many(entry_ids: Iterable[int]) -> None:
+    """As `follow`, for many facts at once."""
+    wanted: list[dict[str, JSONValue]] = [{"entry_id": one} for one in entry_ids]
     if wanted:
-        react.batch_defer(*wanted)
+        follow_fact.batch_defer(*wanted)
+
+
+@app.task(
+    name="alongside.kernel.jobs.follow_fact",
+    queue="reactions",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=2),
+)
+def follow_fact(entry_id: int) -> None:
+    """Run every reaction to one fact, each alone: one that fails is tried again as a job of its own."""
+    entry = JournalEntry.objects.get(pk=entry_id)
+    failed: list[dict[str, JSONValue]] = []
+    for name, reaction in reactions_to(entry.kind).items():
+        try:
+            reaction(entry)
+        except Exception:
+            log.exception("a reaction failed and will be tried again", reaction=name, entry_id=entry_id)
+            failed.append({"entry_id": entry_id, "reaction": name})
+    if failed:
+        react.configure(schedule_in={"seconds": FIRST_WAIT}).batch_defer(*failed)
 
 
 @app.task(
@@ -108,8 +140,8 @@ def defer_many_reactions(reactions: Iterable[tuple[int, str]]) -> None:
 def react(entry_id: int, reaction: str) -> None:
     """Run one reaction to one fact. The job vanishes quietly if the reaction is no longer there."""
     module, _, name = reaction.rpartition(".")
-    call = getattr(import_module(module), name)
-    call(JournalEntry.objects.get(pk=entry_id))
+    call_it = getattr(import_module(module), name)
+    call_it(JournalEntry.objects.get(pk=entry_id))
 
 
 # --- jobs of dead workers, and stuck ones -------------------------------------------------------------------

@@ -1,12 +1,12 @@
 """The journal is the spine: one fact, read as timeline, audit, reactions, webhooks and raw figures.
 
-`record` writes the fact in the action's transaction and enqueues one job per reaction on the same
-connection: both are there after commit, or neither.
+`record` writes the fact in the action's transaction and enqueues one job that follows it on the same connection:
+both are there after commit, or neither. The worker then runs every reaction to the fact, each alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,43 +15,12 @@ from django.db import models
 
 from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event
-from alongside.kernel.jobs import defer_many_reactions, defer_reactions
+from alongside.kernel.jobs import follow, follow_many
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.prepared_writes import insert_whole
+from alongside.kernel.reactions import is_followed, on, on_everything, reactions_to
 
-Reaction = Callable[[JournalEntry], None]
-
-_reactions: dict[str, dict[str, Reaction]] = {}
-_everything: dict[str, tuple[Reaction, Callable[[str], bool]]] = {}
-
-
-def on(*events: Event) -> Callable[[Reaction], Reaction]:
-    """Declare a reaction: called after commit, by the worker, alone, with retries; so it must be idempotent."""
-
-    def register(reaction: Reaction) -> Reaction:
-        name = f"{reaction.__module__}.{reaction.__qualname__}"
-        for event in events:
-            _reactions.setdefault(event.kind, {})[name] = reaction
-        return reaction
-
-    return register
-
-
-def on_everything(*, wanted: Callable[[str], bool]) -> Callable[[Reaction], Reaction]:
-    """Declare a reaction to every event (webhooks). `wanted` is asked with the kind before a job is made of it,
-    so that it costs next to nothing where nobody listens."""
-
-    def register(reaction: Reaction) -> Reaction:
-        _everything[f"{reaction.__module__}.{reaction.__qualname__}"] = (reaction, wanted)
-        return reaction
-
-    return register
-
-
-def reactions_to(kind: str) -> dict[str, Reaction]:
-    """The reactions to an event kind that are wanted now, by their dotted names."""
-    listening = {name: reaction for name, (reaction, wanted) in _everything.items() if wanted(kind)}
-    return {**listening, **_reactions.get(kind, {})}
+__all__ = ["Fact", "on", "on_everything", "reactions_to", "record", "record_many", "timeline_of"]
 
 
 def record(
@@ -63,7 +32,7 @@ def record(
     facts: Mapping[str, Any] | None = None,
     node_path: str = "",
 ) -> JournalEntry:
-    """Write one fact about `about` (a saved row that knows its `node_id`) and enqueue its reactions.
+    """Write one fact about `about` (a saved row that knows its `node_id`) and let its reactions follow.
 
     Promise: in the caller's transaction. Facts must be JSON: ids, codes, numbers, ISO dates.
     """
@@ -79,9 +48,8 @@ def record(
         facts=dict(facts or {}),
     )
     insert_whole(entry)
-    names = reactions_to(event.kind)
-    if names:
-        defer_reactions(entry.pk, list(names))
+    if is_followed(event.kind):
+        follow(entry.pk)
     return entry
 
 
@@ -113,8 +81,8 @@ def record_many(facts: Iterable[Fact], *, by: Actor, at: datetime) -> list[Journ
             for fact in facts
         ]
     )
-    reactions = {kind: reactions_to(kind) for kind in {entry.kind for entry in entries}}
-    defer_many_reactions((entry.pk, name) for entry in entries for name in reactions[entry.kind])
+    followed = {kind for kind in {entry.kind for entry in entries} if is_followed(kind)}
+    follow_many(entry.pk for entry in entries if entry.kind in followed)
     return entries
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from alongside.kernel.statements import Statement
 
-_NEXT = """
+NEXT_NUMBER = """
     INSERT INTO kernel_numberseries (code, last) VALUES (%s, %s)
     ON CONFLICT (code) DO UPDATE SET last = kernel_numberseries.last + EXCLUDED.last
     RETURNING last
 """
+_NEXT = Statement(NEXT_NUMBER)
 
 
 def next_number(series: str) -> int:
@@ -21,7 +22,5 @@ def next_number(series: str) -> int:
 
 def next_numbers(series: str, count: int) -> int:
     """Reserve `count` numbers at once; returns the last of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [series, count])
-        (last,) = cursor.fetchone()
-    return last
+    ((last,),) = _NEXT.rows([series, count])
+    return int(last)

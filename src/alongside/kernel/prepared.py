@@ -19,12 +19,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, models
+from psycopg.types.numeric import Int8
 
 from alongside.kernel.actor import Actor, Reach
 from alongside.kernel.given import AnyOf, Given
 from alongside.kernel.permission import Permission
 from alongside.kernel.rows import RowReader
+from alongside.kernel.statements import Statement
 
 __all__ = ["AnyOf", "Given", "Prepared"]
 
@@ -94,7 +96,7 @@ class _Plan:
 
     kind: str | None
     asked: dict[Permission, tuple[bool, bool]]
-    sql: str
+    statement: Statement
     params: tuple[Any, ...]
     reader: RowReader | None
 
@@ -110,8 +112,8 @@ class _Plan:
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:  # whoever reaches nothing
-            return cls(kind, asked or {}, "", (), None)
-        return cls(kind, asked or {}, sql, params, RowReader(compiler))
+            return cls(kind, asked or {}, Statement(""), (), None)
+        return cls(kind, asked or {}, Statement(sql), params, RowReader(compiler))
 
     def fits(self, viewer: Actor | None) -> bool:
         """Whether the text is also that for this viewer."""
@@ -128,14 +130,16 @@ class _Plan:
     def rows(self, viewer: Actor | None, given: dict[str, Any]) -> list[Any]:
         if self.reader is None:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, [_value(one, viewer, given) for one in self.params])
-            return self.reader.read(cursor.fetchall())
+        return self.reader.read(self.statement.rows([_sent(one, viewer, given) for one in self.params]))
 
 
-def _value(param: Any, viewer: Actor | None, given: dict[str, Any]) -> Any:
-    if not isinstance(param, Given):
-        return param
+def _sent(param: Any, viewer: Actor | None, given: dict[str, Any]) -> Any:
+    """The value of a place. Integers of one width, so that the server needs one plan for small and large ones."""
+    value = _value(param, viewer, given) if isinstance(param, Given) else param
+    return Int8(value) if type(value) is int else value
+
+
+def _value(param: Given, viewer: Actor | None, given: dict[str, Any]) -> Any:
     if isinstance(param.name, Permission):
         return sorted(viewer.reach(param.name).node_ids) if viewer else []
     if param.name == "viewer":

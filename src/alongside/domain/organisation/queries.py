@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import Q, QuerySet
+from psycopg.types.numeric import Int8
 
 from alongside.domain.organisation.models import (
     ApiClient,
@@ -26,13 +28,14 @@ from alongside.kernel.actor import EVERYWHERE, Actor, Reach
 from alongside.kernel.calendar import WorkingCalendar
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.permission import Permission
-from alongside.kernel.prepared import AnyOf, Given, Prepared
+from alongside.kernel.rows import built
+from alongside.kernel.statements import Statement
 
-_LISTENING = """
+_LISTENING = Statement("""
     SELECT EXISTS (SELECT 1 FROM organisation_webhook w JOIN organisation_apiclient c ON c.id = w.client_id
                     WHERE w.is_active AND c.revoked_at IS NULL AND w.events && %s::varchar[])
-"""
-_REACH = """
+""")
+_REACH = Statement("""
     SELECT r.code, r.permissions, r.amount_limit, a.node_id, n.parent_id IS NULL AS is_root,
            CASE WHEN n.parent_id IS NULL THEN NULL
                 ELSE (SELECT array_agg(d.id) FROM organisation_node d WHERE d.path LIKE n.path || '%%') END AS below,
@@ -45,7 +48,7 @@ _REACH = """
       JOIN organisation_node n ON n.id = a.node_id
       LEFT JOIN organisation_securitypolicy p ON true
      WHERE a.staff_id = %s AND a.from_at <= %s AND (a.until_at IS NULL OR a.until_at > %s)
-"""
+""")
 
 
 def actor_for(staff: StaffMember, *, now: datetime) -> StaffActor:
@@ -56,9 +59,7 @@ def actor_for(staff: StaffMember, *, now: datetime) -> StaffActor:
     rows: list[Any] = []
     lacking: list[datetime] = []
     if staff.is_active:
-        with connection.cursor() as cursor:
-            cursor.execute(_REACH, [staff.pk, now, now])
-            rows = cursor.fetchall()
+        rows = _REACH.rows([Int8(staff.pk), now, now])
         for _code, permissions, amount_limit, node_id, is_root, below, lacks_since in rows:
             if lacks_since is not None:
                 lacking.append(lacks_since)
@@ -116,7 +117,7 @@ def named_person(node: Node, rank: int, *, now: datetime) -> StaffMember | None:
 def working_calendar(calendar: Calendar | None, *, zone: str = "Asia/Shanghai") -> WorkingCalendar:
     """The stored calendar as arithmetic (ORG-7). None means round the clock."""
     if calendar is None or calendar.is_round_the_clock:
-        return WorkingCalendar.round_the_clock(ZoneInfo(calendar.zone if calendar else zone))
+        return _always_open(calendar.zone if calendar else zone)
     return WorkingCalendar(
         zone=ZoneInfo(calendar.zone),
         week={int(day): _spans(spans) for day, spans in calendar.week.items()},
@@ -125,20 +126,39 @@ def working_calendar(calendar: Calendar | None, *, zone: str = "Asia/Shanghai") 
     )
 
 
-_CALENDAR = Prepared(
-    lambda: Calendar.objects.filter(AnyOf("node_using__id", "nodes")).order_by("-node_using__path")[:1]
-)
-_EXCEPTIONS = Prepared(lambda: CalendarException.objects.filter(calendar_id=Given("calendar")))
+@cache
+def _always_open(zone: str) -> WorkingCalendar:
+    return WorkingCalendar.round_the_clock(ZoneInfo(zone))
+
+
+_CALENDAR = Statement("""
+    SELECT c.id, c.code, c.name, c.zone, c.is_round_the_clock, c.week, c.has_national_holidays,
+           (SELECT jsonb_agg(jsonb_build_array(e."on", e.spans)) FROM organisation_calendarexception e
+             WHERE e.calendar_id = c.id)
+      FROM organisation_node n JOIN organisation_calendar c ON c.id = n.calendar_id
+     WHERE n.id = ANY (%s) ORDER BY n.path DESC LIMIT 1
+""")
+_CALENDAR_NAMES = ["id", "code", "name", "zone", "is_round_the_clock", "week", "has_national_holidays"]
 
 
 def calendar_of(node: Node) -> Calendar | None:
-    """The office calendar of a node: its own, or that of the nearest node above it that has one."""
-    found = _CALENDAR.first(nodes=node.ancestor_ids)
-    if found:
-        exceptions: Any = found.exceptions.all()
-        exceptions._result_cache = _EXCEPTIONS(calendar=found.pk)
-        # As prefetch_related leaves them.
-        found.__dict__["_prefetched_objects_cache"] = {"exceptions": exceptions}
+    """The office calendar of a node, with its exceptions: its own, or that of the nearest node above it that has one.
+
+    For reckoning: an exception has its day and its spans.
+    """
+    rows = _CALENDAR.rows([node.ancestor_ids])
+    if not rows:
+        return None
+    *values, differing = rows[0]
+    found: Calendar = built(Calendar, _CALENDAR_NAMES, tuple(values))
+    found.name, found.week = json.loads(values[2]), json.loads(values[5])
+    exceptions: Any = found.exceptions.all()
+    exceptions._result_cache = [
+        CalendarException(calendar=found, on=date.fromisoformat(on), spans=spans)
+        for on, spans in json.loads(differing or "[]")
+    ]
+    # As prefetch_related leaves them.
+    found.__dict__["_prefetched_objects_cache"] = {"exceptions": exceptions}
     return found
 
 
@@ -201,9 +221,7 @@ def _both(one: Reach, other: Reach) -> Reach:
 
 def is_awaited(kind: str) -> bool:
     """Whether any webhook listens to that kind of fact. One short query on a small table."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LISTENING, [["*", kind]])
-        return cursor.fetchone()[0]
+    return bool(_LISTENING.rows([["*", kind]])[0][0])
 
 
 def hotline_calendar() -> Calendar | None:

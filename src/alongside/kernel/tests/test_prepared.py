@@ -9,12 +9,19 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext_lazy
 
 from alongside.kernel.actor import EVERYWHERE, NOWHERE, Actor, Reach
 from alongside.kernel.models import JournalEntry, NumberSeries, StoredFile
 from alongside.kernel.permission import Permission, known_permissions
 from alongside.kernel.prepared import AnyOf, Given, Prepared
-from alongside.kernel.prepared_writes import PreparedUpdate, insert_few, insert_whole, write_whole
+from alongside.kernel.prepared_writes import (
+    PreparedUpdate,
+    insert_few,
+    insert_whole,
+    together,
+    write_whole,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -122,12 +129,12 @@ def file(about_id: int) -> StoredFile:
     )  # fmt: skip
 
 
-def test_updates_what_the_queryset_finds_and_counts_it():
+def test_updates_what_the_queryset_finds():
     mark = PreparedUpdate(
         lambda: StoredFile.objects.filter(AnyOf("about_id", "messages")), name=Given("name"), by_id=None
     )
     one, two = file(1), file(2)
-    assert mark(messages=[1], name="b.jpg") == 1
+    mark(messages=[1], name="b.jpg")
     one.refresh_from_db()
     two.refresh_from_db()
     assert (one.name, one.by_id, two.name, two.by_id) == ("b.jpg", None, "a.jpg", 7)
@@ -163,3 +170,80 @@ def test_inserts_a_few_and_leaves_what_is_known():
     assert dict(NumberSeries.objects.values_list("code", "last")) == {"a": 1, "b": 2, "c": 3}
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_few([NumberSeries(code="c", last=4)])
+
+
+def test_writes_all_of_an_act_in_one_statement():
+    known = file(1)
+    known.name = "b.jpg"
+    rename = PreparedUpdate(lambda: StoredFile.objects.filter(about_id=Given("about")), name=Given("name"))
+    other = file(2)
+    together_with(known, rename)  # what is asked once a process is asked
+    with CaptureQueriesContext(connection) as queries:
+        made, number = together_with(known, rename)
+    assert len(queries) == 2  # ids and number, then everything
+    assert JournalEntry.objects.get(pk=made.pk).facts == {"a": ["漏水", None]}
+    assert dict(NumberSeries.objects.values_list("code", "last")) == {"case:GLT:2611": 2, "a": 1, "b": 1}
+    assert number == 2
+    known.refresh_from_db()
+    other.refresh_from_db()
+    assert (known.name, other.name) == ("b.jpg", "c.jpg")
+
+
+def together_with(known: StoredFile, rename: PreparedUpdate) -> tuple[JournalEntry, int | None]:
+    with together(JournalEntry, series="case:GLT:2611") as written:
+        made = JournalEntry(
+            kind="case.opened", about_kind="case", about_id=7, by_kind="system", facts={"a": ["漏水", None]},
+            at=datetime(2026, 11, 3, tzinfo=UTC),
+        )  # fmt: skip
+        insert_whole(made)
+        assert made.pk
+        write_whole(known)
+        rename(about=2, name="c.jpg")
+        insert_few([NumberSeries(code="a", last=1), NumberSeries(code="b", last=1)], known_stay=True)
+    return made, written.number
+
+
+def test_writes_nothing_of_an_act_that_fails():
+    class Stop(Exception):
+        pass
+
+    with pytest.raises(Stop), together(JournalEntry):
+        insert_whole(entry_of(7))
+        raise Stop
+    assert not JournalEntry.objects.exists()
+    insert_whole(entry_of(7))
+    assert JournalEntry.objects.count() == 1
+
+
+def entry_of(about_id: int) -> JournalEntry:
+    return JournalEntry(
+        kind="case.opened", about_kind="case", about_id=about_id, by_kind="system",
+        at=datetime(2026, 11, 3, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def test_says_when_a_row_of_an_act_is_gone():
+    gone = file(1)
+    StoredFile.objects.all().delete()
+    gone.pk = uuid4()
+    with pytest.raises(DatabaseError), transaction.atomic(), together():
+        write_whole(gone)
+
+
+def test_asks_the_same_when_somebody_listens():
+    """What tests count and logs show is what is sent otherwise."""
+    made = entry(1)
+    assert ABOUT(case=1) == [made]
+    with CaptureQueriesContext(connection) as queries:
+        assert ABOUT(case=1) == [made]
+    assert "%s" not in queries[0]["sql"]
+
+
+def test_sends_values_as_the_fields_would():
+    made = JournalEntry(
+        kind=gettext_lazy("Case"), about_kind="case", about_id="70000", by_kind="system", node_id=None,
+        at=datetime(2026, 11, 3, tzinfo=UTC), by_id=2**40,
+    )  # fmt: skip
+    insert_whole(made)
+    made.refresh_from_db()
+    assert (made.kind, made.about_id, made.node_id, made.by_id) == ("事件", 70000, None, 2**40)

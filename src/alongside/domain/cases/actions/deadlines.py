@@ -25,17 +25,14 @@ _RULES = Prepared(
 )
 _MEET = PreparedUpdate(
     lambda: Deadline.objects.filter(
-        AnyOf("milestone", "milestones"),
-        case_id=Given("case"),
-        met_at__isnull=True,
-        cancelled_at__isnull=True,
+        case_id=Given("case"), milestone=Given("milestone"), met_at__isnull=True, cancelled_at__isnull=True
     ),
     met_at=Given("now"),
     next_act_at=None,
 )
 _NEAREST = Prepared(
     lambda: Deadline.objects.filter(
-        case_id=Given("case"), met_at__isnull=True, cancelled_at__isnull=True
+        ~AnyOf("milestone", "but"), case_id=Given("case"), met_at__isnull=True, cancelled_at__isnull=True
     ).order_by("due_at")[:1]
 )
 
@@ -55,13 +52,17 @@ def deadlines_owed(
     """The deadlines that the rules give this case, from `now`; not written yet, the case may not be either."""
     rules = rules_for(_RULES(kind=case.kind), kind=case.kind, severity=case.severity, tier=tier)
     office = calendar_of(case.node)
+    office_hours, all_hours = (
+        working_calendar(office, zone=case.node.zone),
+        working_calendar(None, zone=case.node.zone),
+    )
     rows = []
     for milestone in milestones:
         rule = rules.get(milestone)
         if rule is None:
             continue
-        calendar = None if rule.is_round_the_clock else office
-        due_at = working_calendar(calendar, zone=case.node.zone).add(now, timedelta(minutes=rule.minutes))
+        calendar, hours = (None, all_hours) if rule.is_round_the_clock else (office, office_hours)
+        due_at = hours.add(now, timedelta(minutes=rule.minutes))
         rows.append(
             Deadline(
                 case=case,
@@ -93,9 +94,10 @@ def note_nearest(case: Case, owed: list[Deadline]) -> None:
         case.next_due_at, case.next_milestone = nearest.due_at, nearest.milestone
 
 
-def meet_deadlines(case: Case, milestones: Iterable[Milestone], *, now: datetime) -> int:
-    """Mark these milestones met, if still running; how many were. Late is late: `due_at` stays for figures."""
-    return _MEET(case=case.pk, milestones=list(milestones), now=now)
+def meet_deadlines(case: Case, milestones: Iterable[Milestone], *, now: datetime) -> None:
+    """Mark these milestones met, if still running. Late is late: `due_at` stays for figures."""
+    for one in milestones:  # rarely more than one; for a list PostgreSQL would plan anew each time
+        _MEET(case=case.pk, milestone=one, now=now)
 
 
 def cancel_deadlines(case: Case, *, now: datetime) -> None:
@@ -210,8 +212,11 @@ def clock_of(deadline: Deadline, pauses: tuple[Standstill, ...], *, zone: str) -
     )
 
 
-def refresh_next_due(case: Case) -> None:
-    """Set (not save) the nearest deadline that still runs: what lists sort by and people see as time left."""
-    nearest = _NEAREST.first(case=case.pk) if case.is_open else None
+def refresh_next_due(case: Case, *, but: Iterable[Milestone] = ()) -> None:
+    """Set (not save) the nearest deadline that still runs: what lists sort by and people see as time left.
+
+    `but` are milestones that are about to be met.
+    """
+    nearest = _NEAREST.first(case=case.pk, but=list(but)) if case.is_open else None
     case.next_due_at = nearest.due_at if nearest else None
     case.next_milestone = nearest.milestone if nearest else ""

@@ -19,6 +19,7 @@ from alongside.kernel import concurrency, journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event, event_of
 from alongside.kernel.models import JournalEntry
+from alongside.kernel.prepared import Given, Prepared
 from alongside.kernel.prepared_writes import insert_few, write_whole
 from alongside.kernel.refusals import Conflict
 
@@ -62,10 +63,15 @@ def advance(
     return fresh
 
 
+_LOCKED = Prepared(
+    lambda: Case.objects.select_for_update(of=("self",)).select_related("conversation").filter(pk=Given("pk"))
+)
+
+
 def lock_case(case: Case, *, seen: int | None = None) -> Case:
     """The case afresh, locked until commit. Conflict names what happened since the version seen (CAS-16)."""
     try:
-        return _with_what_is_known(concurrency.lock(case, seen=seen), case)
+        return _with_what_is_known(concurrency.lock(case, seen=seen, reading=_LOCKED), case)
     except Conflict as conflict:
         since = JournalEntry.objects.filter(
             about_kind="case", about_id=case.pk, facts__version__gt=seen
@@ -106,6 +112,11 @@ def touch(case: Case, *, now: datetime, **changes: Any) -> None:
     for field, value in changes.items():
         setattr(case, field, value)
     refresh_next_due(case)
+    save_touched(case, now=now)
+
+
+def save_touched(case: Case, *, now: datetime) -> None:
+    """The last part of `touch`, for who has set the fields and the nearest deadline themself."""
     case.version += 1
     case.changed_at = now
     write_whole(case)

@@ -16,14 +16,14 @@ from alongside.domain.cases.models import Case, CaseSearch, Category, Participan
 from alongside.domain.cases.permissions import ASSIGN_CASE, OPEN_CASE
 from alongside.domain.cases.rules.intake import check_intake
 from alongside.domain.conversations.actions import keep_with, start_conversation
+from alongside.domain.conversations.models import Conversation, Message
 from alongside.domain.customers.actions import know_at
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate, Location, PublicArea, Unit
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
-from alongside.kernel.models import StoredFile
-from alongside.kernel.numbers import next_number
-from alongside.kernel.prepared_writes import insert_whole
+from alongside.kernel.models import JournalEntry, StoredFile
+from alongside.kernel.prepared_writes import insert_few, insert_whole, together
 
 
 @transaction.atomic
@@ -66,12 +66,6 @@ def open_case(
         has_place=bool(unit or public_area or estate or place_words.strip()),
         has_files=bool(files or kept_files),
     )
-    conversation, message = start_conversation(
-        node=node, customer=customer, channel=channel, body=words, by=by, now=now, files=files
-    )
-    if kept_files:
-        keep_with(message, kept_files)
-    taken_by = by.id if by.kind == "staff" else None
     case = Case(
         node=node,
         kind=kind,
@@ -85,37 +79,43 @@ def open_case(
         public_area=public_area,
         location=location,
         place_words=place_words.strip(),
-        conversation=conversation,
         owner=owner,
-        first_contact_id=taken_by,
+        first_contact_id=by.id if by.kind == "staff" else None,
         opened_at=now,
         changed_at=now,
     )
-    if customer is not None:
-        know_at(customer, node)
-    case.number = next_case_number(node, now=now)
     owed = deadlines_owed(case, tier=customer.tier if customer else "standard", now=now)
     note_nearest(case, owed)
-    insert_whole(case)
-    write_deadlines(owed)
-    found_by = CaseSearch(case_id=case.pk, node=node)
-    found_by.set_search_text(case.number, case.title, words)
-    insert_whole(found_by)
-    if owner:
-        Participant.objects.create(case=case, staff=owner, role=Participant.Role.OWNER)
-    mark_figures(case)
-    record(
-        CASE_OPENED,
-        case,
-        by=by,
-        now=now,
-        facts={"kind": kind, "channel": channel, "owner": owner and owner.pk},
-    )
-    return case
 
+    def begin() -> tuple[Conversation, Message]:
+        return start_conversation(
+            node=node, customer=customer, channel=channel, body=words, by=by, now=now, files=files
+        )
 
-def next_case_number(node: Node, *, now: datetime) -> str:
-    """`GLT-2611-0382`: the node's letters, year and month, and a running number; never given twice (CAS-2)."""
+    # Files take their time, so they are kept before the next of this node has to wait for its number.
+    begun = begin() if files else None
     month = now.astimezone(ZoneInfo(node.zone)).strftime("%y%m")
-    series = f"case:{node.code}:{month}"
-    return f"{node.code}-{month}-{next_number(series):04d}"
+    with together(Conversation, Message, Case, JournalEntry, series=f"case:{node.code}:{month}") as written:
+        # GLT-2611-0382: the node's letters, year and month, and a running number; never given twice (CAS-2).
+        case.number = f"{node.code}-{month}-{written.number:04d}"
+        case.conversation, message = begun or begin()
+        if customer is not None:
+            know_at(customer, node)
+        insert_whole(case)
+        write_deadlines(owed)
+        found_by = CaseSearch(case_id=case.pk, node=node)
+        found_by.set_search_text(case.number, case.title, words)
+        insert_whole(found_by)
+        if owner:
+            insert_few([Participant(case=case, staff=owner, role=Participant.Role.OWNER)])
+        mark_figures(case)
+        record(
+            CASE_OPENED,
+            case,
+            by=by,
+            now=now,
+            facts={"kind": kind, "channel": channel, "owner": owner and owner.pk},
+        )
+    if kept_files:
+        keep_with(message, kept_files)
+    return case

@@ -13,16 +13,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
-from alongside.domain.cases.actions.deadlines import end_pause, meet_deadlines
+from alongside.domain.cases.actions.deadlines import end_pause, meet_deadlines, refresh_next_due
 from alongside.domain.cases.actions.handling import needs_words
-from alongside.domain.cases.actions.moving import lock_case, record, touch
+from alongside.domain.cases.actions.moving import lock_case, record, save_touched, touch
 from alongside.domain.cases.models import Attempt, Case, Milestone
 from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, REPLY_TO_CUSTOMER
 from alongside.domain.cases.rules.intake import check_words
 from alongside.domain.conversations.actions import note, say_in, tell
-from alongside.domain.conversations.models import Channel, Conversation, Message
+from alongside.domain.conversations.models import Channel, Message
 from alongside.kernel.actor import Actor
-from alongside.kernel.prepared import Given, Prepared
+from alongside.kernel.models import JournalEntry
+from alongside.kernel.prepared_writes import together
 from alongside.kernel.refusals import NotAllowed, Refused
 
 
@@ -40,13 +41,15 @@ def reply_to_customer(
     """Write to the customer. The first one is the first answer and meets its deadline (CAS-4)."""
     by.require(REPLY_TO_CUSTOMER, on=case)
     words = check_words(needs_words(words, _("Write something to the customer.")))
+    channel = _known_channel(channel)
     fresh = _lock_to_write(case, seen=seen)
-    message = tell(
-        fresh.conversation, body=words, by=by, now=now, files=files, channel=_known_channel(channel)
-    )
-    meet_deadlines(fresh, (Milestone.ANSWER,), now=now)
-    touch(fresh, now=now, answered_at=fresh.answered_at or now)
-    record(events.CUSTOMER_TOLD, fresh, by=by, now=now, facts={"message": message.pk, "channel": channel})
+    fresh.answered_at = fresh.answered_at or now
+    refresh_next_due(fresh, but=(Milestone.ANSWER,))
+    with together(Message, JournalEntry):
+        message = tell(fresh.conversation, body=words, by=by, now=now, files=files, channel=channel)
+        meet_deadlines(fresh, (Milestone.ANSWER,), now=now)
+        save_touched(fresh, now=now)
+        record(events.CUSTOMER_TOLD, fresh, by=by, now=now, facts={"message": message.pk, "channel": channel})
     return message
 
 
@@ -179,14 +182,8 @@ def _heard(
     return message
 
 
-_CONVERSATION = Prepared(lambda: Conversation.objects.filter(pk=Given("conversation")))
-
-
 def _lock_to_write(case: Case, *, seen: int | None) -> Case:
     fresh = lock_case(case, seen=seen)
-    conversation = _CONVERSATION.first(conversation=fresh.conversation_id)
-    if conversation:
-        fresh.conversation = conversation
     if fresh.state == "archived":
         raise Refused(_("This case is archived; open a new one."))
     return fresh

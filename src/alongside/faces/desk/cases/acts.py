@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.cases.models import Case
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.quick_form import QuickForm
 from alongside.kernel.actor import Actor
 from alongside.kernel.permission import Permission
 from alongside.kernel.prepared import Given, Prepared
 
 
-class ActForm(forms.Form):
+class ActForm(QuickForm):
     """A form about a case. `seen` is the version on which the person decided (CAS-16)."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -12,7 +12,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +34,7 @@ from alongside.faces.desk.cases.who import people_found
 from alongside.faces.desk.found_field import FoundField
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.quick_form import QuickForm
 from alongside.kernel.actor import Actor
 from alongside.kernel.prepared import Given, Prepared
 
@@ -44,14 +44,19 @@ def _nodes_for(viewer: Actor) -> QuerySet[Node]:
     return Node.objects.visible_to(viewer, OPEN_CASE).filter(kind__in=places, is_active=True)
 
 
+def _areas_for(viewer: Actor, unit: Unit | None) -> QuerySet[PublicArea]:
+    areas = PublicArea.objects.filter(estate__node__in=_nodes_for(viewer))
+    return areas.filter(estate_id=unit.estate_id) if unit else areas
+
+
 _NODE = Prepared(lambda viewer: _nodes_for(viewer).filter(pk=Given("pk")))
 _CATEGORY = Prepared(lambda: Category.objects.filter(is_active=True, pk=Given("pk")))
 
 
-class OpenForm(forms.Form):
+class OpenForm(QuickForm):
     """Everything but who it is. What is not needed for a kind can wait."""
 
-    node = FoundField(Node.objects.none(), label=gettext_lazy("Project"), empty_label=None)
+    node = FoundField(label=gettext_lazy("Project"), empty_label=None)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=Kind, widget=forms.RadioSelect, initial="complaint"
     )
@@ -66,7 +71,6 @@ class OpenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "data-draft": "new-case-words"}),
     )
     category = FoundField(
-        Category.objects.none(),
         label=gettext_lazy("Category"),
         required=False,
         empty_label="—",
@@ -75,33 +79,31 @@ class OpenForm(forms.Form):
     severity = forms.TypedChoiceField(
         label=gettext_lazy("Severity"), choices=Severity, coerce=int, initial=Severity.NORMAL
     )
-    location = forms.ModelChoiceField(
-        Location.objects.none(), label=gettext_lazy("Where exactly"), required=False, empty_label="—"
-    )
-    public_area = forms.ModelChoiceField(
-        PublicArea.objects.none(), label=gettext_lazy("Public area"), required=False, empty_label="—"
-    )
+    location = FoundField(label=gettext_lazy("Where exactly"), required=False, empty_label="—")
+    public_area = FoundField(label=gettext_lazy("Public area"), required=False, empty_label="—")
     place_words = forms.CharField(label=gettext_lazy("Place in words"), required=False, max_length=200)
     take_it = forms.BooleanField(label=gettext_lazy("I take it myself"), required=False, initial=False)
     files = ManyFilesField(label=gettext_lazy("Files"), required=False)
 
     def __init__(self, request: DeskRequest, customer: Customer | None, unit: Unit | None) -> None:
         data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        nodes = _nodes_for(request.viewer)
+        viewer = request.viewer
         super().__init__(data, files, initial={"node": _node_of(customer, unit), **request.GET.dict()})
-        self.fields["node"].queryset = nodes
-        self.fields["node"].find = lambda pk: _NODE.first(request.viewer, pk=pk)
-        self.fields["category"].find = lambda pk: _CATEGORY.first(pk=pk)
-        self.fields["category"].queryset = Category.objects.filter(is_active=True)
-        # Read when the page is drawn; what was sent is checked against the queryset.
-        self.fields["category"].widget.choices = CallableChoiceIterator(
-            lambda: [("", "—"), *categories_by_kind()]
+        self.offer("node", lambda: _nodes_for(viewer), lambda pk: _NODE.first(viewer, pk=pk))
+        self.offer(
+            "category",
+            lambda: Category.objects.filter(is_active=True),
+            lambda pk: _CATEGORY.first(pk=pk),
+            choices=lambda: [("", "—"), *categories_by_kind()],
         )
-        self.fields["location"].queryset = Location.objects.filter(is_active=True, parent__isnull=True)
-        areas = PublicArea.objects.filter(estate__node__in=nodes)
-        if unit:
-            areas = areas.filter(estate_id=unit.estate_id)
-        self.fields["public_area"].queryset = areas
+        self.offer("location", lambda: Location.objects.filter(is_active=True, parent__isnull=True))
+        self.offer("public_area", lambda: _areas_for(viewer, unit))
+
+    def offer(self, name: str, *offered: Any, **how: Any) -> None:
+        """What may be chosen in a field, as `FoundField.offer`."""
+        field = self.fields[name]
+        assert isinstance(field, FoundField)
+        field.offer(*offered, **how)
 
 
 @desk_page(OPEN_CASE)

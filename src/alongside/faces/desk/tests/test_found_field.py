@@ -10,12 +10,12 @@ from alongside.faces.desk.found_field import FoundField
 
 
 class Ask(forms.Form):
-    node = FoundField(Node.objects.none(), required=False)
+    node = FoundField(required=False)
 
 
 def asked(value: str) -> Ask:
     form = Ask({"node": value})
-    form.fields["node"].find = {5: Node(pk=5, name="观澜庭")}.get
+    form.fields["node"].offer(Node.objects.none, {5: Node(pk=5, name="观澜庭")}.get)
     return form
 
 
