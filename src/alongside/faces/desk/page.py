@@ -120,7 +120,7 @@ def show(
     """
     frame = SimpleLazyObject(lambda: navigation_for(request, area=area))
     whole = {"now": request.now, "viewer": request.viewer, "navigation": frame, **(context or {})}
-    return render(request, template, whole, status=status or _status_of(whole.values()))
+    return render(request, template, whole, status=status or _status_of((context or {}).values()))
 
 
 def see(request: DeskRequest, url: str, said: Any = "") -> HttpResponse:

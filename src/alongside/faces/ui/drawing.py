@@ -1,18 +1,22 @@
 """Parts of pages drawn once for many: what differs from one request to the next stands in the drawing as a mark.
 
-    draw("faces/ui/components/rail.html", navigation=outline, csrf_token=mark("token")).filled(token=get_token(request))
+    @drawn_once
+    def rail(navigation: Navigation) -> str:
+        return written("faces/ui/components/rail.html", navigation=navigation, csrf_token=mark("token"))
 
-A drawing is kept for everything that was settled when it was drawn, and the language. What is filled in is escaped,
+    rail(navigation).filled(token=get_token(request))
+
+A drawing is kept for the (hashable) values that it was drawn from, and the language. What is filled in is escaped,
 and never looked at again: words that hold a mark stay words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import count
-from typing import Any
+from typing import Any, Generic, ParamSpec
 
 from django.template.context import Context
 from django.template.loader import get_template
@@ -24,7 +28,8 @@ from django.utils.translation import get_language
 _FIRST, _LAST = 0xF0000, 0xF0FFF
 _MARKS = re.compile(f"([{chr(_FIRST)}-{chr(_LAST)}])")
 _numbers = count(_FIRST)
-MOST_KEPT = 1000  # drawings of some KB that a process keeps
+MOST_KEPT = 400  # drawings of some KB, of each kind, that a process keeps
+P = ParamSpec("P")
 
 
 @cache
@@ -50,14 +55,26 @@ class Drawing:
         return mark_safe("".join(parts))
 
 
-def draw(template: str, /, **settled: Any) -> Drawing:
-    """The template as a drawing, from hashable values and marks; kept for these in this language."""
-    return drawn(template, get_language(), tuple(settled.items()))
+class DrawnOnce(Generic[P]):
+    """HTML with marks as a drawing, kept for what it is drawn from in the reader's language."""
+
+    def __init__(self, draw: Callable[P, str]) -> None:
+        self.draw = draw
+        self.kept: Any = lru_cache(maxsize=MOST_KEPT)(self._drawn)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Drawing:
+        drawing: Drawing = self.kept(get_language(), *args, **kwargs)
+        return drawing
+
+    def _drawn(self, _language: str | None, *args: P.args, **kwargs: P.kwargs) -> Drawing:
+        """The language is the active one; it is named for the memory's sake."""
+        return Drawing(self.draw(*args, **kwargs))
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def drawn(template: str, language: str | None, settled: tuple[tuple[str, Any], ...]) -> Drawing:
-    """The language is the active one; it is named for the memory's sake."""
-    given: Mapping[str, Any] = dict(settled)
+drawn_once = DrawnOnce  # as a decorator
+
+
+def written(template: str, **given: Any) -> str:
+    """The template with nothing but what is given: no request, nobody's name."""
     engines_own: Any = get_template(template)
-    return Drawing(engines_own.template.render(Context(given)))
+    return str(engines_own.template.render(Context(given)))

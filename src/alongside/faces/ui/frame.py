@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
-from alongside.faces.ui.drawing import draw, mark
+from alongside.faces.ui.drawing import drawn_once, mark, written
 from alongside.faces.ui.navigation import Navigation
 from alongside.faces.ui.templatetags import ui
 
@@ -17,19 +17,24 @@ def framed(part: str, context: Context) -> SafeString:
     """`faces/ui/components/{part}.html` for the navigation of the context."""
     navigation: Navigation = context.get("navigation") or Navigation()
     request = context.get("request")
-    drawing = draw(
-        f"faces/ui/components/{part}.html",
-        navigation=navigation.of(mark("person"), mark("place")),
-        initial=mark("initial"),
-        csrf_token=mark("token"),
-        address=mark("address"),
-        searched=mark("searched"),
-    )
-    return drawing.filled(
+    return frame(part, navigation.of(mark("person"), mark("place"))).filled(
         token=context.get("csrf_token", ""),
         address=request.get_full_path() if request else "",
         searched=request.GET.get("q", "") if request else "",
         person=navigation.person_name,
         place=navigation.person_place,
         initial=ui.initial_of(navigation.person_name),
+    )
+
+
+@drawn_once
+def frame(part: str, navigation: Navigation) -> str:
+    """The part with marks."""
+    return written(
+        f"faces/ui/components/{part}.html",
+        navigation=navigation,
+        initial=mark("initial"),
+        csrf_token=mark("token"),
+        address=mark("address"),
+        searched=mark("searched"),
     )

@@ -12,12 +12,12 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.models import Case
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.addresses import address_of
 from alongside.faces.ui.quick_form import QuickForm
 from alongside.kernel.actor import Actor
 from alongside.kernel.permission import Permission
@@ -85,22 +85,9 @@ def declare(*acts: Act) -> None:
         ACTS[act.code] = act
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
-    """An act as the case page shows it."""
-
-    code: str
-    label: str
-    url: str
-    icon: str
-    key: str
-    tone: str
-    is_plain: bool
-
-
 def case_url(number: str, request: DeskRequest | None = None) -> str:
     """The page of a case; within a list it stays within that list."""
-    return reverse("desk:case", args=[number]) + (suffix_of(request) if request else "")
+    return address_of("desk:case", number) + (suffix_of(request) if request else "")
 
 
 def suffix_of(request: DeskRequest) -> str:
@@ -109,22 +96,13 @@ def suffix_of(request: DeskRequest) -> str:
     return f"?list={name}" if name.isidentifier() else ""
 
 
-def buttons_for(case: Case, viewer: Actor, suffix: str = "") -> tuple[list[Button], list[Button]]:
+def open_acts(case: Case, viewer: Actor) -> tuple[list[Act], list[Act]]:
     """The acts open now: those of the row, and those of the menu."""
-    base = reverse("desk:case", args=[case.number])
-    row, menu = [], []
+    row: list[Act] = []
+    menu: list[Act] = []
     for act in ACTS.values():
         if act.is_open(case, viewer):
-            button = Button(
-                act.code,
-                str(act.label),
-                f"{base}{act.code}/{suffix}",
-                act.icon,
-                act.key,
-                act.tone,
-                act.is_plain,
-            )
-            (row if act.is_first else menu).append(button)
+            (row if act.is_first else menu).append(act)
     return row, menu
 
 

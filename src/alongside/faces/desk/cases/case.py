@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.story import story_of
 from alongside.domain.cases.states import LABELS, LONG_KINDS, PROGRESS
-from alongside.faces.desk.cases.acts import ACTS, buttons_for, suffix_of, visible_case
+from alongside.faces.desk.cases.acts import open_acts, suffix_of, visible_case
 from alongside.faces.desk.cases.case_context import beside
 from alongside.faces.desk.cases.list_pane import list_pane
 from alongside.faces.desk.cases.saying import SAYING
@@ -27,7 +27,7 @@ SHOWN = 60  # lines of the story at first; older ones on request
 def case_page(request: DeskRequest, number: str) -> HttpResponse:
     case = visible_case(request, number)
     if request.htmx.target == "composer":
-        return show(request, "faces/desk/cases/case.html#composer", composer_of(request, case))
+        return show(request, "faces/desk/cases/case.html#composer", {"case": case})
     story = story_of(case, request.viewer, before=request.GET.get("before", ""), limit=SHOWN, may_see=True)
     lines = list(lines_of(story.entries, now=request.now))
     if request.GET.get("before") and request.htmx:
@@ -35,7 +35,7 @@ def case_page(request: DeskRequest, number: str) -> HttpResponse:
             request, "faces/desk/cases/case.html#lines", {"case": case, "lines": lines, "older": story.older}
         )
     is_pane = request.htmx.target == "main" and not request.htmx.history_restore_request
-    row, menu = buttons_for(case, request.viewer, suffix_of(request))
+    row, menu = open_acts(case, request.viewer)
     context = {
         "base": "faces/desk/panes.html" if is_pane else "faces/ui/desk_base.html",
         "case": case,
@@ -49,7 +49,6 @@ def case_page(request: DeskRequest, number: str) -> HttpResponse:
         "beside": beside(case, request),
         "category_path": category_path(case),
         "suffix": suffix_of(request),
-        **composer_of(request, case),
     }
     if not is_pane:
         context |= list_pane(request, request.GET.get("list", ""), current=number)
@@ -72,18 +71,6 @@ def category_path(case: Case) -> str:
         return ""
     parts = [case.category.parent, case.category]
     return " / ".join(str(one) for one in parts if one is not None)
-
-
-def composer_of(request: DeskRequest, case: Case) -> dict[str, object]:
-    """The form at the foot: which of its tabs is open, and which there are for this person."""
-    open_acts = [ACTS[code] for code in SAYING if ACTS[code].is_open(case, request.viewer)]
-    asked = request.GET.get("say", "")
-    act = next((one for one in open_acts if one.code == asked), open_acts[0] if open_acts else None)
-    form = None
-    if act:
-        form = act.form(request, case)
-        form.auto_id = "say_%s"
-    return {"saying": open_acts, "say": act, "say_form": form, "case": case, "suffix": suffix_of(request)}
 
 
 def steps_of(case: Case, *, now: datetime) -> list[Step]:

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from alongside.domain.cases.queries.story import has_moved_on, story_of
-from alongside.faces.desk.cases.acts import buttons_for, suffix_of, visible_case
+from alongside.faces.desk.cases.acts import open_acts, suffix_of, visible_case
 from alongside.faces.desk.cases.case import SHOWN, category_path, last_day, steps_of
 from alongside.faces.desk.cases.told import lines_of
 from alongside.faces.desk.page import DeskRequest, desk_page, show, told
@@ -34,7 +34,7 @@ def case_news(request: DeskRequest, number: str) -> HttpResponse:
         "lines": lines,
         "newest": story.newest,
         "last_day": last_day(lines) or request.GET.get("day", ""),
-        "row": buttons_for(case, request.viewer, suffix_of(request))[0],
+        "row": open_acts(case, request.viewer)[0],
         "steps": steps_of(case, now=request.now),
         "category_path": category_path(case),
         "suffix": suffix_of(request),

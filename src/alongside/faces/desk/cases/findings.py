@@ -34,7 +34,7 @@ from alongside.domain.cases.permissions import (
 from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.rules.losses import RECOVERED_FROM
 from alongside.domain.organisation.models import Appointment, Department, StaffMember
-from alongside.faces.desk.cases.acts import Act, ActForm, buttons_for, case_url, declare, visible_case
+from alongside.faces.desk.cases.acts import Act, ActForm, case_url, declare, open_acts, visible_case
 from alongside.faces.desk.cases.handing_on import handlers_at
 from alongside.faces.desk.cases.saying import ManyFilesField
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
@@ -254,7 +254,7 @@ def case_findings(request: DeskRequest, number: str) -> HttpResponse:
         .order_by("on", "id")
     )
     leading = MajorComplaint.objects.filter(case=case).select_related("lead").first()
-    row, menu = buttons_for(case, request.viewer)
+    row, menu = open_acts(case, request.viewer)
     context = {
         "case": case,
         "back": case_url(number),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.actions import writing
 from alongside.domain.cases.models import Attempt, Case
 from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, REPLY_TO_CUSTOMER
 from alongside.domain.conversations.models import Channel
-from alongside.faces.desk.cases.acts import Act, ActForm, declare
+from alongside.faces.desk.cases.acts import ACTS, Act, ActForm, case_url, declare, suffix_of
 from alongside.faces.desk.page import DeskRequest
+from alongside.faces.ui.drawing import drawn_once, mark, written
 from alongside.faces.ui.widgets import Select
 from alongside.kernel.actor import Actor
 
@@ -81,3 +84,50 @@ declare(
     Act("record_attempt", _("Tried to reach"), writing.record_attempt, REPLY_TO_CUSTOMER, icon="phone-outgoing",
         key="t", form=AttemptForm, when=not_archived, done=_("Recorded.")),
 )  # fmt: skip
+
+
+def composer_of(request: DeskRequest, case: Case, *, token: str) -> SafeString:
+    """The form at the foot of a case: a tab for each way of saying something that is open to this person.
+
+    `?say=` opens one of them; else the first is. Empty for who may only read.
+    """
+    open_acts = tuple(code for code in SAYING if ACTS[code].is_open(case, request.viewer))
+    if not open_acts:
+        return SafeString("")
+    asked, suffix = request.GET.get("say", ""), suffix_of(request)
+    drawing = composer(
+        asked if asked in open_acts else open_acts[0],
+        open_acts,
+        case.channel,
+        has_customer=bool(case.customer),
+    )
+    return drawing.filled(
+        address=case_url(case.number),
+        suffix=suffix,
+        and_list=f"&{suffix[1:]}" if suffix else "",
+        case_id=case.pk,
+        called=case.customer.called if case.customer else "",
+        token=token,
+    )
+
+
+@drawn_once
+def composer(open_one: str, tabs: tuple[str, ...], channel: str, *, has_customer: bool) -> str:
+    """The composer for every case whose customer came that way."""
+    act = ACTS[open_one]
+    form = forms.Form(
+        initial={"channel": channel} if issubclass(act.form, ReplyForm) else {}, auto_id="say_%s"
+    )
+    form.fields = deepcopy(act.form.base_fields)
+    return written(
+        "faces/desk/cases/composer.html",
+        say=act,
+        saying=[ACTS[code] for code in tabs],
+        say_form=form,
+        address=mark("address"),
+        suffix=mark("suffix"),
+        and_list=mark("and_list"),
+        case_id=mark("case_id"),
+        called=mark("called") if has_customer else "",
+        csrf_token=mark("token"),
+    )

@@ -22,8 +22,9 @@ class Line:
 
     voice: str
     at: datetime
-    hour: str
-    exact: str
+    moment: str = ""  # in full, for machines
+    exact: str = ""  # to the minute
+    hour: str = ""
     who: str = ""
     how: str = ""
     words: str = ""
@@ -37,10 +38,13 @@ class Line:
 def lines_of(entries: list[Entry], *, now: datetime, last: date | None = None) -> Iterator[Line]:
     """The entries in order, each with what is shown of it. `last` is the day that was marked before them."""
     channels = labels_of(Channel)
+    zone = timezone.get_current_timezone()
     for entry in entries:
-        local = timezone.localtime(entry.at)
+        local = entry.at.astimezone(zone)
         line = _said(entry, channels) if entry.kind == "message" else _happened(entry)
-        line.at, line.hour, line.exact = entry.at, local.strftime("%H:%M"), local.strftime("%Y-%m-%d %H:%M")
+        line.moment = local.isoformat()
+        line.hour = line.moment[11:16]
+        line.exact = f"{line.moment[:10]} {line.hour}"
         if local.date() != last:
             last = local.date()
             line.day = _day(local, timezone.localtime(now))
@@ -54,8 +58,6 @@ def _said(entry: Entry, channels: Mapping[str, str]) -> Line:
     return Line(
         voice=voice,
         at=entry.at,
-        hour="",
-        exact="",
         who=entry.by_name or (_("Customer") if voice == "customer" else _("Alongside")),
         how=how,
         words=entry.words,
@@ -77,9 +79,7 @@ def _happened(entry: Entry) -> Line:
     if entry.task:
         what = f"{what}: {entry.task.title}"
     words = entry.words if entry.words and not (entry.task and entry.words == entry.task.title) else ""
-    return Line(
-        voice="fact", at=entry.at, hour="", exact="", who=entry.by_name or _("System"), words=words, note=what
-    )
+    return Line(voice="fact", at=entry.at, who=entry.by_name or _("System"), words=words, note=what)
 
 
 def _day(local: datetime, now: datetime) -> str:

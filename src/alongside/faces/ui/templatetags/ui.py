@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from alongside.faces.ui import icons, pictures, times
+from alongside.faces.ui.drawing import drawn_once, mark
 from alongside.faces.ui.folding import by_words_alone
 from alongside.faces.ui.steps import Step
 from alongside.faces.ui.tones import tone_and_icon
@@ -188,11 +189,24 @@ def segments(done: float, total: int, label: str = "") -> SafeString:
 @register.simple_tag
 def progress_line(steps: Iterable[Step], vertical: bool = False) -> SafeString:
     """`{% progress_line steps %}` of `faces.ui.steps.Step`: done in jade, now as a ring, the rest grey."""
+    steps = tuple(steps)
+    outline = tuple((one.label, one.state, bool(one.time)) for one in steps)
+    when = {f"time{place}": one.time for place, one in enumerate(steps)}
+    return way(outline, vertical=vertical).filled(**when)
+
+
+@drawn_once
+def way(outline: tuple[tuple[str, str, bool], ...], *, vertical: bool) -> str:
+    """The line for all cases that stand there: `outline` tells of each step its label, state, and whether it has a time."""
     spoken = {
         "done": pgettext("step", "done"),
         "now": pgettext("step", "now"),
         "todo": pgettext("step", "to come"),
     }
+    steps = (
+        Step(label, state, mark(f"time{place}") if has_time else "")
+        for place, (label, state, has_time) in enumerate(outline)
+    )
     lines = format_html_join("", STEP, (step_parts(step, spoken, vertical) for step in steps))
     return format_html('<ol class="way{}">{}</ol>', " way-down" if vertical else "", lines)
 

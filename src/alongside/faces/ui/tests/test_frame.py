@@ -7,8 +7,7 @@ from django.template.context import Context
 from django.test import RequestFactory
 from django.utils import translation
 
-from alongside.faces.ui.drawing import drawn
-from alongside.faces.ui.frame import framed
+from alongside.faces.ui.frame import frame, framed
 from alongside.faces.ui.navigation import Group, Item, Navigation
 
 GROUPS = (Group((Item("My work", "/desk/", count=3),)),)
@@ -16,7 +15,7 @@ GROUPS = (Group((Item("My work", "/desk/", count=3),)),)
 
 @pytest.fixture(autouse=True)
 def nothing_drawn():
-    drawn.cache_clear()
+    frame.kept.cache_clear()
 
 
 def around(name: str, place: str = "观澜庭", path: str = "/desk/", token: str = "one", **query: str) -> str:
@@ -30,7 +29,7 @@ def around(name: str, place: str = "观澜庭", path: str = "/desk/", token: str
 def test_shows_each_person_their_own_from_one_drawing():
     first = around("林晓月", path="/desk/cases/", token="hers")
     second = around("何建军", "云栖府", path="/desk/board/", token="his")
-    assert drawn.cache_info().misses == 1
+    assert frame.kept.cache_info().misses == 1
     assert "林晓月" in first
     assert "观澜庭" in first
     assert 'value="hers"' in first
@@ -56,6 +55,6 @@ def test_is_drawn_anew_in_another_language():
     chinese = around("林晓月")
     with translation.override("en"):
         english = around("林晓月")
-    assert drawn.cache_info().misses == 2
+    assert frame.kept.cache_info().misses == 2
     assert "Sign out" in english
     assert "Sign out" not in chinese

@@ -1,0 +1,60 @@
+"""The story of a case, line by line: one plain function each, for a long story has two hundred of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from alongside.faces.desk.cases.told import Line
+from alongside.faces.desk.templatetags.desk import picture
+from alongside.faces.ui.templatetags.ui import avatar, chip
+
+register = template.Library()
+
+MOST_QUOTED = 240  # characters of somebody's words beside a fact
+VOICES = {"customer": " by-customer", "internal": " is-internal"}
+ROLES = {"customer": "customer", "us": "us"}
+
+
+@register.simple_tag
+def story(lines: Iterable[Line]) -> SafeString:
+    """`{% story lines %}`: what was said and what happened, a mark where a new day begins."""
+    # Each of the functions below escapes what people wrote.
+    return mark_safe(
+        "\n".join(day(line) + (fact(line) if line.voice == "fact" else said(line)) for line in lines)
+    )
+
+
+def day(line: Line) -> str:
+    return f'<p class="day-mark"><span>{escape(line.day)}</span></p>\n' if line.day else ""
+
+
+def fact(line: Line) -> str:
+    """What happened, in one small line."""
+    words = f" <q>{escape(Truncator(line.words).chars(MOST_QUOTED))}</q>" if line.words else ""
+    return (
+        f'<p class="happened">{hour(line)}<span><span class="happened-by">{escape(line.who)}</span> '
+        f"{escape(line.note)}{words}</span></p>"
+    )
+
+
+def said(line: Line) -> str:
+    """What somebody said or noted, with what came along."""
+    note = f' <span class="faint">・ {escape(line.note)}</span>' if line.note else ""
+    proposal = " " + chip(_("Proposal"), "now") if line.is_proposal else ""
+    files = f'<div class="pictures">{"".join(picture(one) for one in line.files)}</div>' if line.files else ""
+    return (
+        f'<article class="said{VOICES.get(line.voice, "")}" id="{line.key}">'
+        f'{avatar(line.who, ROLES.get(line.voice, "other"))}<div class="said-words"><p class="said-by">'
+        f"<b>{escape(line.who)}</b> {escape(line.how)} {hour(line)}{note}{proposal}</p>"
+        f'<p class="prose">{escape(line.words)}</p>{files}</div></article>'
+    )
+
+
+def hour(line: Line) -> str:
+    return f'<time datetime="{line.moment}" title="{line.exact}">{line.hour}</time>'
