@@ -53,6 +53,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "sign_in_id": thing("sign_in"),
     "session_id": thing("portal_session"),
     "passkeys/pk": thing("passkey"),
+    "provider": lambda world, **given: "oidc",
     "transfers/id": thing("transfer"),
     "tasks/id": thing("task"),
     "shares/id": thing("share"),
@@ -96,7 +97,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "not_found:rest": lambda world, **given: "nowhere",
 }
 # Parameters whose value says nothing about a thing.
-PLAIN = {"code", "rest"}
+PLAIN = {"code", "rest", "provider"}
 METHODS_OF_PROGRAMS = ("GET", "POST", "PATCH", "DELETE")
 METHODS_OF_BROWSERS = ("GET", "POST")
 _PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")

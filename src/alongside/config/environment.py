@@ -106,6 +106,56 @@ class Environment(BaseSettings):
     email_from: str = "Alongside <service@localhost>"
     """Sender of the mails."""
 
+    oidc_issuer: str | None = None
+    """Single sign-on: the issuer of an OpenID Connect provider, such as https://id.example.com/realms/staff. Its
+    redirect address here is PUBLIC_URL/sign-in/with/oidc/back/. Empty: not offered."""
+
+    oidc_client_id: str | None = None
+    """The client id that the provider gave this site."""
+
+    oidc_client_secret: SecretStr | None = None
+    """The client secret that belongs to it."""
+
+    oidc_name: str = "SSO"
+    """How the provider is called on the sign-in page."""
+
+    oidc_staff_claim: str = "preferred_username"
+    """The claim that names the staff member: it holds the sign-in name here; `email`: the mail address, which the
+    provider must have verified. Nobody gets an account by it."""
+
+    wecom_corp_id: str | None = None
+    """Sign-in with WeCom: the company's id. Empty: not offered."""
+
+    wecom_agent_id: str | None = None
+    """The id of the company's own app there; its trusted domain is that of PUBLIC_URL."""
+
+    wecom_secret: SecretStr | None = None
+    """The secret of that app."""
+
+    wecom_api: str = "https://qyapi.weixin.qq.com"
+    """Where WeCom's interface is."""
+
+    wecom_login: str = "https://login.work.weixin.qq.com"
+    """Where WeCom shows its QR code."""
+
+    dingtalk_client_id: str | None = None
+    """Sign-in with DingTalk: the client id (AppKey) of the company's own app. Empty: not offered."""
+
+    dingtalk_client_secret: SecretStr | None = None
+    """The client secret (AppSecret) of that app."""
+
+    dingtalk_corp_id: str | None = None
+    """The company's id there: members of other companies are turned away."""
+
+    dingtalk_api: str = "https://api.dingtalk.com"
+    """Where DingTalk's interface is."""
+
+    dingtalk_old_api: str = "https://oapi.dingtalk.com"
+    """Where DingTalk's older interface is, which knows the members of a company."""
+
+    dingtalk_login: str = "https://login.dingtalk.com"
+    """Where DingTalk shows its QR code."""
+
     webhook_private_addresses: bool = False
     """Lets webhooks call plain http:// and addresses inside private networks. For tests, and for a company whose
     other systems are reached only from inside."""
@@ -161,6 +211,18 @@ class Environment(BaseSettings):
             ]
             if missing:
                 raise ValueError(f"{', '.join(missing)} must be set when DATABASE_URL is set")
+        return self
+
+    @model_validator(mode="after")
+    def _elsewhere_is_whole(self) -> Environment:
+        for names in (
+            ("oidc_issuer", "oidc_client_id", "oidc_client_secret"),
+            ("wecom_corp_id", "wecom_agent_id", "wecom_secret"),
+            ("dingtalk_client_id", "dingtalk_client_secret", "dingtalk_corp_id"),
+        ):
+            missing = [name.upper() for name in names if getattr(self, name) is None]
+            if missing and len(missing) < len(names):
+                raise ValueError(f"{', '.join(missing)} must be set too")
         return self
 
     def mail_server(self) -> dict[str, Any]:

@@ -195,6 +195,33 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Wrong passwords lock an account for five minutes, and slow down an address that tries many accounts.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key"}
+# Sign-ins of elsewhere, by provider; one that is not set is not offered.
+SIGN_IN_ELSEWHERE: dict[str, dict[str, str]] = {}
+if ENV.oidc_issuer and ENV.oidc_client_secret:
+    SIGN_IN_ELSEWHERE["oidc"] = {
+        "issuer": ENV.oidc_issuer.rstrip("/"),
+        "client_id": ENV.oidc_client_id or "",
+        "client_secret": ENV.oidc_client_secret.get_secret_value(),
+        "name": ENV.oidc_name,
+        "staff_claim": ENV.oidc_staff_claim,
+    }
+if ENV.wecom_corp_id and ENV.wecom_secret:
+    SIGN_IN_ELSEWHERE["wecom"] = {
+        "corp_id": ENV.wecom_corp_id,
+        "agent_id": ENV.wecom_agent_id or "",
+        "secret": ENV.wecom_secret.get_secret_value(),
+        "api": ENV.wecom_api.rstrip("/"),
+        "login": ENV.wecom_login.rstrip("/"),
+    }
+if ENV.dingtalk_client_id and ENV.dingtalk_client_secret:
+    SIGN_IN_ELSEWHERE["dingtalk"] = {
+        "client_id": ENV.dingtalk_client_id,
+        "client_secret": ENV.dingtalk_client_secret.get_secret_value(),
+        "corp_id": ENV.dingtalk_corp_id or "",
+        "api": ENV.dingtalk_api.rstrip("/"),
+        "old_api": ENV.dingtalk_old_api.rstrip("/"),
+        "login": ENV.dingtalk_login.rstrip("/"),
+    }
 MFA_ADAPTER = "alongside.faces.desk.sign_in.second_factor.DeskSecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

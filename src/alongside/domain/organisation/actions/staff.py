@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
@@ -15,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.organisation import events
-from alongside.domain.organisation.models import Appointment, StaffMember
+from alongside.domain.organisation.models import Appointment, OutsideIdentity, StaffMember
 from alongside.domain.organisation.permissions import MANAGE_STAFF
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
@@ -151,6 +152,8 @@ def end_access(staff: StaffMember, *, by: Actor, now: datetime) -> StaffMember:
     held.filter(from_at__gte=now).delete()
     held.update(until_at=now)
     StaffMember.objects.filter(deputy=staff).update(deputy=None)
+    OutsideIdentity.objects.filter(staff=staff).delete()
+    Authenticator.objects.filter(user=staff).delete()
     sign_out_everywhere(staff)
     journal.record(events.STAFF_LEFT, about=staff, by=by, at=now, facts={"appointments": ended})
     return staff

@@ -25,7 +25,12 @@ from alongside.domain.organisation.models.company import (
     WebhookDelivery,
     WebhookQuerySet,
 )
-from alongside.domain.organisation.models.security import SecondFactorReset, SecurityPolicy
+from alongside.domain.organisation.models.security import (
+    OutsideIdentity,
+    OutsideToken,
+    SecondFactorReset,
+    SecurityPolicy,
+)
 
 __all__ = [
     "ApiClient",
@@ -43,6 +48,8 @@ __all__ = [
     "NodeMove",
     "NodeQuerySet",
     "OfNodeQuerySet",
+    "OutsideIdentity",
+    "OutsideToken",
     "Role",
     "SecondFactorReset",
     "SecurityPolicy",

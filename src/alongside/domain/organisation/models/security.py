@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from alongside.domain.organisation.models.company import StaffMember
+from alongside.kernel.crypto import EncryptedTextField
 
 
 class SecurityPolicy(models.Model):
@@ -42,3 +43,32 @@ class SecondFactorReset(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.at}"
+
+
+class OutsideIdentity(models.Model):
+    """Who a staff member is at a sign-in of elsewhere: a provider and the id that it knows them by (INF-6, ORG-11)."""
+
+    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="outside_identities")
+    provider = models.CharField(max_length=20)
+    subject = models.CharField(max_length=255)
+    bound_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="outside_identity_of_one_person"),
+            models.UniqueConstraint(fields=["provider", "staff"], name="outside_identity_once_a_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.staff_id}"
+
+
+class OutsideToken(models.Model):
+    """The key that a platform gave this whole company for two hours: shared by all processes, as it is rationed."""
+
+    provider = models.CharField(max_length=20, primary_key=True)
+    token = EncryptedTextField(blank=True, default="")
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.provider

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from alongside.domain.organisation.actions.staff import change_password, change_staff, set_presence
 from alongside.domain.organisation.models import Appointment, StaffMember
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.desk.sign_in.elsewhere import configured
 
 YEAR = 365 * 24 * 3600
 
@@ -136,12 +137,22 @@ def _page(request: DeskRequest, **forms_given: forms.Form) -> HttpResponse:
         "password_form": PasswordForm(),
         "sign_ins": UserSession.objects.filter(user=staff).order_by("-last_seen_at")[:20],
         **second_factors_of(staff),
+        "elsewhere": _elsewhere(staff),
         "lacks_since": request.viewer.lacks_second_factor_since,
         "here": request.session.session_key,
         "appointments": staff.appointments.active(request.now).select_related("node", "role", "department"),
         **forms_given,
     }
     return show(request, "faces/desk/profile/profile.html", context)
+
+
+def _elsewhere(staff: StaffMember) -> list[dict[str, Any]]:
+    """The sign-ins of elsewhere that are offered, and whether the person is connected with each."""
+    bound = set(staff.outside_identities.values_list("provider", flat=True)) if configured() else set()
+    return [
+        {"code": one.code, "name": one.name, "icon": one.icon, "is_bound": one.code in bound}
+        for one in configured()
+    ]
 
 
 def second_factors_of(staff: StaffMember) -> dict[str, Any]:

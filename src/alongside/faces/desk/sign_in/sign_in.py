@@ -8,8 +8,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from alongside.faces.desk.sign_in.elsewhere import configured
 
 
 class DeskAccounts(DefaultAccountAdapter):
@@ -62,6 +65,9 @@ class SignIn(LoginView):
     form_class = SignInForm
     template_name = "faces/desk/sign_in/sign_in.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"elsewhere": configured()}
+
     def get_form_class(self) -> type[SignInForm]:
         return self.form_class
 
@@ -75,6 +81,14 @@ class SignOut(LogoutView):
     """A plain visit asks first, a post signs out."""
 
     template_name = "faces/desk/sign_in/sign_out.html"
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever came from elsewhere is still signed in there, and is offered to end that too."""
+        elsewhere = self.request.session.get("sign_out_elsewhere", "")
+        response = super().post(*args, **kwargs)
+        if elsewhere:
+            return render(self.request, "faces/desk/sign_in/signed_out.html", {"url": elsewhere})
+        return response
 
     def get_redirect_url(self) -> str:
         return reverse("account_login")

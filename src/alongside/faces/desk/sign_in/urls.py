@@ -7,12 +7,16 @@ from django.views.i18n import set_language
 
 from alongside.faces.desk.sign_in import second_factor, set_up
 from alongside.faces.desk.sign_in.account_inactive import account_inactive
+from alongside.faces.desk.sign_in.elsewhere import pages as elsewhere
 from alongside.faces.desk.sign_in.sign_in import SignIn, SignOut
 
 urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="account_login"),
     path("sign-in/second-step/", second_factor.SecondFactor.as_view(), name="mfa_authenticate"),
     path("sign-in/passkey/", second_factor.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path("sign-in/with/<slug:provider>/", elsewhere.sign_in_with, name="sign_in_with"),
+    path("sign-in/with/<slug:provider>/back/", elsewhere.come_back_from, name="come_back_from"),
+    path("sign-in/with/<slug:provider>/disconnect/", elsewhere.disconnect, name="disconnect_elsewhere"),
     path("confirm/", second_factor.ConfirmByPassword.as_view(), name="account_reauthenticate"),
     path("confirm/code/", second_factor.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
     path("confirm/passkey/", second_factor.ConfirmByPasskey.as_view(), name="mfa_reauthenticate_webauthn"),

@@ -1,0 +1,71 @@
+"""What both platforms' fakes share: JSON over HTTP, and a door for the test to say what happens next.
+
+POST /test {"user": …, "wrong": …, "spoil": true}; GET /test tells how often each address was asked.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+
+class Platform(BaseHTTPRequestHandler):
+    said: dict[str, Any] = {}
+    asked: Counter[str] = Counter()
+    codes: dict[str, str] = {}
+    tokens: list[str] = []
+    login_path = ""
+    code_name = "code"
+
+    def answer(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Any:
+        """A dictionary (200), or (status, dictionary)."""
+        raise NotImplementedError
+
+    def _do(self, method: str) -> None:
+        parts = urlsplit(self.path)
+        query = dict(parse_qsl(parts.query))
+        size = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(size) or b"{}") if size else {}
+        if parts.path == "/test":
+            if method == "POST":
+                self.said.update(body)
+                if body.get("spoil"):
+                    self.tokens.clear()
+            return self._send(200, dict(self.asked))
+        self.asked[parts.path] += 1
+        if parts.path == self.login_path:
+            code = f"code-{sum(self.asked.values())}"
+            self.codes[code] = self.said.get("user", "")
+            back = {self.code_name: code, "state": query.get("state", "")}
+            self.send_response(302)
+            self.send_header("Location", f"{query['redirect_uri']}?{urlencode(back)}")
+            self.end_headers()
+            return None
+        found = self.answer(method, parts.path, query, body)
+        return self._send(*(found if isinstance(found, tuple) else (200, found)))
+
+    def _send(self, status: int, body: Any) -> None:
+        raw = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def do_GET(self) -> None:
+        self._do("GET")
+
+    def do_POST(self) -> None:
+        self._do("POST")
+
+    def new_token(self) -> str:
+        self.tokens.append(f"token-{sum(self.asked.values())}")
+        return self.tokens[-1]
+
+    @classmethod
+    def serve(cls) -> None:
+        ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), cls).serve_forever()
