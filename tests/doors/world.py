@@ -42,6 +42,9 @@ from alongside.domain.customers.models import Customer, CustomerActor
 from alongside.domain.customers.samples import a_customer, an_alert
 from alongside.domain.estates.models import Location
 from alongside.domain.estates.samples import a_building, a_unit, an_estate
+from alongside.domain.listings.actions import add_photos, change_listing
+from alongside.domain.listings.models import ListingPair
+from alongside.domain.listings.samples import a_listing
 from alongside.domain.organisation.actions.clients import create_client
 from alongside.domain.organisation.actions.hours import add_calendar_exception
 from alongside.domain.organisation.actions.webhooks import add_webhook
@@ -76,6 +79,9 @@ MARKS = {
     "tail of the phone": "1238",
     "mail address": "snow.goose@",
     "amount": "7391.57",
+    "door of the listing": "海螺6栋1702",
+    "owner of the listing": "金丝燕房主",
+    "reason of the change of the listing": "蜂鸟急售",
     "imported file": "鹦鹉名单",
     "cell of the imported file": "百灵鸟",
 }
@@ -171,6 +177,7 @@ def build_world() -> World:
             now=now,
         ),
         **_portal_things(cast, customer, unit, now),
+        **_listings(cast, now),
     }
     return World(
         cast=cast,
@@ -309,6 +316,22 @@ def _portal_things(cast: Cast, customer: Customer, unit: Any, now: datetime) -> 
     picture = add_draft_files(draft, files=[a_picture(f"{MARKS['file']}.jpg")], by=actor, now=now)
     session = start_portal_session(customer, device="elsewhere", by=actor, now=now)
     return {"draft": draft, "draft_file": picture[0], "portal_session": session}
+
+
+def _listings(cast: Cast, now: datetime) -> dict[str, Any]:
+    """One that is public, with a picture, and another of the same flat."""
+    by = cast.supervisor.staff
+    listing, twin = (
+        a_listing(
+            node=cast.project, by=SYSTEM, now=now, collected_by=by, address=MARKS["door of the listing"],
+            owner_name=MARKS["owner of the listing"], owner_phone="13700009911",
+        )
+        for _number in range(2)
+    )  # fmt: skip
+    why = MARKS["reason of the change of the listing"]
+    listing = change_listing(listing, amount=Decimal(4_100_000), why=why, by=SYSTEM, now=now)
+    [photo] = add_photos(listing, photos=[a_picture("room.jpg")], by=SYSTEM, now=now)
+    return {"listing": listing, "listing_photo": photo, "listing_pair": ListingPair.objects.get(second=twin)}
 
 
 def _api_clients(cast: Cast, now: datetime) -> dict[str, tuple[Any, str]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from alongside.config.demo.company import OWNERS, PASSWORD, PEOPLE, Company, make_company
 from alongside.config.demo.history import Catalogue, Home, tell_history
+from alongside.config.demo.homes import tell_listings
 from alongside.config.demo.privacy import tell_consents
 from alongside.config.demo.today import Today
 from alongside.domain.cases.imports.loading import load_cases
@@ -22,7 +23,7 @@ from alongside.kernel.actor import SYSTEM
 
 HISTORY = 3_000
 SEED = 20_260_101
-COLLEAGUES = {"chen"}  # told beside the first of their role: the routing gives them cases too
+COLLEAGUES = {"chen", "xia", "luo2"}  # told beside the first of their role: the routing gives them cases too
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def _make(*, now: datetime) -> None:
         stale_share=0.001,
     )
     load_cases(list(history), by=SYSTEM, now=now)
+    tell_listings(company, now=now, chance=chance)
     Today(company, now=now).tell()
     tell_consents(company, now=now)
 

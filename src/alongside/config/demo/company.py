@@ -1,4 +1,4 @@
-"""The people and places of the demo: one group, two cities, three projects, somebody in every role."""
+"""The people and places of the demo: one group, two cities, three projects, a store, somebody in every role."""
 
 from __future__ import annotations
 
@@ -74,6 +74,8 @@ PEOPLE = (
     Person("bai", "白洁", "service_agent", "JNL", "service"),
     Person("jiang", "蒋主管", "service_supervisor", "JNL", "service"),
     Person("song", "宋工", "field_engineer", "JNL", "engineering"),
+    Person("xia", "夏岚", "sales_consultant", "BJM", "sales"),
+    Person("luo2", "骆一舟", "sales_manager", "BJM", "sales"),
     Person("cao", "曹总", "general_manager", "YXF"),
 )
 
@@ -133,6 +135,7 @@ def _make_nodes(then: datetime) -> dict[str, Node]:
         ("GLT", "HZ", Node.Kind.PROJECT, "观澜庭", "service_centre"),
         ("JNL", "HZ", Node.Kind.PROJECT, "江南里", "service_centre"),
         ("YXF", "SZ", Node.Kind.PROJECT, "云栖府", ""),
+        ("BJM", "HZ", Node.Kind.STORE, "滨江门店", ""),
     ):
         nodes[code] = add_node(
             parent=nodes.get(above), kind=kind, name=name, code=code, calendar=calendars.get(calendar), by=SYSTEM,

@@ -1,4 +1,4 @@
-"""Pictures for the demo: a stain on a ceiling, drawn, so that nobody's home is shown."""
+"""Pictures for the demo, drawn, so that nobody's home is shown: a stain on a ceiling, a room."""
 
 from __future__ import annotations
 
@@ -32,3 +32,44 @@ def stain(seed: int) -> ContentFile:
     body = BytesIO()
     ceiling.save(body, "JPEG", quality=82)
     return ContentFile(body.getvalue(), name=f"天花板{seed + 1}.jpg")
+
+
+# walls, floor, what stands in it
+_ROOMS = (
+    ((233, 228, 218), (186, 160, 128), (94, 122, 112)),
+    ((224, 230, 232), (150, 132, 116), (160, 106, 74)),
+    ((240, 235, 226), (204, 188, 164), (76, 92, 120)),
+    ((228, 224, 230), (120, 108, 98), (178, 150, 96)),
+)
+
+
+def room(seed: int) -> ContentFile:
+    """A JPEG upload of an empty corner with a window and a sofa; another seed furnishes another one."""
+    chance = Random(seed)
+    wall, floor, stuff = chance.choice(_ROOMS)
+    picture = Image.new("RGB", (960, 720), wall)
+    brush = ImageDraw.Draw(picture)
+    corner = chance.randrange(240, 420)
+    darker = tuple(part - 14 for part in wall)
+    brush.polygon(((0, 0), (corner, 90), (corner, 470), (0, 600)), fill=darker)
+    brush.polygon(((0, 600), (corner, 470), (960, 470), (960, 720), (0, 720)), fill=floor)
+    for line in range(6):
+        brush.line(
+            (corner + line * 120, 470, corner - 200 + line * 190, 720),
+            fill=tuple(part - 12 for part in floor),
+            width=2,
+        )
+    left = corner + chance.randrange(70, 160)
+    sky = (176 + chance.randrange(30), 206, 226)
+    brush.rectangle((left, 120, left + 300, 350), fill=sky, outline=(250, 250, 248), width=14)
+    brush.line((left + 150, 120, left + 150, 350), fill=(250, 250, 248), width=8)
+    sofa = left - 30
+    brush.rounded_rectangle((sofa, 400, sofa + 330, 500), 26, fill=stuff)
+    brush.rounded_rectangle(
+        (sofa - 24, 446, sofa + 354, 560), 30, fill=tuple(min(255, part + 16) for part in stuff)
+    )
+    brush.ellipse((100, 560, 260, 610), fill=tuple(part - 24 for part in floor))
+    picture = picture.filter(ImageFilter.GaussianBlur(0.8))
+    body = BytesIO()
+    picture.save(body, "JPEG", quality=84)
+    return ContentFile(body.getvalue(), name=f"房间{seed + 1}.jpg")

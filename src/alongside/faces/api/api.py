@@ -12,12 +12,15 @@ from alongside.faces.api.answering import operations
 from alongside.faces.api.cases import finding_out, handing_on, moving, reading, writing
 from alongside.faces.api.customers import customers, duplicates
 from alongside.faces.api.gate import Token
+from alongside.faces.api.listings import listings
 from alongside.faces.api.looking import looking
 from alongside.faces.api.openapi import completed
 from alongside.faces.api.problems import answer_problems
 
 # Importing a chapter adds its operations, in this order.
-CHAPTERS = (reading, moving, writing, handing_on, finding_out, customers, duplicates, looking, webhooks)
+CHAPTERS = (
+    reading, moving, writing, handing_on, finding_out, customers, duplicates, listings, looking, webhooks,
+)  # fmt: skip
 
 
 api = NinjaAPI(

@@ -22,6 +22,7 @@ from alongside.domain.cases.permissions import (
 )
 from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.domain.estates.permissions import SEE_ESTATES
+from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM, READ_JOURNAL, SEE_ORGANISATION
 from alongside.domain.privacy.permissions import READ_ACCESS_LOG, SETTLE_ALARM
 from alongside.faces.ui.navigation import Group, Item, Navigation
@@ -58,6 +59,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             ),
             Place(gettext_lazy("Customers"), "desk:customers", "users", (SEE_CUSTOMERS,), key="u"),
             Place(gettext_lazy("Estates and homes"), "desk:estates", "estate", (SEE_ESTATES,), key="e"),
+            Place(gettext_lazy("Listings"), "desk:listings", "home-dollar", (SEE_LISTINGS,), key="l"),
         ),
     ),
     (

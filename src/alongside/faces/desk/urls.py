@@ -14,6 +14,7 @@ urlpatterns = [
     path("customers/", include("alongside.faces.desk.customers.urls")),
     path("imports/", include("alongside.faces.desk.imports.urls")),
     path("estates/", include("alongside.faces.desk.estates.urls")),
+    path("listings/", include("alongside.faces.desk.listings.urls")),
     path("daily/", include("alongside.faces.desk.daily.urls")),
     path("figures/", include("alongside.faces.desk.figures.urls")),
     path("deadlines/", include("alongside.faces.desk.deadlines.urls")),

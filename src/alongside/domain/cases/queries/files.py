@@ -6,6 +6,7 @@ from uuid import UUID
 
 from alongside.domain.cases.models import Case, CaseDraft, Evidence
 from alongside.domain.conversations.models import Message
+from alongside.domain.listings.models import Listing
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import StoredFile
 
@@ -19,7 +20,12 @@ def file_for(viewer: Actor, file_id: UUID) -> StoredFile | None:
     stored = StoredFile.objects.filter(pk=file_id).first()
     if stored is None:
         return None
-    may = {"message": _in_message, "evidence": _in_evidence, "casedraft": _in_draft}.get(stored.about_kind)
+    may = {
+        "message": _in_message,
+        "evidence": _in_evidence,
+        "casedraft": _in_draft,
+        "listing": _of_listing,
+    }.get(stored.about_kind)
     return stored if may and may(viewer, stored) else None
 
 
@@ -35,6 +41,10 @@ def _in_evidence(viewer: Actor, stored: StoredFile) -> bool:
         return False
     kept = Evidence.objects.filter(pk=stored.about_id)
     return Case.objects.visible_to(viewer).filter(pk__in=kept.values("case")).exists()
+
+
+def _of_listing(viewer: Actor, stored: StoredFile) -> bool:
+    return Listing.objects.visible_to(viewer).filter(pk=stored.about_id).exists()
 
 
 def _in_draft(viewer: Actor, stored: StoredFile) -> bool:

@@ -198,7 +198,7 @@ class _Units(Loader[_UnitRow]):
             report.new += len(fresh)
             report.changed += len(changes)
             for _pk, _before, changed in changes:
-                report.fields.update(changed)
+                report.fields.update(list(changed))
             if not self.dry_run:
                 self._add(fresh, estates, buildings)
                 self._change(changes)

@@ -12,10 +12,12 @@ from alongside.domain.cases.actions import handing_on, investigation, liability,
 from alongside.domain.cases.rules.liability import Share
 from alongside.domain.customers.actions import alerting, living, merging, reaching
 from alongside.domain.customers.samples import a_customer
+from alongside.domain.listings.samples import a_listing
 from alongside.domain.organisation.actions import webhooks
 from alongside.domain.organisation.models import Department
 from alongside.domain.work.models import Task
 from alongside.faces.api.tests.house import ApiHouse, Asking
+from alongside.kernel.actor import SYSTEM
 from alongside.kernel.models import StoredFile
 
 FAR = "2099-01-01"
@@ -73,6 +75,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "reveal_contact": {"reason": "call"},
     "end_unit_relation": {"on": "2026-11-20"},
     "raise_alert": {**SIGNED, **WORDS, "kind": "other"},
+    "add_listing": {
+        "node": "GLT", "kind": "sale", "estate_name": "湖畔花园", "area": "89", "amount": "3000000", "collected_by": "xu",
+    },
+    "change_listing": {"amount": "2900000", "why": "降价"},
+    "verify_listing": {"how": "call"},
+    "withdraw_listing": {"reason": "owner"},
+    "conclude_listing": {"amount": "2900000"},
     "add_webhook": {"url": "https://example.com/x", "events": ["*"]},
     "change_webhook": {"events": ["case.opened"]},
 }  # fmt: skip
@@ -115,6 +124,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
     BODIES["merge_customers"] = BODIES["dismiss_duplicate"] = {"other": double.pk}
     BODIES["add_person"] = {"customer": house.customers["YQF"].pk, "role": "witness"}
     BODIES["relate_unit"] = {"unit": house.units["GLT"].pk, "role": "tenant", "from_on": "2026-11-01"}
+    BODIES["conclude_listing"]["on"] = now.date().isoformat()
     BODIES["raise_alert"]["expires_on"] = now.date().isoformat()
     BODIES["end_unit_relation"]["on"] = now.date().isoformat()
     return {
@@ -132,6 +142,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
         "units": house.units["GLT"].pk,
         "files": str(StoredFile.objects.get(about_kind="message", about_id=note.pk).pk),
         "merges": merging.merge_customers(customer, merged, by=lin, now=now).pk,
+        "listings": a_listing(node=node, by=SYSTEM, now=now, collected_by=xu).pk,
         "webhooks": webhook.pk,
         "delivery": "5e0ec4a5-3f2f-4b1c-9a3c-0a4b9f1c2d3e",
     }

@@ -17,7 +17,10 @@ OPERATIONS = [
     for method, operation in methods.items()
 ]
 ABOUT_ONE = [one for one in OPERATIONS if "{" in one[1]]
-LISTS = ["/cases", "/customers", "/duplicates", "/units", "/estates", "/webhooks", "/nodes", "/staff"]
+LISTS = [
+    "/cases", "/customers", "/duplicates", "/listings", "/public_listings", "/units", "/estates", "/webhooks", "/nodes",
+    "/staff",
+]  # fmt: skip
 MAJOR = {"brief_major", "log_major", "review_major"}
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers.imports import CUSTOMERS
 from alongside.domain.estates.imports import UNITS
+from alongside.domain.listings.imports import LISTINGS
 from alongside.domain.work.hooks import Importer
 
 
@@ -46,6 +47,16 @@ KINDS = {
             "desk:import_customers",
             "desk:customers",
             _("Customers"),
+        ),
+        Kind(
+            LISTINGS,
+            _("Import listings"),
+            _(
+                "One that is there already, by its number or its door, is brought up to date. Owners are kept encrypted."
+            ),
+            "desk:import_listings",
+            "desk:listings",
+            _("Listings"),
         ),
     )
 }

@@ -47,6 +47,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = reverse("desk:reading_alarms")
         if one.about_kind == "staffmember":
             url = reverse("desk:profile")
+        if one.kind.startswith("listings."):
+            url = f"{reverse('desk:listings')}?mine=1&age={'off' if one.kind == 'listings.hidden' else 'flagged'}"
         sentence = sentence_of(event_of(one.kind), one.facts) or one.label
         tone = "late" if one.is_urgent else "now"
         found.append(Said(one.pk, sentence, title or one.label, url, tone, one.at, one.read_at is None))
