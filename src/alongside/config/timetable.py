@@ -53,6 +53,7 @@ TIMETABLE = [
     (EVERY_HOUR, privacy.make_months),
     (EVERY_5_MINUTES, privacy.watch),
     (EVERY_HOUR, privacy.forget),
+    (EVERY_HOUR, privacy.carry_on),
 ]
 
 __all__ = ["LANES", "TIMETABLE", "set_timetable"]

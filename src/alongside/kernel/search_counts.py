@@ -156,3 +156,13 @@ def _may_remember(cursor):
     """A transaction that has written counts rows that others do not see; and a replica can not write."""
     cursor.execute("SELECT NOT pg_is_in_recovery() AND pg_current_xact_id_if_assigned() IS NULL")
     return cursor.fetchone()[0]
+
+
+def forget(table):
+    """Let go of every change that was written down of a table, texts and all; the next reader counts anew.
+
+    For erasing: in the transaction that takes a text away, after it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kernel_search_change WHERE source = %s", [table])
+        cursor.execute("INSERT INTO kernel_search_change (source, forgets) VALUES (%s, true)", [table])

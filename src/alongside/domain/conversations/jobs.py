@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from alongside.domain.conversations.actions import deliver, sweep_outbox
+from alongside.domain.conversations.actions import deliver, forget_last_mails, sweep_outbox
 from alongside.domain.conversations.actions.outbox import DELIVER
 from alongside.kernel.jobs import job
+
+LAST_MAILS_WAIT = timedelta(days=3)  # of people who were erased; without a mail server they never leave
 
 
 @job(DELIVER, queue="mails", retries=5)
@@ -19,3 +21,4 @@ def deliver_mail(delivery_id: int, *, now: datetime) -> None:
 def sweep(*, now: datetime) -> None:
     """Wake mails that were left lying (CHN-7)."""
     sweep_outbox(now=now)
+    forget_last_mails(before=now - LAST_MAILS_WAIT)

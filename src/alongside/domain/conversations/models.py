@@ -108,6 +108,9 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     once_key = models.CharField(max_length=120, unique=True)
+    forgets_itself = models.BooleanField(
+        default=False, db_default=False
+    )  # deleted when sent or given up (INF-4)
 
     class Meta:
         indexes = [models.Index(fields=["next_try_at"], name="delivery_due", condition=Q(state="queued"))]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from alongside.domain.conversations.actions import send_code
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from alongside.domain.conversations.actions import send_code, write_last_mail
 from alongside.domain.conversations.models import Conversation, Delivery, Message
+from alongside.domain.conversations.rules.letters import erasure_begun
 from alongside.domain.customers.hooks import BELONGINGS, SEND_CODE, Belonging
-from alongside.domain.customers.models import ContactPoint
+from alongside.domain.customers.models import ContactPoint, Customer
+from alongside.domain.privacy.hooks import COPY, ERASE, TELL_LAST, WORDS, CopyPart, Erased, Erasing, Words
+from alongside.kernel.models import StoredFile
 
 
 @SEND_CODE.fill
@@ -34,3 +41,76 @@ def what_was_said() -> tuple[Belonging, ...]:
         Belonging(Conversation, is_at_node=True),
         Belonging(Delivery),
     )
+
+
+@WORDS.fill
+def words_that_were_said() -> tuple[Words, ...]:
+    """What they said goes whole; what we said to them and about them, by what names them."""
+
+    def about(ids: Sequence[int]) -> Q:
+        return Q(conversation__customer__in=ids)
+
+    def theirs(ids: Sequence[int]) -> Q:
+        return Q(direction=Message.Direction.IN)
+
+    return (Words(Message, ("body",), about=about, theirs=theirs),)
+
+
+@ERASE.fill
+def erase_what_was_sent(erasing: Erasing) -> Erased:
+    """Their mails, mails to staff that name them, and the files of their threads."""
+    messages = Message.objects.filter(conversation__customer__in=erasing.customer_ids)
+    files = StoredFile.objects.filter(about_kind="message", about_id__in=messages.values("pk"))
+    paths = [path for row in files.values_list("path", "thumbnail_path") for path in row if path]
+    done = Erased({"files": files.delete()[0]}, paths=paths)
+    messages.filter(file_count__gt=0).update(file_count=0)
+    mails = Delivery.objects.filter(Q(customer__in=erasing.customer_ids) | Q(message__in=messages))
+    done.deleted["mails"] = mails.delete()[0]
+    for mail in Delivery.objects.filter(staff__isnull=False).iterator(chunk_size=500):
+        if any(erasing.redact.finds(text) for text in (mail.subject, mail.body_text, mail.last_error)):
+            done.deleted["mails"] += mail.delete()[0]
+    return done
+
+
+@COPY.fill
+def copy_what_was_said(customer_id: int) -> tuple[CopyPart, ...]:
+    """Every word to and from them, over any channel. What we say among ourselves is not part of it."""
+    said = Message.objects.filter(conversation__customer=customer_id).exclude(
+        direction=Message.Direction.INTERNAL
+    )
+    mails = Delivery.objects.filter(customer=customer_id).order_by("written_at")
+    return (
+        CopyPart(
+            "messages",
+            _("What was said"),
+            (_("When"), _("Channel"), _("Who"), _("Words"), _("Files")),
+            [
+                (
+                    one.sent_at,
+                    str(one.get_channel_display()),
+                    _("you") if one.direction == Message.Direction.IN else _("we"),
+                    one.body,
+                    one.file_count or "",
+                )
+                for one in said.order_by("sent_at", "id")
+            ],
+        ),
+        CopyPart(
+            "mails",
+            _("Mails to you"),
+            (_("When"), _("To"), _("Subject")),
+            [(one.written_at, one.recipient, one.subject) for one in mails],
+        ),
+    )
+
+
+@TELL_LAST.fill
+def tell_where_the_certificate_is(customer_id: int, url: str, now: datetime) -> bool | None:
+    customer = Customer.objects.select_related("node").get(pk=customer_id)
+    sent = write_last_mail(
+        customer=customer,
+        letter=lambda: erasure_begun(called=customer.called, url=url),
+        once_key=f"erasure:{customer.pk}",
+        now=now,
+    )
+    return sent is not None or None

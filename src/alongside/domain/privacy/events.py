@@ -4,3 +4,9 @@ from alongside.kernel.events import Event
 
 ALARM_RAISED = Event("privacy.alarm_raised", _("Unusual reading of personal data"), shown="nobody")
 ALARM_SETTLED = Event("privacy.alarm_settled", _("Unusual reading settled"), shown="nobody")
+HOLD_PLACED = Event("legalhold.placed", _("Put under legal hold"))
+HOLD_LIFTED = Event("legalhold.lifted", _("Legal hold lifted"))
+ERASURE_BEGUN = Event("customer.erasure_begun", _("Erasing their data has begun"))
+CUSTOMER_ERASED = Event("customer.erased", _("Their data was erased"))
+RETENTION_CHANGED = Event("retentionrule.changed", _("Retention changed: %(kind)s, %(days)s days"))
+RETENTION_RUN = Event("retentionrun.done", _("Retention carried out: %(removed)s records"))

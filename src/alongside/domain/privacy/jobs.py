@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from alongside.domain.privacy.actions import (
+    carry_on_erasures,
+    carry_out_erasure,
+    forget_copies,
+    reapply_erasures,
+)
 from alongside.domain.privacy.actions.watching import forget_reading_hours, watch_reading
 from alongside.kernel.access_chain import seal_lines
 from alongside.kernel.access_log import make_months_ahead
@@ -32,3 +38,17 @@ def watch(*, now: datetime) -> None:
 def forget(*, now: datetime) -> None:
     """Delete old counts."""
     forget_reading_hours(now=now)
+
+
+@job("alongside.domain.privacy.jobs.erase", queue="long", retries=8)
+def erase(erasure_id: int, *, now: datetime) -> None:
+    """Erase one customer (INF-4)."""
+    carry_out_erasure(erasure_id, now=now)
+
+
+@job("alongside.domain.privacy.jobs.carry_on", queueing_lock="carry_on_erasures")
+def carry_on(*, now: datetime) -> None:
+    """Erasures that nobody is at go on, and whom a restored backup has brought back is erased again (INF-4)."""
+    carry_on_erasures(now=now)
+    reapply_erasures(now=now)
+    forget_copies(now=now)

@@ -10,6 +10,7 @@ from alongside.faces.cli.database_at_hand import database_at_hand
 ROUNDS = {
     "alongside.domain.cases.jobs.sweep": "deadlines warned of, missed, escalated",
     "alongside.domain.conversations.jobs.sweep": "mails left lying woken",
+    "alongside.domain.privacy.jobs.carry_on": "erasures gone on with, and done again after a restored backup",
     "alongside.domain.organisation.jobs.sweep_webhooks": "webhook deliveries left lying woken",
 }
 

@@ -21,7 +21,7 @@ from alongside.kernel.events import Event, event_of
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.prepared import Given, Prepared
 from alongside.kernel.prepared_writes import insert_few, write_whole
-from alongside.kernel.refusals import Conflict
+from alongside.kernel.refusals import Conflict, Refused
 
 MOST_MARKS = 1_000  # written at once
 WIDEST_ZONE = timedelta(hours=14)  # no zone is further from UTC
@@ -47,7 +47,7 @@ def advance(
     Promise: state, changed fields, met deadlines, version and the journal's fact change together.
     Raises Refused for a move that its state does not have, Conflict when `seen` is stale.
     """
-    fresh = lock_case(case, seen=seen)
+    fresh = lock_case(case, seen=seen, although_anonymised=by.kind == "system")
     was = fresh.state
     fresh.state = fresh.way.check(move, was)
     fresh.is_open = fresh.state in OPEN_STATES
@@ -68,10 +68,21 @@ _LOCKED = Prepared(
 )
 
 
-def lock_case(case: Case, *, seen: int | None = None) -> Case:
-    """The case afresh, locked until commit. Conflict names what happened since the version seen (CAS-16)."""
+def lock_case(case: Case, *, seen: int | None = None, although_anonymised: bool = False) -> Case:
+    """The case afresh, locked until commit. Conflict names what happened since the version seen (CAS-16).
+
+    Refused when the customer was erased: what is written now would name them again (INF-4).
+    """
     try:
-        return _with_what_is_known(concurrency.lock(case, seen=seen, reading=_LOCKED), case)
+        fresh = _with_what_is_known(concurrency.lock(case, seen=seen, reading=_LOCKED), case)
+        if fresh.is_anonymised and not although_anonymised:
+            raise Refused(
+                _(
+                    "The customer's data was deleted at their request. Nothing is written in this case any more."
+                ),
+                facts={"anonymised": True},
+            )
+        return fresh
     except Conflict as conflict:
         since = JournalEntry.objects.filter(
             about_kind="case", about_id=case.pk, facts__version__gt=seen

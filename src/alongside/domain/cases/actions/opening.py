@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.actions.deadlines import deadlines_owed, note_nearest, write_deadlines
 from alongside.domain.cases.actions.moving import mark_figures, record
@@ -24,6 +25,7 @@ from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import JournalEntry, StoredFile
 from alongside.kernel.prepared_writes import insert_few, insert_whole, together
+from alongside.kernel.refusals import Refused
 
 
 @transaction.atomic
@@ -58,6 +60,10 @@ def open_case(
     by.require(OPEN_CASE, on=customer if by.kind == "customer" else node)
     if owner is not None and not (by.kind == "staff" and owner.pk == by.id):
         by.require(ASSIGN_CASE, on=node)
+    if customer is not None and customer.erased_at is not None:
+        raise Refused(
+            _("The customer's data was deleted at their request. Add them anew if they come again.")
+        )
     check_intake(
         kind=kind,
         title=title,

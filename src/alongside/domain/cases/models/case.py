@@ -104,6 +104,9 @@ class Case(Labelled):
     rated_at = models.DateTimeField(null=True, blank=True)
     source_key = models.CharField(max_length=80, null=True, blank=True)  # number in the system imported from
     source_data = models.JSONField(default=dict, blank=True)
+    is_anonymised = models.BooleanField(
+        default=False, db_default=False
+    )  # whose it was is erased; nobody writes
     version = models.IntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()

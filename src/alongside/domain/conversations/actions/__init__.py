@@ -2,9 +2,11 @@
 
 from alongside.domain.conversations.actions.outbox import (
     deliver,
+    forget_last_mails,
     retry_delivery,
     send_code,
     sweep_outbox,
+    write_last_mail,
     write_mail,
 )
 from alongside.domain.conversations.actions.saying import (
@@ -18,6 +20,7 @@ from alongside.domain.conversations.actions.saying import (
 
 __all__ = [
     "deliver",
+    "forget_last_mails",
     "keep_with",
     "mark_seen",
     "note",
@@ -27,5 +30,6 @@ __all__ = [
     "start_conversation",
     "sweep_outbox",
     "tell",
+    "write_last_mail",
     "write_mail",
 ]

@@ -80,6 +80,26 @@ def write_mail(
 
 
 @transaction.atomic
+def write_last_mail(
+    *, customer: Customer, letter: Callable[[], Letter], once_key: str, now: datetime
+) -> Delivery | None:
+    """The last letter to somebody who is being erased: it belongs to nobody, and is deleted once it has left."""
+    address = email_of(customer)
+    if not address:
+        return None
+    written = _write(customer, letter, address, Channel.EMAIL, once_key, customer.node, now, None, ())
+    if written is not None:
+        written.customer, written.forgets_itself = None, True
+        written.save(update_fields=["customer", "forgets_itself"])
+    return written
+
+
+def forget_last_mails(*, before: datetime) -> int:
+    """Those that never left, for there is no mail server; how many."""
+    return Delivery.objects.filter(forgets_itself=True, written_at__lt=before).delete()[0]
+
+
+@transaction.atomic
 def send_code(
     *, customer: Customer, kind: str, address: str, code: str, minutes: int, once_key: str, now: datetime
 ) -> bool:
@@ -174,6 +194,8 @@ def deliver(delivery_id: int, *, now: datetime) -> None:
     else:
         delivery.state, delivery.sent_at, delivery.last_error = Delivery.State.SENT, now, ""
         delivery.save()
+    if delivery.forgets_itself and delivery.state != Delivery.State.QUEUED:
+        delivery.delete()
 
 
 def _is_permitted(delivery: Delivery, *, now: datetime) -> bool:

@@ -166,6 +166,24 @@ def sign_in_code(*, called: str, code: str, minutes: int) -> Letter:
     )
 
 
+def erasure_begun(*, called: str, url: str) -> Letter:
+    """The last letter that somebody gets: where their certificate is (INF-4)."""
+    return Letter(
+        subject=_("Your data is being deleted"),
+        greeting=_greeting(called),
+        paragraphs=(
+            _(
+                "As decided on your request, we are deleting your personal data. This is our last mail to you."
+            ),
+            _(
+                "The certificate says what was deleted and what the law makes us keep. Please note its address:"
+            ),
+        ),
+        buttons=((_("Certificate of deletion"), url),),
+        after=(_("It names you nowhere, and needs no sign-in. We no longer know your address after this."),),
+    )
+
+
 # --- parts --------------------------------------------------------------------------------------------------
 
 

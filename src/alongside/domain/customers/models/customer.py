@@ -85,6 +85,7 @@ class Customer(Labelled, Searched):
             "self", models.PROTECT, null=True, blank=True, related_name="merged_ones", db_index=False
         )
     )
+    erased_at = models.DateTimeField(null=True, blank=True)  # only a reference is left (INF-4)
     version = models.IntegerField(default=1)
 
     objects = CustomerQuerySet.as_manager()

@@ -25,6 +25,8 @@ def may_contact(
     that was there before is seen; so after a withdrawal nothing goes out. 1 to 3 queries.
     """
     customer = Customer.objects.select_related("node").get(pk=customer.pk)
+    if customer.erased_at is not None:
+        return Permit(False, "erased")
     known = Purpose.objects.filter(code=purpose, is_active=True).first()
     if known is None and purpose != SERVICE:
         return Permit(False, "unknown_purpose")

@@ -1,1 +1,22 @@
-"""What is done about how personal data is read."""
+"""Every write of privacy: holds, erasures, copies, retention, and what is done about how personal data is read."""
+
+from alongside.domain.privacy.actions.copying import forget_copies, make_copy, note_copy_opened
+from alongside.domain.privacy.actions.erasing import (
+    begin_erasure,
+    carry_on_erasures,
+    carry_out_erasure,
+    reapply_erasures,
+)
+from alongside.domain.privacy.actions.holding import lift_hold, place_hold
+
+__all__ = [
+    "begin_erasure",
+    "carry_on_erasures",
+    "carry_out_erasure",
+    "forget_copies",
+    "lift_hold",
+    "make_copy",
+    "note_copy_opened",
+    "place_hold",
+    "reapply_erasures",
+]

@@ -335,10 +335,35 @@ def _end(run: ImportRun, move: str, now: datetime, *, trouble: str = "") -> None
 def forget_import_files(*, before: datetime) -> int:
     """Throw away files and faults of imports from before; the run stays as one line of history (INF-5)."""
     old = list(ImportRun.objects.filter(created_at__lt=before).exclude(look="").order_by("pk")[:200])
-    for run in old:
+    return _forget(old)
+
+
+@transaction.atomic
+def forget_import(run: ImportRun, *, file_name: str) -> None:
+    """Throw away one import's file and faults at once, for it holds somebody who was erased (INF-4)."""
+    ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    _forget([run])
+    ImportRun.objects.filter(pk=run.pk).update(file_name=file_name)
+
+
+def import_holds(run: ImportRun, finds: Callable[[str], bool]) -> bool:
+    """Whether something in an import's file, or in what was found wrong with it, is what is looked for."""
+    if finds(run.look) or any(finds(fault.words) for fault in run.faults.all().iterator(chunk_size=1_000)):
+        return True
+    try:
+        with file_at_hand(run) as path:
+            return any(
+                finds("\n".join(cell for cell in row.cells.values() if cell)) for row in read_table(path)
+            )
+    except (FileNotFoundError, UnreadableTable):
+        return False
+
+
+def _forget(runs: list[ImportRun]) -> int:
+    for run in runs:
         for stored in files_about(run):
             delete_file(stored)
-    ids = [run.pk for run in old]
+    ids = [run.pk for run in runs]
     ImportFault.objects.filter(run__in=ids).delete()
     ImportRun.objects.filter(pk__in=ids).update(look="")
     unfinished = ImportRun.objects.filter(pk__in=ids).exclude(state__in=["done", "unreadable", "cancelled"])

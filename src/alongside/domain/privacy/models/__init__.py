@@ -1,0 +1,8 @@
+"""Holds, erasures, copies, and how much is read by whom."""
+
+from alongside.domain.privacy.models.copying import PersonalCopy
+from alongside.domain.privacy.models.erasing import Erasure
+from alongside.domain.privacy.models.holding import LegalHold
+from alongside.domain.privacy.models.watching import AlarmQuerySet, ReadingAlarm, ReadingHour
+
+__all__ = ["AlarmQuerySet", "Erasure", "LegalHold", "PersonalCopy", "ReadingAlarm", "ReadingHour"]
