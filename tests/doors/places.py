@@ -79,6 +79,9 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "contact-points/pk": thing("contact_point"),
     "homes/pk": thing("relation"),
     "alerts/pk": thing("alert"),
+    "exports/pk": thing("export"),
+    "approvals/pk": thing("approval"),
+    "new/kind": lambda world, **given: ["cases", "customers"],
     "alarms/pk": thing("alarm"),
     "estates/pk": thing("estate"),
     "buildings/pk": thing("building"),
@@ -103,6 +106,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
 }
 # Parameters whose value says nothing about a thing.
 PLAIN = {"code", "rest", "provider"}
+PLAIN = {"code", "rest", "kind"}
 METHODS_OF_PROGRAMS = ("GET", "POST", "PATCH", "DELETE")
 METHODS_OF_BROWSERS = ("GET", "POST")
 _PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")

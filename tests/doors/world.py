@@ -52,8 +52,9 @@ from alongside.domain.organisation.models import Role, StaffActor, WebhookDelive
 from alongside.domain.organisation.samples import a_staff_member, an_appointment
 from alongside.domain.privacy.models import ReadingAlarm
 from alongside.domain.work.actions import notify
+from alongside.domain.work.actions.exporting import ask_export
 from alongside.domain.work.actions.importing import choose_columns, start_import, work_on_import
-from alongside.domain.work.models import ImportRun
+from alongside.domain.work.models import Approval, ImportRun
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.stored_files import files_about
 
@@ -291,12 +292,22 @@ def _things_of_the_company(cast: Cast, now: datetime) -> dict[str, Any]:
         "location": Location.objects.first(),
         "deadline_rule": DeadlineRule.objects.first(),
         "escalation_step": EscalationStep.objects.first(),
+        **_an_export(cast, now),
         "alarm": ReadingAlarm.objects.create(
             staff=cast.agent.staff, kind="many", hour=now, count=90, usual=9, raised_at=now
         ),
         "job": ProcrastinateJob.objects.first(),
         "import_run": _an_import(cast, now),
     }
+
+
+def _an_export(cast: Cast, now: datetime) -> dict[str, Any]:
+    """Customers in full, asked for by the supervisor, not approved yet."""
+    run = ask_export(
+        "customers", node=cast.project, conditions={"node": cast.project.pk}, is_masked=False, reason="年审",
+        by=cast.supervisor, now=now,
+    )  # fmt: skip
+    return {"export": run, "approval": Approval.objects.get(about_kind="exportrun", about_id=run.pk)}
 
 
 def _an_import(cast: Cast, now: datetime) -> ImportRun:

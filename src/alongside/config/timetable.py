@@ -49,6 +49,7 @@ TIMETABLE = [
     (EVERY_MINUTE, organisation.sweep_webhooks),
     (EVERY_HOUR, organisation.forget),
     (EVERY_HOUR, work.forget_imports),
+    (EVERY_5_MINUTES, work.expire),
     (EVERY_MINUTE, privacy.seal_access_log),
     (EVERY_HOUR, privacy.make_months),
     (EVERY_5_MINUTES, privacy.watch),

@@ -5,6 +5,7 @@ Who may see a file is decided by whom may see what it is about; the caller asks 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -79,6 +80,37 @@ def store_files(
         return StoredFile.objects.bulk_create(rows)
     except BaseException:
         _remove(paths)
+        raise
+
+
+def keep_file(
+    plain: Any, *, name: str, content_type: str, about: models.Model, by: Actor, now: datetime
+) -> StoredFile:
+    """Keep a file that we wrote ourselves, sealed, in the caller's transaction."""
+    identity, digest, size = uuid4(), hashlib.sha256(), 0
+    while block := plain.read(PIECE):
+        digest.update(block)
+        size += len(block)
+    with _kept(plain, is_sealed=True) as keeping:
+        path = default_storage.save(f"{now:%Y/%m}/{identity}", keeping)
+    try:
+        return StoredFile.objects.create(
+            id=identity,
+            node_id=getattr(about, "node_id", None),
+            about_kind=about._meta.model_name,
+            about_id=about.pk,
+            name=name,
+            content_type=content_type,
+            size=size,
+            sha256=digest.hexdigest(),
+            path=path,
+            is_sealed=True,
+            by_kind=by.kind,
+            by_id=by.id,
+            created_at=now,
+        )
+    except BaseException:
+        _remove([path])
         raise
 
 

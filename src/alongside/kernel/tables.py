@@ -143,18 +143,24 @@ def detect_encoding(path):
     raise UnreadableTable("encoding")
 
 
-def write_csv(file, header: Iterable[str], rows: Iterable[Iterable[object]]):
-    """Write a CSV that Excel opens right: UTF-8 with BOM, CRLF. `file` takes bytes."""
+def write_csv(file, header: Iterable[str], rows: Iterable[Iterable[object]], *, mark=""):
+    """Write a CSV that Excel opens right: UTF-8 with BOM, CRLF. `file` takes bytes. `mark` is its first line."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
+    if mark:
+        writer.writerow([harmless(mark)])
     writer.writerow([harmless(name) for name in header])
     for row in rows:
         writer.writerow([_csv_cell(value) for value in row])
     text.detach()
 
 
-def write_xlsx(file, header: Iterable[str], rows: Iterable[Iterable[object]], *, sheet="Sheet1", widths=()):
+def write_xlsx(
+    file, header: Iterable[str], rows: Iterable[Iterable[object]], *, sheet="Sheet1", widths=(), mark=""
+):
     """Write a workbook with one sheet, row by row in constant memory. `file` takes bytes or is a path.
+
+    `mark` stands above the table, and at head and foot of every page when it is printed.
 
     Numbers, dates and moments stay what they are (a moment loses its zone: convert it before); everything else
     is text, never a formula or link. Long numbers such as phones and ids stay text when given as text.
@@ -179,10 +185,22 @@ def write_xlsx(file, header: Iterable[str], rows: Iterable[Iterable[object]], *,
         }
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
-        page.freeze_panes(1, 0)
+        top = 0
+        if mark:
+            top = 1
+            page.write_string(0, 0, _excel_text(mark), workbook.add_format({"font_color": "#b4291f"}))
+            on_paper = _excel_text(mark).replace("&", "&&")[:200]
+            page.set_header(f"&C&8{on_paper}")
+            page.set_footer(f"&L&8{on_paper}&R&P / &N")
+            page.repeat_rows(0, 1)
+            page.set_landscape()
+            page.set_paper(9)
+            page.fit_to_pages(1, 0)
+            workbook.set_properties({"comments": _excel_text(mark)})
+        page.freeze_panes(top + 1, 0)
         for column, name in enumerate(header):
-            page.write_string(0, column, _excel_text(name), bold)
-        for number, row in enumerate(rows, start=1):
+            page.write_string(top, column, _excel_text(name), bold)
+        for number, row in enumerate(rows, start=top + 1):
             if number >= EXCEL_MOST_ROWS:
                 raise ValueError("a sheet has no room for so many rows")
             for column, value in enumerate(row):

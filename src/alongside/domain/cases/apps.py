@@ -12,3 +12,4 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Reactions and the answers to lower domains' hooks register when they are imported."""
         import_module("alongside.domain.cases.reactions")
+        import_module("alongside.domain.cases.queries.exporting")

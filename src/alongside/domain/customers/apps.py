@@ -10,5 +10,6 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        """What can be imported registers when it is imported."""
+        """What comes in and goes out as a table registers when it is imported."""
+        import_module("alongside.domain.customers.queries.exporting")
         import_module("alongside.domain.customers.imports")

@@ -5,6 +5,9 @@ from alongside.kernel.permission import Permission
 SEE_CUSTOMERS = Permission("see_customers", _("See customers, their contact points masked"))
 REVEAL_CONTACT = Permission("reveal_contact", _("See a full phone number or address, with a line in the log"))
 CHANGE_CUSTOMERS = Permission("change_customers", _("Add and change customers"))
+EXPORT_CUSTOMERS = Permission(
+    "export_customers", _("Export customers, masked; in full with somebody else's yes")
+)
 RAISE_ALERT = Permission("raise_alert", _("Put an alert on a customer"))
 RECORD_CONSENT = Permission(
     "record_consent", _("Write down what a customer agrees to, and that they withdraw it")

@@ -16,3 +16,15 @@ IMPORT_FINISHED = Event(
 )
 IMPORT_CANCELLED = Event("import.cancelled", _("Import cancelled"))
 IMPORT_STOPPED = Event("import.stopped", _("The import stopped; look what is the matter"))
+
+APPROVAL_ASKED = Event("approval.asked", _("A yes is asked for"), shown="nobody")
+APPROVAL_APPROVED = Event("approval.approved", _("Approved"), shown="nobody")
+APPROVAL_REFUSED = Event("approval.refused", _("Turned down"), shown="nobody")
+APPROVAL_WITHDRAWN = Event("approval.withdrawn", _("The question was withdrawn"), shown="nobody")
+
+EXPORT_ASKED = Event("export.asked", _("Export asked for"), shown="nobody")
+EXPORT_READY = Event("export.ready", _("Your export is ready: %(rows)s rows"), shown="nobody")
+EXPORT_REFUSED = Event("export.refused", _("Your export was refused"), shown="nobody")
+EXPORT_STOPPED = Event("export.stopped", _("Your export stopped; look what is the matter"), shown="nobody")
+EXPORT_FETCHED = Event("export.fetched", _("Export downloaded"), shown="nobody")
+EXPORT_EXPIRED = Event("export.expired", _("Export deleted"), shown="nobody")

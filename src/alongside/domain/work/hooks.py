@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from alongside.kernel.actor import Actor
@@ -55,3 +57,89 @@ def importers() -> list[Importer]:
 def importer_of(kind: str) -> Importer:
     """KeyError for a kind that nobody declared."""
     return _importers[kind]
+
+
+# --- approvals (ORG-9) --------------------------------------------------------------------------------------
+
+_approvables: dict[str, Approvable] = {}
+
+
+@dataclass(frozen=True)
+class ApprovalStep:
+    """One yes in a chain: who holds the permission at the node gives it. Asked from this amount on."""
+
+    permission: Permission
+    from_amount: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Approvable:
+    """A kind of thing that needs a yes, and whose, in order. A node may ask for more (`ApprovalRule`)."""
+
+    kind: str
+    label: Any
+    chain: tuple[ApprovalStep, ...]
+
+    def __post_init__(self) -> None:
+        _approvables[self.kind] = self
+
+
+def approvable(kind: str) -> Approvable:
+    """KeyError for a kind that nobody declared."""
+    return _approvables[kind]
+
+
+# What hears that the last yes, or a no, was said: {kind: call(about_id, approved, now)}, in the same transaction.
+_deciding: dict[str, Callable[[int, bool, datetime], None]] = {}
+
+
+def on_decision(
+    kind: str,
+) -> Callable[[Callable[[int, bool, datetime], None]], Callable[[int, bool, datetime], None]]:
+    """Declare what goes on when an approval of that kind is decided."""
+
+    def register(call: Callable[[int, bool, datetime], None]) -> Callable[[int, bool, datetime], None]:
+        _deciding[kind] = call
+        return call
+
+    return register
+
+
+def decided(kind: str, about_id: int, *, is_approved: bool, now: datetime) -> None:
+    """Tell who waits for it."""
+    if kind in _deciding:
+        _deciding[kind](about_id, is_approved, now)
+
+
+# --- exports (CUS-10) ---------------------------------------------------------------------------------------
+
+_exporters: dict[str, Exporter] = {}
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """A kind of table that goes out: its columns, who may, and what reads it.
+
+    `rows(viewer, conditions, *, is_masked, now)` gives (ids of the customers in the row, cells). It reads in batches,
+    each as of its moment; what the viewer may not see does not exist. `count` says how many there will be, at most.
+    """
+
+    kind: str
+    label: Any
+    permission: Permission
+    columns: Callable[[], Sequence[Any]]
+    count: Callable[[Actor, Mapping[str, Any], datetime], int]
+    rows: Callable[..., Iterator[tuple[Sequence[int], Sequence[Any]]]]
+
+    def __post_init__(self) -> None:
+        _exporters[self.kind] = self
+
+
+def exporters() -> list[Exporter]:
+    """Every kind of table that goes out."""
+    return list(_exporters.values())
+
+
+def exporter_of(kind: str) -> Exporter:
+    """KeyError for a kind that nobody declared."""
+    return _exporters[kind]

@@ -1,4 +1,4 @@
-"""Work between people: cooperation tasks, notices, and imports, which take long. Approvals come here later."""
+"""Work between people: cooperation tasks, notices, approvals, and imports and exports, which take long."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.organisation.models import Department, Node, StaffMember
-from alongside.domain.work.hooks import importer_of, importers
-from alongside.domain.work.states import IMPORT_STATES, TASK_STATES
+from alongside.domain.work.hooks import approvable, exporter_of, exporters, importer_of, importers
+from alongside.domain.work.states import APPROVAL_STATES, EXPORT_STATES, IMPORT_STATES, TASK_STATES
 from alongside.kernel.actor import Actor
 from alongside.kernel.crypto import EncryptedTextField
 from alongside.kernel.faults import SAID, FaultyRow, fault_kind
@@ -214,3 +214,150 @@ def kept_fault(fault: FaultyRow) -> str:
         "facts": dict(fault.facts),
     }
     return json.dumps(kept, ensure_ascii=False)
+
+
+# --- approvals (ORG-9) --------------------------------------------------------------------------------------
+
+
+class ApprovalRule(models.Model):
+    """A step that a node asks for beyond (or instead of) what the kind itself asks, below it too (ORG-9).
+
+    The nearest node with rules of a kind decides; without any the kind's own chain holds.
+    """
+
+    kind = models.CharField(max_length=30)
+    node = models.ForeignKey(Node, models.CASCADE, related_name="+")
+    order = models.SmallIntegerField()
+    permission = models.CharField(max_length=60)
+    from_amount = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "node", "order"], name="approval_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.order} {self.permission}"
+
+
+class Approval(models.Model):
+    """Something that needs a yes of others: asked, decided step by step, four eyes always (ORG-9).
+
+    `fingerprint` tells what exactly was asked: when that changes afterwards, the yes no longer holds.
+    """
+
+    kind = models.CharField(max_length=30)
+    about_kind = models.CharField(max_length=40)
+    about_id = models.BigIntegerField()
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+")
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    fingerprint = models.CharField(max_length=64)
+    asked_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, choices=APPROVAL_STATES.choices, default="asked")
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["about_kind", "about_id"], name="approval_about"),
+            models.Index(fields=["node"], name="approval_waiting", condition=Q(state="asked")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "about_kind", "about_id"],
+                condition=Q(state="asked"),
+                name="approval_asked_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about_kind}:{self.about_id}"
+
+    @property
+    def label(self) -> Any:
+        return approvable(self.kind).label
+
+
+class ApprovalDecision(models.Model):
+    """One step of an approval: who must say yes, and who did, perhaps as somebody's deputy."""
+
+    approval = models.ForeignKey(Approval, models.CASCADE, related_name="steps")
+    order = models.SmallIntegerField()
+    permission = models.CharField(max_length=60)
+    by = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
+    instead_of = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
+    is_yes = models.BooleanField(null=True)
+    words = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["approval", "order"], name="approval_step_once"),
+            models.UniqueConstraint(fields=["approval", "by"], name="approval_four_eyes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.approval_id}/{self.order}"
+
+
+# --- exports (CUS-10, INF-2) --------------------------------------------------------------------------------
+
+
+class ExportRunQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> Self:
+        """One's own exports, of kinds that one may still export."""
+        if viewer.kind != "staff":
+            return self.none()
+        kinds = [one.kind for one in exporters() if viewer.may(one.permission)]
+        return self.filter(asked_by_id=viewer.id, kind__in=kinds)
+
+
+class ExportRun(models.Model):
+    """One table on its way out: asked for, approved when it shows full numbers, written, fetched, deleted (CUS-10).
+
+    `conditions` say which rows, as JSON: they may hold names and phones, so they are encrypted.
+    """
+
+    kind = models.CharField(max_length=30)
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    language = models.CharField(max_length=10)
+    format = models.CharField(max_length=4, choices=[("xlsx", "Excel"), ("csv", "CSV")], default="xlsx")
+    conditions = EncryptedTextField(blank=True, default="")
+    is_masked = models.BooleanField(default=True)
+    reason = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=EXPORT_STATES.choices, default="waiting")
+    expected = models.IntegerField(default=0)
+    rows = models.IntegerField(default=0)
+    holder = models.IntegerField(default=0)
+    fetched = models.IntegerField(default=0)
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExportRunQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["asked_by", "-asked_at"], name="export_run_of"),
+            models.Index(fields=["expires_at"], name="export_run_due", condition=Q(state="ready")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def asked_for(self) -> dict[str, Any]:
+        """The conditions as plain data."""
+        return json.loads(self.conditions) if self.conditions else {}
+
+    @property
+    def label(self) -> Any:
+        return exporter_of(self.kind).label
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state == "writing"
+
+    @property
+    def percent(self) -> int:
+        return min(99, round(100 * self.rows / self.expected)) if self.expected else 0

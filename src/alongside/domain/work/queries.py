@@ -10,16 +10,19 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.domain.organisation.models import Appointment, StaffMember
-from alongside.domain.work.models import ImportRun, Notice, Task
+from alongside.domain.organisation.queries import actor_for
+from alongside.domain.work.models import Approval, ApprovalDecision, ImportRun, Notice, Task
 from alongside.kernel.actor import Actor
 from alongside.kernel.faults import FaultyRow
+from alongside.kernel.permission import known_permissions
 from alongside.kernel.stored_files import files_about, open_file
 from alongside.kernel.tables import read_table
 
+MOST_APPROVALS = 100
 OPEN_TASK_STATES = ("asked", "accepted")
 
 
@@ -78,6 +81,44 @@ def recent_imports(viewer: Actor, *, kind: str = "") -> QuerySet[ImportRun]:
     """Imports where the viewer may import such tables, newest first. Slice it."""
     found = ImportRun.objects.visible_to(viewer).select_related("node", "started_by").order_by("-id")
     return found.filter(kind=kind) if kind else found
+
+
+def approvals_for(viewer: Actor, *, now: datetime) -> list[Approval]:
+    """What waits for this person's yes, oldest first: by their own right, or as the deputy of who is away (ORG-9)."""
+    if viewer.kind != "staff":
+        return []
+    holders: list[Actor] = [viewer]
+    away = StaffMember.objects.filter(deputy_id=viewer.id, presence=StaffMember.Presence.AWAY, is_active=True)
+    holders += [actor_for(one, now=now) for one in away[:20]]
+    open_steps = ApprovalDecision.objects.filter(approval__state="asked", is_yes__isnull=True)
+    codes = open_steps.values_list("permission", flat=True).distinct()
+    theirs = Q(pk__in=[])
+    for code in codes:
+        for one in holders:
+            reach = one.reach(known_permissions()[code])
+            if reach:
+                here = (
+                    Q(permission=code)
+                    if reach.everywhere
+                    else Q(permission=code, approval__node_id__in=reach.node_ids)
+                )
+                theirs |= here & ~Q(approval__asked_by_id=one.id)
+    first = open_steps.filter(theirs).filter(
+        ~Exists(open_steps.filter(approval=OuterRef("approval"), order__lt=OuterRef("order")))
+    )
+    found = (
+        Approval.objects.filter(steps__in=first)
+        .exclude(asked_by_id=viewer.id)
+        .exclude(steps__by_id=viewer.id)
+    )
+    return list(found.select_related("node", "asked_by").order_by("pk")[:MOST_APPROVALS])
+
+
+def approvals_seen_by(viewer: Actor, *, now: datetime) -> QuerySet[Approval]:
+    """What a person asked for, decided, or may decide now."""
+    waiting = [one.pk for one in approvals_for(viewer, now=now)]
+    asked = Q(asked_by_id=viewer.id) | Q(steps__by_id=viewer.id) | Q(pk__in=waiting)
+    return Approval.objects.filter(asked).distinct().select_related("node", "asked_by")
 
 
 @contextmanager

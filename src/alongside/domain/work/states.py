@@ -50,3 +50,35 @@ IMPORT_STATES = StateTable(
         ),
     ],
 )
+
+APPROVAL_STATES = StateTable(
+    {
+        "asked": _("Waits for a yes"),
+        "approved": _("Approved"),
+        "refused": _("Turned down"),
+        "withdrawn": _("Withdrawn"),
+    },
+    [
+        Move("approve", frozenset({"asked"}), "approved", _("Approve")),
+        Move("refuse_approval", frozenset({"asked"}), "refused", _("Turn down")),
+        Move("withdraw_approval", frozenset({"asked"}), "withdrawn", _("Withdraw")),
+    ],
+)
+
+EXPORT_STATES = StateTable(
+    {
+        "waiting": _("Waits for approval"),
+        "writing": _("Being written"),
+        "ready": _("Ready to fetch"),
+        "expired": _("Expired and deleted"),
+        "refused": _("Turned down"),
+        "stopped": _("Stopped"),
+    },
+    [
+        Move("begin_export", frozenset({"waiting"}), "writing", _("Write the file")),
+        Move("refuse_export", frozenset({"waiting"}), "refused", _("Turn down")),
+        Move("finish_export", frozenset({"writing"}), "ready", _("Ready to fetch")),
+        Move("stop_export", frozenset({"waiting", "writing"}), "stopped", _("Stop")),
+        Move("expire_export", frozenset({"ready"}), "expired", _("Expire")),
+    ],
+)

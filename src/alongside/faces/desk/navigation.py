@@ -25,6 +25,7 @@ from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM, READ_JOURNAL, SEE_ORGANISATION
 from alongside.domain.privacy.permissions import READ_ACCESS_LOG, SETTLE_ALARM
+from alongside.domain.work.permissions import APPROVE_EXPORT
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
 
@@ -57,6 +58,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 gettext_lazy("Handed to me"), "desk:handed_to_me", "arrows-exchange", (HANDLE_CASE, HELP_WITH_CASE),
                 key="h", count="handed",
             ),
+            Place(gettext_lazy("Approvals"), "desk:approvals", "checks", (APPROVE_EXPORT,)),
             Place(gettext_lazy("Customers"), "desk:customers", "users", (SEE_CUSTOMERS,), key="u"),
             Place(gettext_lazy("Estates and homes"), "desk:estates", "estate", (SEE_ESTATES,), key="e"),
             Place(gettext_lazy("Listings"), "desk:listings", "home-dollar", (SEE_LISTINGS,), key="l"),

@@ -27,6 +27,8 @@ urlpatterns = [
     path("catalogue/", include("alongside.faces.desk.catalogue.urls")),
     path("organisation/", include("alongside.faces.desk.organisation.urls")),
     path("access/", include("alongside.faces.desk.access.urls")),
+    path("exports/", include("alongside.faces.desk.exports.urls")),
+    path("approvals/", include("alongside.faces.desk.approvals.urls")),
     path("journal/", include("alongside.faces.desk.journal.urls")),
     path("system/", include("alongside.faces.desk.system.urls")),
     path("roles/", include("alongside.faces.desk.roles.urls")),

@@ -11,7 +11,6 @@ from alongside.faces.desk.cases.bulk import bulk
 from alongside.faces.desk.cases.case import case_page
 from alongside.faces.desk.cases.case_news import case_news
 from alongside.faces.desk.cases.cases import cases
-from alongside.faces.desk.cases.export_cases import export_cases
 from alongside.faces.desk.cases.findings import case_findings, finding_step
 from alongside.faces.desk.cases.open_case import open_case
 from alongside.faces.desk.cases.saved_views import delete_view, save_view
@@ -24,7 +23,6 @@ urlpatterns = [
     path("new/", open_case, name="open_case"),
     path("new/customer/", add_caller, name="add_caller"),
     path("bulk/", bulk, name="bulk"),
-    path("export/", export_cases, name="export_cases"),
     path("views/save/", save_view, name="save_view"),
     path("views/<int:view_id>/delete/", delete_view, name="delete_view"),
     path("<str:number>/", case_page, name="case"),

@@ -10,7 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alongside.domain.customers.models import Customer
-from alongside.domain.customers.permissions import CHANGE_CUSTOMERS, MERGE_CUSTOMERS, SEE_CUSTOMERS
+from alongside.domain.customers.permissions import (
+    CHANGE_CUSTOMERS,
+    EXPORT_CUSTOMERS,
+    MERGE_CUSTOMERS,
+    SEE_CUSTOMERS,
+)
 from alongside.domain.customers.queries import for_list, search_customers
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.ui.access import seen
@@ -41,6 +46,7 @@ def customers(request: DeskRequest) -> HttpResponse:
         "older": older,
         "first": reverse("desk:customers") if request.GET.get("after") is not None else "",
         "may_merge": request.viewer.may(MERGE_CUSTOMERS),
+        "may_export": request.viewer.may(EXPORT_CUSTOMERS),
         "may_add": request.viewer.may(CHANGE_CUSTOMERS),
     }
     return show(request, "faces/desk/customers/customers.html", context, status=422 if refusal else None)

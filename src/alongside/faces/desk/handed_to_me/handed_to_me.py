@@ -18,6 +18,7 @@ from alongside.domain.work.models import Task
 from alongside.domain.work.queries import tasks_of
 from alongside.faces.desk.cases.acts import case_url
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.ui.access import seen
 
 MOST = 100
 
@@ -47,8 +48,10 @@ def handed_to_me(request: DeskRequest) -> HttpResponse:
     tasks = list(tasks_of(request.viewer, now=request.now)[:MOST])
     about = [task.about_id for task in tasks if task.about_kind == "case"]
     cases = Case.objects.visible_to(request.viewer).select_related("customer", "unit").in_bulk(about)
+    offers = list(offered_to(request.viewer).select_related("case__customer", "sender")[:MOST])
+    seen(request, [one.case.customer_id for one in offers])
     context = {
-        "offers": list(offered_to(request.viewer).select_related("case__customer", "sender")[:MOST]),
+        "offers": offers,
         "tasks": [(task, cases.get(task.about_id) if task.about_kind == "case" else None) for task in tasks],
     }
     return show(request, "faces/desk/handed_to_me/handed_to_me.html", context, area="desk:handed_to_me")
@@ -69,8 +72,8 @@ def answer_task(request: DeskRequest, task_id: int, code: str) -> HttpResponse:
     """Whoever was asked answers; whoever asked may take it back; to strangers it is not there."""
     cases = Case.objects.visible_to(request.viewer).values("pk")
     asked = tasks_of(request.viewer, now=request.now).order_by().values("pk")
-    seen = Q(about_kind="case", about_id__in=cases) | Q(pk__in=asked)
-    task = find(Task.objects.filter(seen), pk=task_id)
+    theirs = Q(about_kind="case", about_id__in=cases) | Q(pk__in=asked)
+    task = find(Task.objects.filter(theirs), pk=task_id)
     return _answer(request, TASK_ANSWERS, code, task, task.title, reverse("desk:handed_to_me"))
 
 

@@ -43,6 +43,10 @@ def said(notices: Iterable[Notice]) -> list[Said]:
         url = reverse("desk:case", args=[number]) if number else reverse("desk:handed_to_me")
         if one.about_kind == "importrun":
             url = reverse("desk:import_run", args=[one.about_id])
+        if one.about_kind == "exportrun":
+            url = reverse("desk:export_run", args=[one.about_id])
+        if one.about_kind == "approval":
+            url = reverse("desk:approval", args=[one.about_id])
         if one.about_kind == "readingalarm":
             url = reverse("desk:reading_alarms")
         if one.about_kind == "staffmember":

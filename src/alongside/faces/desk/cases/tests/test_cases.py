@@ -1,9 +1,6 @@
 """The list of cases, its views, bulk acts and export."""
 
-from io import BytesIO
-
 import pytest
-from python_calamine import CalamineWorkbook
 
 from alongside.domain.cases.models import Case, SavedView
 from alongside.faces.desk.tests.pages import assert_queries, signed_in
@@ -117,16 +114,6 @@ def test_bulk_leaves_alone_what_one_may_not_see(client, house, two):
     assert set(Case.objects.values_list("state", flat=True)) == {"received"}
 
 
-def test_exports_what_the_list_shows(as_agent, house, two):
-    house.case(title="表扬管家", kind="praise", category=None)
-    answer = as_agent.get(f"{URL}export/?kind=complaint")
-    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    assert len(rows) == 3
-    assert {row[0] for row in rows[1:]} == {one.number for one in two}
-
-
-def test_exports_nothing_of_other_projects(client, house, two):
-    """ORG-3."""
-    answer = signed_in(client, house.stranger).get(f"{URL}export/")
-    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    assert len(rows) == 1
+def test_leads_to_the_export_of_what_the_list_shows(as_agent, two):
+    """CAS-16, CUS-10"""
+    assert "/desk/exports/new/cases/?kind=complaint" in as_agent.get(f"{URL}?kind=complaint").content.decode()

@@ -1,0 +1,9 @@
+"""What may be decided for others."""
+
+from django.utils.translation import gettext_lazy as _
+
+from alongside.kernel.permission import Permission
+
+APPROVE_EXPORT = Permission(
+    "approve_export", _("Approve an export with full numbers that somebody else asked for")
+)

@@ -1,0 +1,86 @@
+"""What waits for my yes, and what I asked others for (ORG-9). Works on a phone: one thing a page, two buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from alongside.domain.work.actions.approving import decide_approval, may_decide, withdraw_approval
+from alongside.domain.work.models import Approval, ExportRun
+from alongside.domain.work.queries import approvals_for, approvals_seen_by
+from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+
+MOST = 50
+
+
+class DecideForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("Your words (needed for a no)"), required=False, max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    answer = forms.ChoiceField(
+        choices=[("yes", "yes"), ("no", "no")], widget=forms.HiddenInput, required=False
+    )
+
+
+@desk_page()
+def approvals(request: DeskRequest) -> HttpResponse:
+    mine = Approval.objects.filter(asked_by=request.user).select_related("node", "asked_by").order_by("-pk")
+    context = {"waiting": approvals_for(request.viewer, now=request.now), "mine": list(mine[:MOST])}
+    return show(request, "faces/desk/approvals/approvals.html", context, area="desk:approvals")
+
+
+@desk_page()
+def approval_page(request: DeskRequest, pk: int) -> HttpResponse:
+    approval = find(approvals_seen_by(request.viewer, now=request.now), pk=pk)
+    form = DecideForm(request.POST or None)
+    if form.is_valid():
+        with refusals_on(form):
+            is_yes = request.POST.get("answer") == "yes"
+            decide_approval(
+                approval, is_yes=is_yes, words=form.cleaned_data["words"], by=request.viewer, now=request.now
+            )
+            return see(request, reverse("desk:approvals"), _("Approved.") if is_yes else _("Turned down."))
+    context = {
+        "approval": approval,
+        "facts": _facts(approval),
+        "steps": list(approval.steps.select_related("by", "instead_of").order_by("order")),
+        "form": form,
+        "may_decide": may_decide(approval, request.viewer, now=request.now),
+        "may_withdraw": approval.state == "asked" and approval.asked_by_id == request.viewer.id,
+    }
+    return show(request, "faces/desk/approvals/approval.html", context, area="desk:approvals")
+
+
+@require_POST
+@desk_page()
+def withdraw_approval_page(request: DeskRequest, pk: int) -> HttpResponse:
+    approval = find(approvals_seen_by(request.viewer, now=request.now), pk=pk)
+    withdraw_approval(approval, by=request.viewer, now=request.now)
+    return see(request, reverse("desk:approvals"), _("Taken back."))
+
+
+def _facts(approval: Approval) -> list[tuple[Any, Any]]:
+    """What somebody must know before they say yes."""
+    facts: list[tuple[Any, Any]] = [(_("Where"), approval.node.name)]
+    if approval.amount is not None:
+        facts.append((_("Amount"), f"¥{approval.amount:,.2f}"))
+    run = (
+        ExportRun.objects.filter(pk=approval.about_id).first() if approval.about_kind == "exportrun" else None
+    )
+    if run is not None:
+        facts += [
+            (_("What"), f"{run.label} · {run.get_format_display()}"),
+            (_("Rows"), f"{run.expected:,}"),
+            (
+                _("Narrowed by"),
+                "、".join(f"{k}: {v}" for k, v in run.asked_for.items() if k != "node") or "—",
+            ),
+        ]
+    return facts
