@@ -8,108 +8,218 @@ import alongside.kernel.crypto
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0006_second_factor'),
-        ('work', '0003_faults_without_language'),
+        ("organisation", "0006_second_factor"),
+        ("work", "0003_faults_without_language"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('about_kind', models.CharField(max_length=40)),
-                ('about_id', models.BigIntegerField()),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('reason', models.CharField(max_length=500)),
-                ('state', models.CharField(choices=[('asked', 'Waits for a yes'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='asked', max_length=10)),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("about_kind", models.CharField(max_length=40)),
+                ("about_id", models.BigIntegerField()),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waits for a yes"),
+                            ("approved", "Approved"),
+                            ("refused", "Turned down"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.node"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApprovalDecision',
+            name="ApprovalDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.SmallIntegerField()),
-                ('permission', models.CharField(max_length=60)),
-                ('is_yes', models.BooleanField(null=True)),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField(blank=True, null=True)),
-                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='work.approval')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('instead_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.SmallIntegerField()),
+                ("permission", models.CharField(max_length=60)),
+                ("is_yes", models.BooleanField(null=True)),
+                ("words", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="work.approval"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "instead_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApprovalRule',
+            name="ApprovalRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('order', models.SmallIntegerField()),
-                ('permission', models.CharField(max_length=60)),
-                ('from_amount', models.DecimalField(decimal_places=2, default=0, max_digits=14)),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("order", models.SmallIntegerField()),
+                ("permission", models.CharField(max_length=60)),
+                ("from_amount", models.DecimalField(decimal_places=2, default=0, max_digits=14)),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisation.node"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExportRun',
+            name="ExportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('language', models.CharField(max_length=10)),
-                ('format', models.CharField(choices=[('xlsx', 'Excel'), ('csv', 'CSV')], default='xlsx', max_length=4)),
-                ('conditions', alongside.kernel.crypto.EncryptedTextField(blank=True, default='')),
-                ('is_masked', models.BooleanField(default=True)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('state', models.CharField(choices=[('waiting', 'Waits for approval'), ('writing', 'Being written'), ('ready', 'Ready'), ('expired', 'Expired and deleted'), ('refused', 'Refused'), ('stopped', 'Stopped')], default='waiting', max_length=10)),
-                ('expected', models.IntegerField(default=0)),
-                ('rows', models.IntegerField(default=0)),
-                ('holder', models.IntegerField(default=0)),
-                ('fetched', models.IntegerField(default=0)),
-                ('asked_at', models.DateTimeField()),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("xlsx", "Excel"), ("csv", "CSV")], default="xlsx", max_length=4
+                    ),
+                ),
+                ("conditions", alongside.kernel.crypto.EncryptedTextField(blank=True, default="")),
+                ("is_masked", models.BooleanField(default=True)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits for approval"),
+                            ("writing", "Being written"),
+                            ("ready", "Ready to fetch"),
+                            ("expired", "Expired and deleted"),
+                            ("refused", "Turned down"),
+                            ("stopped", "Stopped"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("expected", models.IntegerField(default=0)),
+                ("rows", models.IntegerField(default=0)),
+                ("holder", models.IntegerField(default=0)),
+                ("fetched", models.IntegerField(default=0)),
+                ("asked_at", models.DateTimeField()),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.node"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['about_kind', 'about_id'], name='approval_about'),
+            model_name="approval",
+            index=models.Index(fields=["about_kind", "about_id"], name="approval_about"),
         ),
         migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['node'], name='approval_waiting'),
+            model_name="approval",
+            index=models.Index(
+                condition=models.Q(("state", "asked")), fields=["node"], name="approval_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('kind', 'about_kind', 'about_id'), name='approval_asked_once'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")),
+                fields=("kind", "about_kind", "about_id"),
+                name="approval_asked_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approvaldecision',
-            constraint=models.UniqueConstraint(fields=('approval', 'order'), name='approval_step_once'),
+            model_name="approvaldecision",
+            constraint=models.UniqueConstraint(fields=("approval", "order"), name="approval_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='approvaldecision',
-            constraint=models.UniqueConstraint(fields=('approval', 'by'), name='approval_four_eyes'),
+            model_name="approvaldecision",
+            constraint=models.UniqueConstraint(fields=("approval", "by"), name="approval_four_eyes"),
         ),
         migrations.AddConstraint(
-            model_name='approvalrule',
-            constraint=models.UniqueConstraint(fields=('kind', 'node', 'order'), name='approval_rule_once'),
+            model_name="approvalrule",
+            constraint=models.UniqueConstraint(fields=("kind", "node", "order"), name="approval_rule_once"),
         ),
         migrations.AddIndex(
-            model_name='exportrun',
-            index=models.Index(fields=['asked_by', '-asked_at'], name='export_run_of'),
+            model_name="exportrun",
+            index=models.Index(fields=["asked_by", "-asked_at"], name="export_run_of"),
         ),
         migrations.AddIndex(
-            model_name='exportrun',
-            index=models.Index(condition=models.Q(('state', 'ready')), fields=['expires_at'], name='export_run_due'),
+            model_name="exportrun",
+            index=models.Index(
+                condition=models.Q(("state", "ready")), fields=["expires_at"], name="export_run_due"
+            ),
         ),
     ]
