@@ -93,6 +93,14 @@ OWNERS = (
 )
 
 
+# Latitude and longitude of the estates, for the map.
+WHERE = {
+    "GLT": (Decimal("30.198400"), Decimal("120.196100")),
+    "JNL": (Decimal("30.231700"), Decimal("120.262300")),
+    "YXF": (Decimal("31.318900"), Decimal("120.672400")),
+}
+
+
 @dataclass
 class Company:
     """What was made, by the short names that the demo's cases use."""
@@ -168,6 +176,7 @@ def _make_staff(
 def _make_estate(company: Company, node: Node, *, then: datetime, chance: Random) -> Estate:
     estate = add_estate(
         node=node, name=node.name, developer="同行置业", address=f"{node.name}路 {chance.randrange(1, 300)} 号",
+        latitude=WHERE[node.code][0], longitude=WHERE[node.code][1],
         by=SYSTEM, now=then,
     )  # fmt: skip
     for kind, name in (("lift", "客梯"), ("garage", "地下车库"), ("garden", "中心花园"), ("gate", "南门")):

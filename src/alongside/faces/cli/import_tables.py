@@ -70,3 +70,8 @@ _table(
     "Code of the project that knows these customers.",
     "Load FILE (CSV or Excel) as customers with phone, email and home. Units must be there before.",
 )
+_table(
+    "listings",
+    "Code of the store that offers them.",
+    "Load FILE (CSV or Excel) as listings, the same by number or door. Each names who collected it.",
+)

@@ -45,6 +45,18 @@ class EstateForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     developer = forms.CharField(label=gettext_lazy("Developer"), max_length=120, required=False)
     address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)
+    latitude = forms.DecimalField(
+        label=gettext_lazy("Latitude"), max_digits=9, decimal_places=6, min_value=-90, max_value=90, required=False,
+        help_text=gettext_lazy("30.206231; with it and the longitude the estate is on the map"),
+    )  # fmt: skip
+    longitude = forms.DecimalField(
+        label=gettext_lazy("Longitude"),
+        max_digits=9,
+        decimal_places=6,
+        min_value=-180,
+        max_value=180,
+        required=False,
+    )
 
 
 class NewEstateForm(EstateForm):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from alongside.faces.desk.estates import changing
 from alongside.faces.desk.estates.estate import estate_page
+from alongside.faces.desk.estates.estate_map import estate_map
 from alongside.faces.desk.estates.estates import estates
 from alongside.faces.desk.estates.import_units import import_units_page
 from alongside.faces.desk.estates.unit import unit_page
@@ -15,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/", estate_page, name="estate"),
     path("<int:pk>/change/", changing.change_estate_page, name="change_estate"),
     path("<int:pk>/buildings/new/", changing.add_building_page, name="add_building"),
+    path("map/", estate_map, name="estate_map"),
     path("<int:pk>/phases/new/", changing.add_phase_page, name="add_phase"),
     path("<int:pk>/shared-places/new/", changing.add_public_area_page, name="add_public_area"),
     path("buildings/<int:pk>/change/", changing.change_building_page, name="change_building"),

@@ -35,7 +35,7 @@ def test_colours_the_homes_by_what_is_open(as_agent, house, estate):
     house.case()
     page = as_agent.get(f"{URL}{estate.pk}/")
     (home,) = [one for _floor, homes in page.context["matrix"].floors for one in homes if one]
-    assert (home.unit, home.open, home.tone) == (house.unit, 2, "has-many")
+    assert (home.unit, home.open, home.tone) == (house.unit, 2, "has-many is-late")
     assert home.late > 0
 
 
@@ -157,3 +157,68 @@ def test_parts_of_an_estate_elsewhere_are_not_there(client, house, estate, page)
     building = Building.objects.get(estate=estate)
     url = URL + page.format(estate=estate.pk, building=building.pk)
     assert signed_in(client, house.stranger).post(url, {"name": "x", "kind": "other"}).status_code == 404
+
+
+def test_the_matrix_is_coloured_by_what_one_asks(as_agent, house, estate):
+    """EST-8: each status with its word, the legend with its counts."""
+    add_unit(
+        Building.objects.get(name="8栋"), number="2202", floor=22, status="on_sale", by=SYSTEM, now=house.now
+    )
+    url = f"{URL}{estate.pk}/"
+    for colour, codes in (
+        ("sale", {"planned", "on_sale"}),
+        ("handover", {"not_yet"}),
+        ("listings", {"none"}),
+    ):
+        matrix = as_agent.get(f"{url}?colour={colour}").context["matrix"]
+        assert ({one.code for one in matrix.legend}, sum(one.count for one in matrix.legend)) == (codes, 2)
+        assert matrix.colour == colour
+
+
+def test_a_line_of_the_legend_dims_all_others(as_agent, house, estate):
+    """EST-8"""
+    add_unit(
+        Building.objects.get(name="8栋"), number="2202", floor=22, status="on_sale", by=SYSTEM, now=house.now
+    )
+    matrix = as_agent.get(f"{URL}{estate.pk}/?colour=sale&only=on_sale").context["matrix"]
+    homes = {one.unit.number: one.is_dimmed for _floor, homes in matrix.floors for one in homes if one}
+    assert homes == {"2102": True, "2202": False}
+
+
+def test_who_sees_no_cases_is_not_told_of_them_by_a_colour(client, house, estate):
+    """ORG-3"""
+    house.case()
+    role = Appointment.objects.get(staff=house.agent).role
+    role.permissions = ["see_estates"]
+    role.save()
+    page = signed_in(client, house.agent).get(f"{URL}{estate.pk}/?colour=cases")
+    assert [code for code, _label in page.context["matrix"].colours] == ["sale", "handover"]
+    assert page.context["matrix"].colour == "sale"
+
+
+def test_the_map_is_drawn_to_scale(as_agent, house, estate):
+    """EST-8: a place twice as far east lies twice as far to the right; the dot grows with what is open."""
+    Estate.objects.filter(pk=estate.pk).update(latitude="30.2", longitude="120.1")
+    for name, longitude in (("中", "120.2"), ("东", "120.3")):
+        Estate.objects.create(node=house.project, name=name, latitude="30.2", longitude=longitude)
+    house.case()
+    places = {one.estate.name: one for one in as_agent.get(f"{URL}map/").context["drawn"].places}
+    west, middle, east = (places[name].x for name in ("观澜庭", "中", "东"))
+    assert middle - west == pytest.approx(east - middle)
+    assert 0 < west < east < 1000
+    assert places["观澜庭"].open == 1 and places["观澜庭"].radius > places["东"].radius
+
+
+def test_one_estate_alone_and_none_at_all_are_drawn_too(as_agent, estate):
+    """EST-8"""
+    page = as_agent.get(f"{URL}map/")
+    assert (page.context["drawn"], page.context["unplaced"]) == (None, [estate])
+    Estate.objects.filter(pk=estate.pk).update(latitude="30.2", longitude="120.1")
+    assert len(as_agent.get(f"{URL}map/").context["drawn"].places) == 1
+
+
+def test_the_map_shows_nothing_of_another_project(client, house, estate):
+    """ORG-3"""
+    Estate.objects.filter(pk=estate.pk).update(latitude="30.2", longitude="120.1")
+    page = signed_in(client, house.stranger).get(f"{URL}map/")
+    assert page.context["drawn"] is None and "观澜庭" not in page.content.decode()
