@@ -26,6 +26,7 @@ from alongside.domain.cases.models.oversight import (
     MajorComplaint,
     MajorLog,
     MonthFigures,
+    MonthPart,
     SpotCheck,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "MajorLog",
     "Milestone",
     "MonthFigures",
+    "MonthPart",
     "Participant",
     "Pause",
     "SavedView",

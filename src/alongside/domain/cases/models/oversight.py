@@ -179,6 +179,27 @@ class MonthFigures(models.Model):
         return f"{self.node_id} {self.month:%Y-%m}"
 
 
+class MonthPart(models.Model):
+    """What one node's own cases, opened in one month, add to the figures of the nodes above (CAS-14).
+
+    Right while there is no FigureMark for the node and the month. `queries.month_parts` writes and reads them.
+    """
+
+    node = models.ForeignKey(Node, models.CASCADE, related_name="+")
+    month = models.DateField()
+    kind = models.CharField(max_length=12, blank=True, default="")  # blank = all kinds
+    zone = models.CharField(max_length=40)  # in which the month begins and the hours are told
+    part = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "kind", "zone", "node"], name="month_part_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node_id} {self.month:%Y-%m}"
+
+
 class FigureMark(models.Model):
     """That something in a node's month changed since its figures were made. Only inserted, so writers never
     wait for each other."""

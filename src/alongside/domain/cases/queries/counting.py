@@ -78,7 +78,7 @@ _TIMES = """
 """
 
 # Confirmed lines of the ledger whose day falls into the time, whenever their case was opened.
-_LOSSES = """
+LOSSES = """
     losses AS (
         SELECT CASE 0 WHEN GROUPING(l.node_id) THEN 'branch' WHEN GROUPING(l.kind) THEN 'kind'
                       WHEN GROUPING(l.cause) THEN 'cause'
@@ -96,25 +96,30 @@ _LOSSES = """
     )
 """
 
-_MICROSECONDS = "(extract(epoch FROM {0}) * 1000000)::bigint"
+TOLD_LOSSES = """
+    SELECT coalesce(jsonb_agg(jsonb_build_array(what, key, amount::text, cases, n)
+                              ORDER BY what COLLATE "C", key COLLATE "C"), '[]')
+      FROM losses
+"""
+
+MICROSECONDS = "(extract(epoch FROM {0}) * 1000000)::bigint"
 
 _TOGETHER = f"""
     jsonb_build_object(
-        'counts', (SELECT coalesce(jsonb_agg(jsonb_build_array(what, key, n) ORDER BY what, key), '[]') FROM counts),
+        'counts', (SELECT coalesce(jsonb_agg(jsonb_build_array(what, key, n)
+                                          ORDER BY what COLLATE "C", key COLLATE "C"), '[]') FROM counts),
         'times', (SELECT coalesce(jsonb_object_agg(name, jsonb_build_array(
-                      n, {_MICROSECONDS.format("median")}, {_MICROSECONDS.format("p90")})), '{{}}') FROM times),
+                      n, {MICROSECONDS.format("median")}, {MICROSECONDS.format("p90")})), '{{}}') FROM times),
         'deadlines', (SELECT coalesce(jsonb_object_agg(name, jsonb_build_array(
-                      n, on_time, {_MICROSECONDS.format("median")}, {_MICROSECONDS.format("p90")})), '{{}}')
+                      n, on_time, {MICROSECONDS.format("median")}, {MICROSECONDS.format("p90")})), '{{}}')
                         FROM deadlines),
         'callers', (SELECT jsonb_build_array(customers, cases) FROM callers),
         'reopened', (SELECT count(*) FROM c WHERE reopened),
         'transferred', (SELECT count(*) FROM c WHERE transferred),
-        'losses', (SELECT coalesce(jsonb_agg(jsonb_build_array(what, key, amount::text, cases, n)
-                                          ORDER BY what, key), '[]')
-                     FROM losses))
+        'losses', ({TOLD_LOSSES}))
 """
 
-COUNT = f"WITH {_CASES}, {_COUNTS}, {_TIMES}, {_LOSSES} SELECT {_TOGETHER}"
+COUNT = f"WITH {_CASES}, {_COUNTS}, {_TIMES}, {LOSSES} SELECT {_TOGETHER}"
 
 
 def count_rows(node_ids: list[int], *, since: date, until: date, zone: str, kind: str = "") -> dict[str, Any]:

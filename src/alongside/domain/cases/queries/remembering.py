@@ -6,9 +6,9 @@ anew, behind a lock of the month:
 
 1. The lock comes first, so the snapshot of the counting statement is younger than all that other readers of
    the month have remembered or thrown away.
-2. Marks and rows are read by one statement. A mark in its snapshot means that the act's rows are in it too; a
+2. Marks, rows and the parts of nodes that have none are read by one statement (`month_parts`). A mark in its snapshot means that the act's rows are in it too; a
    mark committed later is not among the ids read, is not deleted, and makes the next reader count again.
-3. A mark concerns all nodes above its own, and all kinds; what they remember goes with the mark.
+3. A mark concerns its node's own part, and all nodes above, for all kinds; what they remember goes with the mark.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from alongside.domain.cases.models import FigureMark, MonthFigures
-from alongside.domain.cases.queries.counting import COUNT, parameters
+from alongside.domain.cases.queries.counting import parameters
+from alongside.domain.cases.queries.month_parts import READ, Read, together
 from alongside.domain.organisation.models import Node
 
 _LOCK = 0x46494755  # "FIGU": the class of our advisory locks
@@ -43,18 +44,19 @@ _REMEMBERED = f"""
         ON f.node_id = %(node)s AND f.month = %(month)s AND f.kind = %(kind)s
 """
 
-_COUNT_WITH_MARKS = f"""
-    SELECT ({COUNT}),
-           (SELECT array_agg(id) FROM cases_figuremark WHERE month = %(month)s AND node_id = ANY (%(nodes)s)),
-           (SELECT array_agg(DISTINCT node_id) FROM cases_figuremark
-             WHERE month = %(month)s AND node_id = ANY (%(nodes)s))
-"""
-
 _FORGET = """
     DELETE FROM cases_monthfigures f
      WHERE f.month = %(month)s AND EXISTS (
          SELECT FROM organisation_node n WHERE n.id = ANY (%(marked)s)
             AND n.path LIKE (SELECT a.path FROM organisation_node a WHERE a.id = f.node_id) || '%%')
+"""
+
+_FORGET_PARTS = "DELETE FROM cases_monthpart WHERE month = %(month)s AND node_id = ANY (%(marked)s)"
+
+_KEEP_PARTS = """
+    INSERT INTO cases_monthpart (node_id, month, kind, zone, part)
+    SELECT node, %(month)s, %(kind)s, %(zone)s, part::jsonb
+      FROM unnest(%(counted)s::bigint[], %(parts)s::text[]) AS one (node, part)
 """
 
 
@@ -95,12 +97,17 @@ def remembered_month(node: Node, month: date, *, kind: str, now: datetime) -> Co
         if kept.figures is not None:
             return kept
         days = {"since": month, "until": month.replace(day=monthrange(month.year, month.month)[1])}
-        cursor.execute(_COUNT_WITH_MARKS, asked | parameters(ids, **days, zone=node.zone, kind=kind))
-        figures, marks, marked = cursor.fetchone()
-        if marks:
-            cursor.execute(_FORGET, {"month": month, "marked": marked})
-            FigureMark.objects.filter(pk__in=marks).delete()
-        figures = json.loads(figures)
+        asked |= parameters(ids, **days, zone=node.zone, kind=kind)
+        cursor.execute(READ, asked)
+        found = Read.of(cursor.fetchone())
+        if found.marks:
+            for forget in (_FORGET, _FORGET_PARTS):
+                cursor.execute(forget, {"month": month, "marked": found.marked_nodes})
+            FigureMark.objects.filter(pk__in=found.marks).delete()
+        if found.anew:
+            parts = [json.dumps(one) for one in found.anew.values()]
+            cursor.execute(_KEEP_PARTS, asked | {"counted": list(found.anew), "parts": parts})
+        figures = together(found.parts, found.losses)
         MonthFigures.objects.update_or_create(
             node=node,
             month=month,
