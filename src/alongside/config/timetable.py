@@ -48,6 +48,8 @@ TIMETABLE = [
     (EVERY_5_MINUTES, listings.sweep),
     (EVERY_MINUTE, organisation.sweep_webhooks),
     (EVERY_HOUR, organisation.forget),
+    (EVERY_20_SECONDS, organisation.leave_in_time),
+    (EVERY_HOUR, organisation.look_for_what_was_left_behind),
     (EVERY_HOUR, work.forget_imports),
     (EVERY_5_MINUTES, work.expire),
     (EVERY_MINUTE, privacy.seal_access_log),

@@ -10,6 +10,7 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        """What comes in and goes out as a table registers when it is imported."""
+        """What comes in and goes out as a table, and is handed over, registers when it is imported."""
         import_module("alongside.domain.customers.queries.exporting")
+        import_module("alongside.domain.customers.actions.handing_over")
         import_module("alongside.domain.customers.imports")

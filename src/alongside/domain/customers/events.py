@@ -15,6 +15,7 @@ OWN_DETAILS_CHANGED = Event("customer.own_details_changed", _("Changed their own
 CONSENT_GIVEN = Event("customer.consent_given", _("Consent given: %(purpose)s"))
 CONSENT_WITHDRAWN = Event("customer.consent_withdrawn", _("Consent withdrawn: %(purpose)s"))
 ALERT_RAISED = Event("customer.alert_raised", _("Alert raised"))
+ALERT_HANDED_OVER = Event("customer.alert_handed_over", _("Alert handed over"))
 ALERT_LIFTED = Event("customer.alert_lifted", _("Alert lifted"))
 SIGNED_IN = Event("customer.signed_in", _("Signed in to the portal"), shown="nobody")
 CUSTOMERS_MERGED = Event("customer.merged", _("Merged with another record of theirs"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from alongside.domain.organisation.actions.clients import forget_answers
+from alongside.domain.organisation.actions.leaving import carry_out_leavings, sweep_left_behind
 from alongside.domain.organisation.actions.webhooks import (
     JOB,
     QUEUE,
@@ -32,3 +33,15 @@ def forget(*, now: datetime) -> None:
     """Kept answers older than a day, the log of deliveries older than a month."""
     forget_answers(now=now)
     forget_deliveries(now=now)
+
+
+@job("alongside.domain.organisation.jobs.leave", queueing_lock="organisation_leave")
+def leave_in_time(*, now: datetime) -> None:
+    """ORG-6: whoever's last moment has come is out, and nothing stays theirs."""
+    carry_out_leavings(now=now)
+
+
+@job("alongside.domain.organisation.jobs.sweep_left_behind", queueing_lock="organisation_left_behind")
+def look_for_what_was_left_behind(*, now: datetime) -> None:
+    """What is found with somebody who has left is passed on, and told."""
+    sweep_left_behind(now=now)

@@ -23,7 +23,7 @@ from alongside.domain.organisation.models import (
     StaffActor,
     StaffMember,
 )
-from alongside.domain.organisation.permissions import READ_JOURNAL
+from alongside.domain.organisation.permissions import MANAGE_STAFF, READ_JOURNAL
 from alongside.kernel.actor import EVERYWHERE, Actor, Reach
 from alongside.kernel.calendar import WorkingCalendar
 from alongside.kernel.models import JournalEntry
@@ -182,6 +182,25 @@ def staff_holding(permission: Permission, *, node: Node | None, now: datetime) -
     else:
         held = held.filter(node_id__in=node.ancestor_ids)
     return StaffMember.objects.filter(pk__in=held.values("staff"), is_active=True).order_by("pk")
+
+
+def heir(node: Node | None, *, instead_of: StaffMember, now: datetime) -> StaffMember | None:
+    """Who takes what somebody leaves behind at a node: the nearest named manager above, else who leads or manages the
+    staff there (ORG-4); None where there is nobody at all."""
+    node = node or Node.objects.filter(parent__isnull=True).first()
+    if node is None:
+        return None
+    named = Node.objects.filter(pk__in=node.ancestor_ids, manager__is_active=True).exclude(manager=instead_of)
+    place = named.select_related("manager").order_by("-path").first()
+    if place:
+        return place.manager
+    held = Appointment.objects.active(now).filter(node_id__in=node.ancestor_ids).exclude(staff=instead_of)
+    leads = held.filter(role__escalation_rank__gte=2).select_related("staff")
+    found = leads.order_by("-node__path", "-role__escalation_rank", "id").first()
+    if found is None:
+        manages = held.filter(role__permissions__contains=[MANAGE_STAFF.code]).select_related("staff")
+        found = manages.order_by("-node__path", "id").first()
+    return found.staff if found else None
 
 
 # --- API clients --------------------------------------------------------------------------------------------

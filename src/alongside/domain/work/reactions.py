@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from alongside.domain.organisation.events import SECOND_FACTOR_RESET, WEBHOOK_DISABLED
-from alongside.domain.organisation.models import SecondFactorReset, Webhook
-from alongside.domain.organisation.permissions import MANAGE_SYSTEM
+from alongside.domain.organisation.events import (
+    HANDED_OVER,
+    HANDOVER_OFFERED,
+    SECOND_FACTOR_RESET,
+    WEBHOOK_DISABLED,
+)
+from alongside.domain.organisation.models import Leaving, SecondFactorReset, StaffMember, Webhook
+from alongside.domain.organisation.permissions import MANAGE_STAFF, MANAGE_SYSTEM
 from alongside.domain.organisation.queries import staff_holding
 from alongside.domain.work.actions import notice_for, notify, notify_many
+from alongside.domain.work.actions.handing_over import TASKS
 from alongside.kernel.journal import on
 from alongside.kernel.models import JournalEntry
 
@@ -44,3 +50,34 @@ def tell_of_second_factor_reset(entry: JournalEntry) -> None:
             is_urgent=True,
             once_key=f"{entry.kind}:{entry.pk}",
         )
+
+
+@on(HANDOVER_OFFERED)
+def tell_of_handover(entry: JournalEntry) -> None:
+    """ORG-6: the receiver hears that somebody's work waits for their answer."""
+    leaving = Leaving.objects.select_related("staff").filter(pk=entry.facts["leaving"]).first()
+    receiver = StaffMember.objects.filter(pk=entry.facts["to"]).first()
+    if leaving and receiver:
+        notify(
+            receiver,
+            entry.kind,
+            about=leaving,
+            label=leaving.staff.name,
+            now=entry.at,
+            once_key=f"{entry.kind}:{entry.pk}",
+        )
+
+
+@on(HANDED_OVER)
+def tell_of_what_was_passed_on(entry: JournalEntry) -> None:
+    """Who manages the staff hears that something was left behind, though nothing should have been."""
+    if entry.facts.get("found"):
+        notify_many(
+            notice_for(
+                one, entry.kind, now=entry.at, is_urgent=True, once_key=f"{entry.kind}:{entry.pk}:{one.pk}"
+            )
+            for one in staff_holding(MANAGE_STAFF, node=None, now=entry.at)
+        )
+
+
+__all__ = ["TASKS"]

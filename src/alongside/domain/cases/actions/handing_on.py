@@ -49,9 +49,9 @@ def assign_case(case: Case, *, to: StaffMember, by: Actor, now: datetime, seen: 
         by.require(ASSIGN_CASE, on=fresh)
     if fresh.owner_id == to.pk:
         raise Refused(_("The case is theirs already."), field="to")
-    _needs_handler(to, fresh, now=now)
+    needs_handler(to, fresh, now=now)
     withdraw_offers(fresh, now=now)
-    before = _change_owner(fresh, to.pk)
+    before = change_owner(fresh, to.pk)
     touch(fresh, now=now, assigned_because={"how": "assigned", "by_kind": by.kind, "by": by.id})
     record(
         events.CASE_ASSIGNED, fresh, by=by, now=now, facts={"from": before, "to": to.pk, "how": "assigned"}
@@ -75,7 +75,7 @@ def route_case(case: Case, *, now: datetime, by: Actor = SYSTEM) -> Case:
         Case.objects.filter(pk=fresh.pk).update(assigned_because=because)
         fresh.assigned_because = because
         return fresh
-    _change_owner(fresh, choice.chosen.staff_id)
+    change_owner(fresh, choice.chosen.staff_id)
     touch(fresh, now=now, assigned_because=because)
     record(
         events.CASE_ASSIGNED,
@@ -114,7 +114,7 @@ def offer_transfer(
         by.require(ASSIGN_CASE, on=fresh)
     if fresh.owner_id == to.pk:
         raise Refused(_("The case is theirs already."), field="to")
-    _needs_handler(to, fresh, now=now)
+    needs_handler(to, fresh, now=now)
     if fresh.transfers.filter(state=Transfer.State.OFFERED).exists():
         raise Refused(_("The case is offered to somebody already; withdraw that first."))
     transfer = Transfer.objects.create(
@@ -138,7 +138,7 @@ def accept_transfer(transfer: Transfer, *, by: Actor, now: datetime, seen: int |
     by.require(HANDLE_CASE, on=case)
     _answer(fresh, Transfer.State.ACCEPTED, now=now)
     second = case.transfer_count >= 1
-    _change_owner(case, fresh.receiver_id)
+    change_owner(case, fresh.receiver_id)
     touch(
         case,
         now=now,
@@ -283,7 +283,7 @@ def _answer(transfer: Transfer, state: str, *, now: datetime, answer: str = "") 
     transfer.save(update_fields=["state", "answered_at", "answer"])
 
 
-def _needs_handler(staff: StaffMember, case: Case, *, now: datetime) -> None:
+def needs_handler(staff: StaffMember, case: Case, *, now: datetime) -> None:
     """Whoever gets a case must be able to see and handle it there."""
     if not staff.is_active or not actor_for(staff, now=now).may(HANDLE_CASE, on=case):
         raise Refused(
@@ -292,7 +292,7 @@ def _needs_handler(staff: StaffMember, case: Case, *, now: datetime) -> None:
         )
 
 
-def _change_owner(case: Case, staff_id: int) -> int | None:
+def change_owner(case: Case, staff_id: int) -> int | None:
     """Set (not save) the owner, and keep the participants in step; the owner before."""
     before = case.owner_id
     case.participants.filter(role=Participant.Role.OWNER).exclude(staff_id=staff_id).delete()

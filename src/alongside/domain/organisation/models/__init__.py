@@ -25,6 +25,7 @@ from alongside.domain.organisation.models.company import (
     WebhookDelivery,
     WebhookQuerySet,
 )
+from alongside.domain.organisation.models.leaving import HandoverItem, Leaving
 from alongside.domain.organisation.models.security import (
     OutsideIdentity,
     OutsideToken,
@@ -43,7 +44,9 @@ __all__ = [
     "CalendarQuerySet",
     "ClientActor",
     "Department",
+    "HandoverItem",
     "IdempotencyKey",
+    "Leaving",
     "Node",
     "NodeMove",
     "NodeQuerySet",

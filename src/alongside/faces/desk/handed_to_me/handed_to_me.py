@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.cases.actions.handing_on import accept_transfer, decline_transfer, withdraw_transfer
 from alongside.domain.cases.models import Case, Transfer
 from alongside.domain.cases.queries.work import offered_to
+from alongside.domain.organisation.actions.leaving import waiting_for
 from alongside.domain.work.actions import accept_task, finish_task, return_task, withdraw_task
 from alongside.domain.work.models import Task
 from alongside.domain.work.queries import tasks_of
@@ -52,6 +53,7 @@ def handed_to_me(request: DeskRequest) -> HttpResponse:
     seen(request, [one.case.customer_id for one in offers])
     context = {
         "offers": offers,
+        "handed_over": waiting_for(request.user).count(),
         "tasks": [(task, cases.get(task.about_id) if task.about_kind == "case" else None) for task in tasks],
     }
     return show(request, "faces/desk/handed_to_me/handed_to_me.html", context, area="desk:handed_to_me")

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from alongside.domain.organisation.actions import end_access
+from alongside.domain.organisation.actions.leaving import leave
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.organisation.permissions import MANAGE_STAFF
 from alongside.faces.desk.form_page import form_page
@@ -38,7 +38,7 @@ def end_access_page(request: DeskRequest, pk: int) -> HttpResponse:
     back = reverse("desk:staff_member", args=[pk])
 
     def act(data: dict[str, Any]) -> str:
-        end_access(person, by=request.viewer, now=request.now)
+        leave(person, by=request.viewer, now=request.now)
         return back
 
     return form_page(
@@ -51,6 +51,7 @@ def end_access_page(request: DeskRequest, pk: int) -> HttpResponse:
         submit=_("End access now"),
         lead=_(
             "From this minute they cannot sign in, are signed out everywhere and hold no role. "
+            "What is still open with them and nobody has accepted is passed on by itself. "
             "Their history stays. This cannot be taken back."
         ),
         is_danger=True,

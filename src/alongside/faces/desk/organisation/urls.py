@@ -11,6 +11,12 @@ from alongside.faces.desk.organisation.calendars import add_calendar_page, calen
 from alongside.faces.desk.organisation.change_node import change_node_page
 from alongside.faces.desk.organisation.change_staff import change_staff_page, set_password_page
 from alongside.faces.desk.organisation.end_access import end_access_page
+from alongside.faces.desk.organisation.leaving import (
+    cancel_leaving_page,
+    handed_over_to_me,
+    leaving,
+    plan_leaving_page,
+)
 from alongside.faces.desk.organisation.move_node import move_node_page
 from alongside.faces.desk.organisation.node import node
 from alongside.faces.desk.organisation.organisation import organisation
@@ -33,6 +39,10 @@ urlpatterns = [
     path("staff/<int:pk>/appoint/", appoint_page, name="appoint"),
     path("staff/<int:pk>/second-factor/", reset_second_factor_page, name="reset_second_factor"),
     path("staff/<int:pk>/sign-out/", sign_out_staff_page, name="sign_out_staff"),
+    path("staff/<int:pk>/leaving/", leaving, name="leaving"),
+    path("staff/<int:pk>/leaving/plan/", plan_leaving_page, name="plan_leaving"),
+    path("staff/<int:pk>/leaving/cancel/", cancel_leaving_page, name="cancel_leaving"),
+    path("handed-over-to-me/", handed_over_to_me, name="handed_over_to_me"),
     path("staff/<int:pk>/end-access/", end_access_page, name="end_access"),
     path("appointments/<int:pk>/end/", end_appointment_page, name="end_appointment"),
     path("calendars/", calendars, name="calendars"),
