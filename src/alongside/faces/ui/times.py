@@ -21,7 +21,7 @@ class Said:
 
 def exact(moment: datetime) -> str:
     """The moment to the minute in the person's own time zone, the same in every language."""
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+    return timezone.localtime(moment).isoformat(" ", "minutes")[:16]
 
 
 def time_left(due: datetime, now: datetime, *, soon: timedelta = SOON, paused: bool = False) -> Said:
