@@ -37,6 +37,14 @@ def seal(plain: IO[bytes], into: IO[bytes]) -> None:
         number, piece = number + 1, following
 
 
+def key_id_of(sealed: Any) -> str:
+    """Under which key a sealed file lies, from its beginning."""
+    start = sealed.read(len(MARK) + 1)
+    if len(start) <= len(MARK) or not start.startswith(MARK):
+        raise BrokenSeal("not sealed")
+    return sealed.read(start[-1]).decode()
+
+
 class Unsealed(io.RawIOBase):
     """The plain bytes of a sealed file, from its beginning to its end. Closes what it reads from."""
 

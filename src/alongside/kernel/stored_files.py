@@ -114,6 +114,24 @@ def keep_file(
         raise
 
 
+def seal_anew(stored: StoredFile) -> bool:
+    """Seal a file with the key that writes now, at a new place; the old bytes go after commit. False: it changed."""
+    old = [stored.path, stored.thumbnail_path]
+    new = [_sealed_copy(stored, path) if path else "" for path in old]
+    mine = StoredFile.objects.filter(pk=stored.pk, path=stored.path, thumbnail_path=stored.thumbnail_path)
+    with transaction.atomic():
+        is_ours = bool(mine.update(path=new[0], thumbnail_path=new[1]))
+        transaction.on_commit(lambda: _remove([one for one in (old if is_ours else new) if one]))
+    return is_ours
+
+
+def _sealed_copy(stored: StoredFile, path: str) -> str:
+    with _opened(stored, path) as plain, tempfile.TemporaryFile() as copy:
+        seal(plain, copy)
+        copy.seek(0)
+        return default_storage.save(f"{stored.created_at:%Y/%m}/{uuid4()}", File(copy))
+
+
 def files_about(thing: models.Model) -> models.QuerySet[StoredFile]:
     """The files of a thing, in the order in which they came."""
     return StoredFile.objects.filter(about_kind=thing._meta.model_name, about_id=thing.pk).order_by(

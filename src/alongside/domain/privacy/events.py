@@ -10,3 +10,4 @@ ERASURE_BEGUN = Event("customer.erasure_begun", _("Erasing their data has begun"
 CUSTOMER_ERASED = Event("customer.erased", _("Their data was erased"))
 RETENTION_CHANGED = Event("retentionrule.changed", _("Retention changed: %(kind)s, %(days)s days"))
 RETENTION_RUN = Event("retentionrun.done", _("Retention carried out: %(removed)s records"))
+KEYS_ROTATING = Event("privacy.keys_rotating", _("Everything is being encrypted anew"), shown="nobody")

@@ -10,6 +10,8 @@ from alongside.domain.privacy.actions import (
     forget_copies,
     reapply_erasures,
 )
+from alongside.domain.privacy.actions.rotating import JOB as ROTATE
+from alongside.domain.privacy.actions.rotating import work_on_rotation
 from alongside.domain.privacy.actions.watching import forget_reading_hours, watch_reading
 from alongside.kernel.access_chain import seal_lines
 from alongside.kernel.access_log import make_months_ahead
@@ -52,3 +54,9 @@ def carry_on(*, now: datetime) -> None:
     carry_on_erasures(now=now)
     reapply_erasures(now=now)
     forget_copies(now=now)
+
+
+@job(ROTATE, queue="long", retries=8)
+def rotate(rotation_id: int, *, now: datetime) -> None:
+    """Encrypt anew what lies under old keys (INF-1)."""
+    work_on_rotation(rotation_id, now=now)

@@ -20,3 +20,6 @@ PLACE_LEGAL_HOLD = Permission(
 CHANGE_RETENTION = Permission(
     "change_retention", _("Decide how long each kind of record is kept, and see what goes next")
 )
+ROTATE_KEYS = Permission(
+    "rotate_keys", _("Encrypt everything anew after a change of keys, and see how far it is")
+)

@@ -19,6 +19,7 @@ COMMANDS = {
     "database": ("database", "Bring the database up to date."),
     "client": ("client", "API clients: create, list, revoke."),
     "audit": ("audit", "Check the access log: is it as it was written?"),
+    "keys": ("keys", "Change the keys of encrypted data while people work."),
     "check": ("check", "Check the settings and that all is ready to run."),
     "health": ("health", "Ask the running web server how it is."),
     "manage": ("manage", "Pass a command on to Django's management."),

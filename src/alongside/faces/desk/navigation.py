@@ -24,7 +24,7 @@ from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM, READ_JOURNAL, SEE_ORGANISATION
-from alongside.domain.privacy.permissions import READ_ACCESS_LOG, SETTLE_ALARM
+from alongside.domain.privacy.permissions import READ_ACCESS_LOG, ROTATE_KEYS, SETTLE_ALARM
 from alongside.domain.work.permissions import APPROVE_EXPORT
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
@@ -81,6 +81,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(gettext_lazy("Journal"), "desk:journal", "history", (READ_JOURNAL,)),
             Place(gettext_lazy("Access log"), "desk:access_log", "eye", (READ_ACCESS_LOG,)),
             Place(gettext_lazy("Unusual reading"), "desk:reading_alarms", "eye-exclamation", (SETTLE_ALARM,)),
+            Place(gettext_lazy("Encryption keys"), "desk:keys", "key", (ROTATE_KEYS,)),
             Place(gettext_lazy("System"), "desk:system", "server-cog", (MANAGE_SYSTEM,)),
         ),
     ),

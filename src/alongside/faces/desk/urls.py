@@ -29,6 +29,7 @@ urlpatterns = [
     path("access/", include("alongside.faces.desk.access.urls")),
     path("exports/", include("alongside.faces.desk.exports.urls")),
     path("approvals/", include("alongside.faces.desk.approvals.urls")),
+    path("keys/", include("alongside.faces.desk.keys.urls")),
     path("journal/", include("alongside.faces.desk.journal.urls")),
     path("system/", include("alongside.faces.desk.system.urls")),
     path("roles/", include("alongside.faces.desk.roles.urls")),
