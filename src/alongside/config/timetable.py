@@ -38,6 +38,7 @@ TIMETABLE = [
     (EVERY_15_SECONDS, rescue_jobs),
     (EVERY_20_SECONDS, cases.sweep),
     (EVERY_MINUTE, cases.remind),
+    (EVERY_MINUTE, cases.count_months),
     (EVERY_5_MINUTES, cases.send_dailies),
     (EVERY_20_SECONDS, conversations.sweep),
     (EVERY_HOUR, cases.archive),

@@ -10,6 +10,7 @@ from alongside.domain.cases.actions.drafting import drop_old_drafts
 from alongside.domain.cases.actions.major import remind_of_logs
 from alongside.domain.cases.actions.sweeping import sweep_deadlines
 from alongside.domain.cases.queries.daily import dailies_due
+from alongside.domain.cases.queries.remembering import count_marked_months
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.jobs import RETRIES, defer, job
@@ -25,6 +26,12 @@ def sweep(*, now: datetime) -> None:
 def remind(*, now: datetime) -> None:
     """Say that the hourly log of a major complaint is late (CAS-10)."""
     remind_of_logs(now=now)
+
+
+@job("alongside.domain.cases.jobs.count_months", queueing_lock="count_marked_months")
+def count_months(*, now: datetime) -> None:
+    """Put the figures of months together again in which something happened (CAS-14)."""
+    count_marked_months(now=now)
 
 
 @job("alongside.domain.cases.jobs.send_dailies", queueing_lock="send_dailies")

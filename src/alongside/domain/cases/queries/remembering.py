@@ -6,8 +6,9 @@ anew, behind a lock of the month:
 
 1. The lock comes first, so the snapshot of the counting statement is younger than all that other readers of
    the month have remembered or thrown away.
-2. Marks, rows and the parts of nodes that have none are read by one statement (`month_parts`). A mark in its snapshot means that the act's rows are in it too; a
-   mark committed later is not among the ids read, is not deleted, and makes the next reader count again.
+2. Marks, rows and the parts of nodes that have none are read by one statement (`month_parts`). A mark in its
+   snapshot means that the act's rows are in it too; a mark committed later is not among the ids read, is not
+   deleted, and makes the next reader count again.
 3. A mark concerns its node's own part, and all nodes above, for all kinds; what they remember goes with the mark.
 """
 
@@ -21,7 +22,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from alongside.domain.cases.models import FigureMark, MonthFigures
+from alongside.domain.cases.models import FigureMark, MonthFigures, MonthPart
 from alongside.domain.cases.queries.counting import parameters
 from alongside.domain.cases.queries.month_parts import READ, Read, together
 from alongside.domain.organisation.models import Node
@@ -115,6 +116,19 @@ def remembered_month(node: Node, month: date, *, kind: str, now: datetime) -> Co
             defaults={"tree": tree, "figures": figures, "made_at": now},
         )
         return Counted(figures, kept.nodes, now)
+
+
+def count_marked_months(*, now: datetime) -> int:
+    """Count anew what acts have marked, of the months and kinds that people read; how many there were.
+
+    So that a reader finds little to count, however many projects were busy.
+    """
+    marked = FigureMark.objects.values("month").distinct()
+    read = list(MonthPart.objects.filter(month__in=marked).values_list("month", "kind").distinct())
+    for month, kind in read:
+        for top in Node.objects.filter(parent=None):
+            remembered_month(top, month, kind=kind, now=now)
+    return len(read)
 
 
 def _read(asked: dict[str, Any]) -> tuple[Counted, str, list[int]]:

@@ -8,10 +8,14 @@ from random import Random
 import pytest
 
 from alongside.domain.cases.actions import handling
-from alongside.domain.cases.models import MonthPart
+from alongside.domain.cases.models import FigureMark, MonthPart
 from alongside.domain.cases.queries.counting import count_rows
 from alongside.domain.cases.queries.month_parts import callers, middle_and_late, number_at
-from alongside.domain.cases.queries.remembering import remembered_month, subtree_of
+from alongside.domain.cases.queries.remembering import (
+    count_marked_months,
+    remembered_month,
+    subtree_of,
+)
 from alongside.domain.cases.tests.house import NOON, House, build_house
 
 MARCH, LAST = date(2026, 3, 1), date(2026, 3, 31)
@@ -48,6 +52,21 @@ def test_an_act_costs_the_part_of_its_own_node(house):
     assert ["state", "acknowledged", 1] in read(house)["counts"]
     assert parts(house, "YQF", "HZ") == others
     assert parts(house, "GLT") != own
+
+
+def test_the_round_leaves_nothing_to_count_for_the_reader(house):
+    """CAS-14: of the months and kinds that somebody has read; others are left as they are."""
+    case = house.case("GLT")
+    read(house)
+    read(house, kind="complaint")
+    handling.acknowledge_case(case, by=house.wei, now=NOON)
+    assert count_marked_months(now=NOON) == 2
+    assert not FigureMark.objects.exists()
+    own = parts(house, "GLT"), parts(house, "GLT", kind="complaint")
+    assert ["state", "acknowledged", 1] in read(house)["counts"]
+    read(house, kind="complaint")
+    assert (parts(house, "GLT"), parts(house, "GLT", kind="complaint")) == own
+    assert count_marked_months(now=NOON) == 0
 
 
 def test_what_one_node_counted_serves_the_nodes_above(house):
