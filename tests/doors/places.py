@@ -85,6 +85,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "alarms/pk": thing("alarm"),
     "estates/pk": thing("estate"),
     "buildings/pk": thing("building"),
+    "facts/pk": thing("estate_fact"),
     "units/pk": thing("unit"),
     "categories/pk": thing("category"),
     "deadlines/pk": thing("deadline_rule"),

@@ -40,6 +40,7 @@ from alongside.domain.customers.actions import merge_customers
 from alongside.domain.customers.actions.portal import start_portal_session
 from alongside.domain.customers.models import Customer, CustomerActor
 from alongside.domain.customers.samples import a_customer, an_alert
+from alongside.domain.estates.actions import add_estate_fact
 from alongside.domain.estates.models import Location
 from alongside.domain.estates.samples import a_building, a_unit, an_estate
 from alongside.domain.listings.actions import add_photos, change_listing
@@ -151,6 +152,9 @@ def build_world() -> World:
     things |= {
         "unit": unit,
         "estate": estate,
+        "estate_fact": add_estate_fact(
+            estate, kind="nearby", name="学校", on=now.date(), source="规划局", by=SYSTEM, now=now
+        ),
         "building": building,
         "customer": customer,
         "double": double,

@@ -15,7 +15,15 @@ from alongside.domain.customers.actions import (
     verify_contact_point,
 )
 from alongside.domain.customers.models import Customer
-from alongside.domain.estates.actions import add_building, add_estate, add_public_area, add_unit
+from alongside.domain.estates.actions import (
+    add_building,
+    add_estate,
+    add_estate_fact,
+    add_public_area,
+    add_unit,
+    change_estate,
+    set_unit_price,
+)
 from alongside.domain.estates.models import Estate, Unit
 from alongside.domain.organisation.actions import (
     add_department,
@@ -82,6 +90,20 @@ PEOPLE = (
 # Who answers for a place (ORG-4). Suzhou and 江南里 have nobody yet, so that the fault is seen.
 MANAGERS = (("TX", "tang"), ("HZ", "qian"), ("GLT", "wang"), ("YXF", "cao"))
 
+# What was promised of the demo's estate, and what is near it.
+STANDARD = (
+    ("全屋", "外墙窗", "断桥铝合金窗，三玻两腔中空玻璃"),
+    ("客厅", "地面", "800 × 800 通体砖，美缝"),
+    ("厨房", "台面", "石英石台面，不锈钢双槽"),
+    ("卫生间", "防水", "墙面防水高 1.8 米，闭水试验 48 小时"),
+    ("主卧", "地面", "三层实木复合地板"),
+)
+NEARBY = (
+    ("sales_permit", "杭售许字第 002187 号", "", "市住房保障局网站"),
+    ("nearby", "地铁 5 号线 · 步行 600 米", "", "市规划局公示"),
+    ("nearby", "实验小学", "学区以当年划分为准", "区教育局"),
+    ("adverse_outside", "东侧规划道路", "预计两年内施工，白天有噪声。", "市规划局公示"),
+)
 # Owners with a name, who can sign in to the portal of the demo.
 OWNERS = (
     ("周敏", "女士", "10013804420", "zhoumin@example.net", "8栋", "2102"),
@@ -181,6 +203,8 @@ def _make_estate(company: Company, node: Node, *, then: datetime, chance: Random
     )  # fmt: skip
     for kind, name in (("lift", "客梯"), ("garage", "地下车库"), ("garden", "中心花园"), ("gate", "南门")):
         add_public_area(estate, name=name, kind=kind, by=SYSTEM, now=then)
+    if node.code == "GLT":
+        _describe_place(estate, then=then)
     named = {(building, number): (who, form, tel, mail) for who, form, tel, mail, building, number in OWNERS}
     for number in range(1, 9):
         building = add_building(
@@ -194,10 +218,36 @@ def _make_estate(company: Company, node: Node, *, then: datetime, chance: Random
                     gross_area=Decimal("112.60") if door in (1, 4) else Decimal("89.30"), finish=Unit.Finish.DECORATED,
                     status=Unit.Status.OCCUPIED, handed_over_on=date(then.year - 1, 6, 30), by=SYSTEM, now=then,
                 )  # fmt: skip
+                if node.code == "GLT" and number == 8:
+                    _price(unit, then=then)
                 owner = named.get((building.name, unit.number)) if node.code == "GLT" else None
                 if owner or chance.random() < 0.45:
                     _move_in(company, node, unit, owner, then=then, chance=chance)
     return estate
+
+
+def _describe_place(estate: Estate, *, then: datetime) -> None:
+    """What was promised to its buyers, and what is near it, pleasant or not (EST-1)."""
+    change_estate(
+        estate,
+        delivery_standard=[
+            dict(zip(("room", "component", "promised"), line, strict=True)) for line in STANDARD
+        ],
+        by=SYSTEM,
+        now=then,
+    )
+    for kind, name, words, source in NEARBY:
+        add_estate_fact(
+            estate, kind=kind, name=name, words=words, source=source, on=then.date(), by=SYSTEM, now=then
+        )
+
+
+def _price(unit: Unit, *, then: datetime) -> None:
+    """The list price when sales began, and the one after (EST-2)."""
+    metre = 26_800 + 60 * (unit.floor or 1)
+    for year, rate, reason in ((then.year - 3, metre, "开盘定价"), (then.year - 2, metre - 900, "年终优惠")):
+        amount = (unit.gross_area or Decimal(100)) * rate
+        set_unit_price(unit, list_amount=amount, from_on=date(year, 9, 1), reason=reason, by=SYSTEM, now=then)
 
 
 def _move_in(

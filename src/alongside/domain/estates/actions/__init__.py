@@ -10,6 +10,8 @@ from alongside.domain.estates.actions.sites import (
     add_public_area,
     change_building,
     change_estate,
+    change_estate_fact,
+    remove_estate_fact,
 )
 from alongside.domain.estates.actions.standing import move_unit
 
@@ -23,8 +25,10 @@ __all__ = [
     "add_unit",
     "change_building",
     "change_estate",
+    "change_estate_fact",
     "change_location",
     "change_unit",
     "move_unit",
+    "remove_estate_fact",
     "set_unit_price",
 ]

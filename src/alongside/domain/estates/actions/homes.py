@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.estates import events, rules
 from alongside.domain.estates.models import Building, Unit, UnitPrice
-from alongside.domain.estates.permissions import CHANGE_ESTATES
+from alongside.domain.estates.permissions import CHANGE_ESTATES, SET_PRICES
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.concurrency import lock
@@ -22,6 +22,7 @@ DESCRIBING = frozenset(
 )
 CHANGEABLE = DESCRIBING | {"entrance", "number"}
 ENTRANCE_CHARACTERS = 20
+MOST_AMOUNT = 10**10  # yuan
 
 
 @transaction.atomic
@@ -103,10 +104,16 @@ def change_unit(unit: Unit, *, by: Actor, now: datetime, seen: int | None = None
 def set_unit_price(
     unit: Unit, *, list_amount: Decimal, from_on: date, by: Actor, now: datetime, reason: str = ""
 ) -> UnitPrice:
-    """A line of the price list; earlier lines stay as its history."""
-    by.require(CHANGE_ESTATES, on=unit)
-    if list_amount <= 0:
-        raise Refused(_("A price is more than zero."), field="list_amount")
+    """A line of the price list, which holds from that day until the next line; none is ever changed (EST-2).
+
+    The amount stands in no fact of the journal, for more people read that than may see prices.
+    """
+    by.require(SET_PRICES, on=unit)
+    unit = lock(unit)
+    if not 0 < list_amount < MOST_AMOUNT:
+        raise Refused(
+            _("A price is more than zero, and less than ten thousand million."), field="list_amount"
+        )
     if unit.prices.filter(from_on=from_on).exists():
         raise Refused(_("There is a price from that day already."), field="from_on")
     price = UnitPrice.objects.create(

@@ -52,7 +52,7 @@ def add_estate(
         address=address.strip(),
         latitude=latitude,
         longitude=longitude,
-        delivery_standard=list(delivery_standard),
+        delivery_standard=rules.checked_standard(delivery_standard),
     )
     journal.record(events.ESTATE_ADDED, about=estate, by=by, at=now, node_path=node.path)
     return estate
@@ -72,6 +72,8 @@ def change_estate(
         changes["name_sort_key"] = sort_key(changes["name"])
         if Estate.objects.filter(node=estate.node_id, name=changes["name"]).exclude(pk=estate.pk).exists():
             raise Refused(_("There is an estate of this name here already."), field="name")
+    if "delivery_standard" in changes:
+        changes["delivery_standard"] = rules.checked_standard(changes["delivery_standard"])
     _check_place(changes.get("latitude", estate.latitude), changes.get("longitude", estate.longitude))
     changed = [name for name, value in changes.items() if getattr(estate, name) != value]
     if not changed:
@@ -180,15 +182,51 @@ def add_estate_fact(
 ) -> EstateFact:
     """A sales permit, something near, or an adverse factor: always dated and with its source (EST-1)."""
     by.require(CHANGE_ESTATES, on=estate)
+    said = _checked_fact(kind=kind, name=name, on=on, source=source, words=words)
+    fact = EstateFact.objects.create(estate=estate, **said)
+    _record_part(estate, "fact", fact.pk, by, now)
+    return fact
+
+
+@transaction.atomic
+def change_estate_fact(
+    fact: EstateFact,
+    *,
+    kind: str,
+    name: str,
+    on: date,
+    source: str,
+    by: Actor,
+    now: datetime,
+    words: str = "",
+) -> EstateFact:
+    """Say a fact anew, with the day and the source from which it is known now (EST-1)."""
+    by.require(CHANGE_ESTATES, on=fact.estate)
+    fact = EstateFact.objects.select_for_update(of=("self",)).select_related("estate").get(pk=fact.pk)
+    said = _checked_fact(kind=kind, name=name, on=on, source=source, words=words)
+    if any(getattr(fact, field) != value for field, value in said.items()):
+        for field, value in said.items():
+            setattr(fact, field, value)
+        fact.save()
+        _record_part(fact.estate, "fact", fact.pk, by, now)
+    return fact
+
+
+@transaction.atomic
+def remove_estate_fact(fact: EstateFact, *, by: Actor, now: datetime) -> None:
+    """It is no longer so, or never was."""
+    by.require(CHANGE_ESTATES, on=fact.estate)
+    pk = fact.pk
+    if EstateFact.objects.filter(pk=pk).delete()[0]:
+        _record_part(fact.estate, "fact", pk, by, now)
+
+
+def _checked_fact(*, kind: str, name: str, on: date, source: str, words: str) -> dict[str, Any]:
     if kind not in EstateFact.Kind.values:
         raise Refused(_("There is no such kind of fact."), field="kind")
     if not source.strip():
         raise Refused(_("Say where this is known from."), field="source")
-    fact = EstateFact.objects.create(
-        estate=estate, kind=kind, name=named(name), on=on, source=source.strip(), words=words.strip()
-    )
-    _record_part(estate, "fact", fact.pk, by, now)
-    return fact
+    return {"kind": kind, "name": named(name), "on": on, "source": source.strip(), "words": words.strip()}
 
 
 def building_position(name: str) -> int:

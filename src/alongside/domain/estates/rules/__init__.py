@@ -10,6 +10,7 @@ from alongside.domain.estates.rules.describing import (
     as_layout,
     band_of,
     check_unit,
+    checked_standard,
     said_facing,
 )
 from alongside.domain.estates.rules.naming import (
@@ -38,6 +39,7 @@ __all__ = [
     "building_key",
     "check_length",
     "check_unit",
+    "checked_standard",
     "entrance_key",
     "home_said",
     "number_key",

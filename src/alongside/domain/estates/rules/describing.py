@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +16,8 @@ from alongside.kernel.refusals import Refused
 LOW, MIDDLE, HIGH = "low", "middle", "high"
 COMPASS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")  # a bit each, from the lowest
 TALLEST = 200
+STANDARD = {"room": 40, "component": 40, "promised": 200}  # what a line of it says, and how long
+MOST_LINES = 500
 _NUMERALS = "〇零一二三四五六七八九十百两"
 _ROOM = re.compile(
     rf"([{_NUMERALS}]+|\d{{1,2}})(居室|房间|室|房|居|bedrooms?|beds?|br|客厅|厅|livingrooms?|厨房|厨|kitchens?|"
@@ -154,3 +157,33 @@ def check_unit(
             raise Refused(_("An area is more than 0 and less than a million square metres."), field=field)
     if gross_area is not None and internal_area is not None and internal_area > gross_area:
         raise Refused(_("The internal area cannot be larger than the gross area."), field="internal_area")
+
+
+def checked_standard(lines: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The promised delivery standard, a line for a room's component (EST-1). Refused for what is incomplete or double.
+
+    Lines in which nothing stands are left out.
+    """
+    standard: list[dict[str, str]] = []
+    met: set[tuple[str, str]] = set()
+    for number, line in enumerate(lines, start=1):
+        said = {field: " ".join(str(line.get(field, "")).split()) for field in STANDARD}
+        if not any(said.values()):
+            continue
+        if not all(said.values()):
+            raise Refused(
+                _("Line %(n)s: say the room, the component and what is promised.") % {"n": number},
+                field="delivery_standard",
+            )
+        if any(len(said[field]) > longest for field, longest in STANDARD.items()):
+            raise Refused(_("Line %(n)s is too long.") % {"n": number}, field="delivery_standard")
+        if (said["room"], said["component"]) in met:
+            raise Refused(
+                _("Line %(n)s: this room and component stand there already.") % {"n": number},
+                field="delivery_standard",
+            )
+        met.add((said["room"], said["component"]))
+        standard.append(said)
+    if len(standard) > MOST_LINES:
+        raise Refused(_("At most %(n)s lines.") % {"n": MOST_LINES}, field="delivery_standard")
+    return standard

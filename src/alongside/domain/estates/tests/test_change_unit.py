@@ -8,6 +8,7 @@ import pytest
 from alongside.domain.estates import events
 from alongside.domain.estates.actions import add_unit, change_unit, set_unit_price
 from alongside.domain.estates.models import Unit
+from alongside.domain.organisation.samples import an_actor
 from alongside.kernel import journal
 from alongside.kernel.refusals import Conflict, NotAllowed, Refused
 
@@ -69,12 +70,28 @@ def test_a_unit_stands_once_in_a_building(cast) -> None:
     assert Unit.objects.filter(building=cast.unit.building, number="2102").count() == 1
 
 
-def test_prices_keep_their_history(cast) -> None:
-    """EST-2"""
-    for day, amount in [(date(2024, 1, 1), "3200000"), (date(2025, 1, 1), "3050000")]:
-        set_unit_price(cast.unit, list_amount=Decimal(amount), from_on=day, by=cast.supervisor, now=cast.now)
-    assert cast.unit.prices.count() == 2
-    with pytest.raises(Refused):
-        set_unit_price(
-            cast.unit, list_amount=Decimal(1), from_on=date(2025, 1, 1), by=cast.supervisor, now=cast.now
-        )
+@pytest.fixture
+def seller(cast):
+    return an_actor(node=cast.project, now=cast.now, role="sales_manager")
+
+
+def priced(cast, by, amount="3200000", day=date(2024, 1, 1)):
+    return set_unit_price(cast.unit, list_amount=Decimal(amount), from_on=day, by=by, now=cast.now)
+
+
+def test_prices_keep_their_history(cast, seller) -> None:
+    """EST-2: a line stands from its day; none is changed."""
+    priced(cast, seller)
+    priced(cast, seller, "3050000", date(2025, 1, 1))
+    assert [one.list_amount for one in cast.unit.prices.order_by("from_on")] == [3200000, 3050000]
+    for amount, day in (("1", date(2025, 1, 1)), ("0", date(2026, 1, 1)), ("10000000000", date(2026, 1, 1))):
+        with pytest.raises(Refused):
+            priced(cast, seller, amount, day)
+    assert "3050000" not in str([one.facts for one in journal.timeline_of(cast.unit)])
+
+
+@pytest.mark.parametrize("who", ["supervisor", "agent", "system_admin", "other_supervisor"])
+def test_only_who_sells_sets_a_price(cast, who) -> None:
+    """EST-2: changing what describes a home is not enough."""
+    with pytest.raises(NotAllowed):
+        priced(cast, getattr(cast, who))

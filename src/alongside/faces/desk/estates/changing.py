@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_POST
 
 from alongside.domain.estates.actions import (
     add_building,
@@ -20,14 +21,16 @@ from alongside.domain.estates.actions import (
     add_unit,
     change_building,
     change_estate,
+    change_estate_fact,
     change_unit,
+    remove_estate_fact,
 )
 from alongside.domain.estates.models import Building, Estate, EstateFact, Phase, Unit
 from alongside.domain.estates.permissions import CHANGE_ESTATES
 from alongside.domain.organisation.models import Node
 from alongside.faces.desk.day_input import DayInput
 from alongside.faces.desk.form_page import form_page
-from alongside.faces.desk.page import DeskRequest, desk_page, find
+from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 
 AREA = "desk:estates"
 AREA_KINDS = [
@@ -236,6 +239,27 @@ def add_estate_fact_page(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 @desk_page(CHANGE_ESTATES)
+def change_estate_fact_page(request: DeskRequest, pk: int) -> HttpResponse:
+    fact = _fact(request, pk)
+    initial = {name: getattr(fact, name) for name in FactForm.base_fields}
+    form = FactForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        with refusals_on(form):
+            change_estate_fact(fact, **form.cleaned_data, by=request.viewer, now=request.now)
+            return see(request, _at(fact.estate), _("Saved."))
+    context = {"fact": fact, "form": form, "back": _at(fact.estate)}
+    return show(request, "faces/desk/estates/change_estate_fact.html", context, area=AREA)
+
+
+@require_POST
+@desk_page(CHANGE_ESTATES)
+def remove_estate_fact_page(request: DeskRequest, pk: int) -> HttpResponse:
+    fact = _fact(request, pk)
+    remove_estate_fact(fact, by=request.viewer, now=request.now)
+    return see(request, _at(fact.estate), _("The fact is taken out."))
+
+
+@desk_page(CHANGE_ESTATES)
 def add_unit_page(request: DeskRequest, pk: int) -> HttpResponse:
     estates = Estate.objects.visible_to(request.viewer)
     building = find(Building.objects.filter(estate__in=estates).select_related("estate"), pk=pk)
@@ -266,6 +290,11 @@ def change_unit_page(request: DeskRequest, pk: int) -> HttpResponse:
         lead=_("Its status changes by what happens to it: a signing, a handover."),
         back=back, crumb=unit.label, said=_("Saved."), area=AREA,
     )  # fmt: skip
+
+
+def _fact(request: DeskRequest, pk: int) -> EstateFact:
+    estates = Estate.objects.visible_to(request.viewer)
+    return find(EstateFact.objects.filter(estate__in=estates).select_related("estate"), pk=pk)
 
 
 def _estate(request: DeskRequest, pk: int) -> Estate:

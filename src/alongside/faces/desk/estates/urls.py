@@ -3,10 +3,12 @@ from __future__ import annotations
 from django.urls import path
 
 from alongside.faces.desk.estates import changing
+from alongside.faces.desk.estates.change_delivery_standard import change_delivery_standard_page
 from alongside.faces.desk.estates.estate import estate_page
 from alongside.faces.desk.estates.estate_map import estate_map
 from alongside.faces.desk.estates.estates import estates
 from alongside.faces.desk.estates.import_units import import_units_page
+from alongside.faces.desk.estates.set_unit_price import set_unit_price_page
 from alongside.faces.desk.estates.unit import unit_page
 
 urlpatterns = [
@@ -20,8 +22,12 @@ urlpatterns = [
     path("<int:pk>/phases/new/", changing.add_phase_page, name="add_phase"),
     path("<int:pk>/shared-places/new/", changing.add_public_area_page, name="add_public_area"),
     path("buildings/<int:pk>/change/", changing.change_building_page, name="change_building"),
+    path("<int:pk>/standard/", change_delivery_standard_page, name="change_delivery_standard"),
+    path("facts/<int:pk>/change/", changing.change_estate_fact_page, name="change_estate_fact"),
+    path("facts/<int:pk>/remove/", changing.remove_estate_fact_page, name="remove_estate_fact"),
     path("<int:pk>/facts/new/", changing.add_estate_fact_page, name="add_estate_fact"),
     path("buildings/<int:pk>/units/new/", changing.add_unit_page, name="add_unit"),
     path("units/<int:pk>/", unit_page, name="unit"),
+    path("units/<int:pk>/price/", set_unit_price_page, name="set_unit_price"),
     path("units/<int:pk>/change/", changing.change_unit_page, name="change_unit"),
 ]

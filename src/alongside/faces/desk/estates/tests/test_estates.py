@@ -1,10 +1,11 @@
 """Estates, their matrix of homes, and the page of a home."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
-from alongside.domain.estates.actions import add_building, add_unit
+from alongside.domain.estates.actions import add_building, add_estate_fact, add_unit
 from alongside.domain.estates.models import Building, Estate, Unit
 from alongside.domain.organisation.models import Appointment
 from alongside.faces.desk.tests.pages import assert_queries, signed_in
@@ -115,7 +116,7 @@ def test_costs_the_same_for_three_as_for_one(as_agent, house, estate):
 
 def test_the_home_costs_the_same_for_three_as_for_one(as_agent, house):
     house.case()
-    assert_queries(as_agent, f"{URL}units/{house.unit.pk}/", 9, add_two=lambda: [house.case(), house.case()])
+    assert_queries(as_agent, f"{URL}units/{house.unit.pk}/", 10, add_two=lambda: [house.case(), house.case()])
 
 
 def test_the_list_costs_the_same_for_three_as_for_one(as_agent, house):
@@ -222,3 +223,111 @@ def test_the_map_shows_nothing_of_another_project(client, house, estate):
     Estate.objects.filter(pk=estate.pk).update(latitude="30.2", longitude="120.1")
     page = signed_in(client, house.stranger).get(f"{URL}map/")
     assert page.context["drawn"] is None and "观澜庭" not in page.content.decode()
+
+
+PRICE = {"list_amount": "3200000", "from_on": "2026-01-01", "reason": "开盘价"}
+
+
+def test_the_price_list_is_shown_with_its_history_and_added_to(client, house):
+    """EST-2: what holds today, what is to come, and by how much it moved."""
+    browser = signed_in(client, house.supervisor)
+    grant(house.supervisor, "see_prices", "set_prices")
+    url = f"{URL}units/{house.unit.pk}/"
+    assert f"{url}price/" in browser.get(url).content.decode()
+    later = (house.now + timedelta(days=30)).date().isoformat()
+    for sent in (PRICE, {**PRICE, "list_amount": "3360000", "from_on": later, "reason": ""}):
+        assert browser.post(f"{url}price/", sent).status_code == 302
+    assert browser.post(f"{url}price/", PRICE).status_code == 422
+    page = browser.get(url)
+    lines = page.context["prices"]
+    assert [(one.standing, one.price.list_amount) for one in lines] == [("coming", 3360000), ("now", 3200000)]
+    assert round(lines[0].moved, 3) == Decimal("0.05")
+    assert "¥3,200,000.00" in page.content.decode()
+
+
+def test_prices_are_masked_for_who_may_not_see_them(as_agent, house):
+    """EST-2, INF-1: by role, on the page and at the door."""
+    role = Appointment.objects.get(staff=house.agent).role
+    role.permissions = [one for one in role.permissions if one not in ("see_prices", "set_prices")]
+    role.save()
+    house.unit.prices.create(list_amount=3210987, from_on="2026-01-01")
+    url = f"{URL}units/{house.unit.pk}/"
+    page = as_agent.get(url).content.decode()
+    assert "3,210,987" not in page and "¥····" in page
+    assert as_agent.get(f"{url}price/").status_code == 403
+    assert as_agent.post(f"{url}price/", PRICE).status_code == 403
+
+
+def standard(estate, *lines, **more):
+    sent = {"seen": estate.version, **more}
+    for place, line in enumerate(lines):
+        sent |= dict(
+            zip((f"line{place}-room", f"line{place}-component", f"line{place}-promised"), line, strict=True)
+        )
+    return sent
+
+
+def test_the_promised_standard_is_edited_line_by_line(as_supervisor, house, estate):
+    """EST-1: by room and component; an emptied line goes, a half one is named."""
+    url = f"{URL}{estate.pk}/standard/"
+    lines = [("主卧", "外墙窗", "断桥铝三玻"), ("", "", ""), ("厨房", "台面", "石英石")]
+    assert as_supervisor.post(url, standard(estate, *lines)).status_code == 302
+    estate.refresh_from_db()
+    assert [one["room"] for one in estate.delivery_standard] == ["主卧", "厨房"]
+    page = as_supervisor.get(f"{URL}{estate.pk}/").content.decode()
+    assert "断桥铝三玻" in page and url in page
+    assert "石英石" in as_supervisor.get(url).content.decode()
+    for wrong in (("主卧", "", "x"), ("厨房", "台面", "大理石"), ("客厅", "地面", "长" * 201)):
+        refused = as_supervisor.post(url, standard(estate, ("厨房", "台面", "石英石"), wrong))
+        assert refused.status_code == 422
+        assert "2" in str(refused.context["form"].non_field_errors())
+        assert wrong[2] in refused.content.decode()
+    stale = as_supervisor.post(url, standard(estate, *lines, seen=estate.version - 1))
+    assert stale.status_code == 409
+
+
+def test_facts_of_the_place_are_mended_and_taken_out(as_supervisor, house, estate):
+    """EST-1: nearby facilities and adverse factors, each with its day and source."""
+    fact = add_estate_fact(
+        estate,
+        kind="nearby",
+        name="地铁 5 号线",
+        on=house.now.date(),
+        source="规划局",
+        by=SYSTEM,
+        now=house.now,
+    )
+    url = f"{URL}facts/{fact.pk}/"
+    assert f"{url}change/" in as_supervisor.get(f"{URL}{estate.pk}/").content.decode()
+    sent = {
+        "kind": "adverse_outside",
+        "name": "变电站",
+        "words": "东侧 200 米",
+        "on": "2026-03-01",
+        "source": "环评公示",
+    }
+    assert as_supervisor.post(f"{url}change/", {**sent, "source": " "}).status_code == 422
+    assert as_supervisor.post(f"{url}change/", sent).status_code == 302
+    fact.refresh_from_db()
+    assert (fact.kind, fact.name, fact.on.isoformat()) == ("adverse_outside", "变电站", "2026-03-01")
+    assert as_supervisor.post(f"{url}remove/").status_code == 302
+    assert not estate.facts.exists()
+
+
+def test_standard_and_facts_of_elsewhere_are_not_there(client, house, estate):
+    """ORG-3."""
+    fact = add_estate_fact(
+        estate, kind="nearby", name="学校", on=house.now.date(), source="规划局", by=SYSTEM, now=house.now
+    )
+    role = Appointment.objects.get(staff=house.supervisor).role
+    Appointment.objects.filter(staff=house.stranger).update(role=role)
+    stranger = signed_in(client, house.stranger)
+    for path in (f"{estate.pk}/standard/", f"facts/{fact.pk}/change/", f"units/{house.unit.pk}/price/"):
+        assert stranger.get(f"{URL}{path}").status_code in (403, 404)
+    assert stranger.post(f"{URL}facts/{fact.pk}/remove/").status_code == 404
+
+
+def grant(staff, *codes):
+    role = Appointment.objects.get(staff=staff).role
+    role.permissions = [*role.permissions, *codes]
+    role.save()
