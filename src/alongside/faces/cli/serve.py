@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import click
 from granian import Granian
@@ -21,7 +22,7 @@ from alongside.config import embedded_database, environment, own_keys
 MOST_ENDS, WITHIN_SECONDS = 5, 60
 
 
-def keep_serving(make: Callable[[], Granian]) -> None:
+def keep_serving(make: Callable[[], Any]) -> None:
     """Serve until asked to stop, with another server when one ends by itself.
 
     The server puts a new process in the place of one that died, but gives up when that one dies within 5.5 seconds,
@@ -67,7 +68,7 @@ def command(host: str | None, port: int | None, processes: int | None, threads: 
         print(f"alongside: {reason}", file=sys.stderr)
         sys.exit(3)
 
-    def server() -> Granian:
+    def server() -> Any:  # the library types its class as a variable
         return Granian(
             "alongside.config.wsgi:application",
             address=host or env.host,
