@@ -2,7 +2,7 @@
 and the programs of others."""
 
 from alongside.domain.organisation.actions.appointing import appoint, end_appointment
-from alongside.domain.organisation.actions.clients import create_client, revoke_client
+from alongside.domain.organisation.actions.clients import approve_client, create_client, revoke_client
 from alongside.domain.organisation.actions.hours import (
     add_calendar,
     add_calendar_exception,
@@ -46,6 +46,7 @@ __all__ = [
     "retire_role",
     "set_presence",
     "add_webhook",
+    "approve_client",
     "change_webhook",
     "create_client",
     "redeliver",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.organisation import events
+from alongside.domain.organisation import events, rules
 from alongside.domain.organisation.models import (
     ApiClient,
     ClientActor,
@@ -19,7 +19,7 @@ from alongside.domain.organisation.models import (
     StaffActor,
     StaffMember,
 )
-from alongside.domain.organisation.permissions import MANAGE_SYSTEM
+from alongside.domain.organisation.permissions import MANAGE_STAFF, MANAGE_SYSTEM
 from alongside.domain.organisation.queries import client_actor, staff_through
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
@@ -53,15 +53,15 @@ def create_client(
 ) -> tuple[ApiClient, str]:
     """A program of somebody else may act here. The token is told once, here, and never again.
 
-    Nobody gives away more than they have: every permission of the role must be the giver's own there.
+    Nobody gives away more than they have: a role that may more than the giver there waits until somebody who manages
+    the accounts there approves it (`approve_client`), as such a person appoints people to it. What is separated from
+    the giver's own office is not given at all (ORG-5).
     """
     by.require(MANAGE_SYSTEM, on=node)
-    if not may_give(role, node=node, by=by):
+    is_waiting = not may_give(role, node=node, by=by)
+    if is_waiting and set(role.permissions) & set(rules.SEPARATED):
         raise Refused(
-            _(
-                "This role may more there than you do. Somebody who holds it there too can create the client, "
-                "or the operator of the server with “alongside client create”."
-            ),
+            _("Managing accounts, running the system and reading the journal are not given to a program."),
             field="role",
         )
     if role.retired_at is not None:
@@ -79,6 +79,8 @@ def create_client(
         node=node,
         requests_per_minute=requests_per_minute,
         created_at=now,
+        created_by_id=by.id if by.kind == "staff" else None,
+        is_waiting=is_waiting,
         expires_at=expires_at,
     )
     facts = {"role": role.code, "expires_at": expires_at and expires_at.isoformat()}
@@ -93,9 +95,36 @@ def may_give(role: Role, *, node: Node, by: Actor) -> bool:
 
 
 @transaction.atomic
+def approve_client(client: ApiClient, *, by: Actor, now: datetime) -> ApiClient:
+    """The second pair of eyes: from now on it is let in. Doing it twice changes nothing.
+
+    Not by whoever asked for it, and not when the role has come to hold what no program is given.
+    """
+    by.require(MANAGE_STAFF, on=client)
+    fresh = ApiClient.objects.select_for_update(of=("self",)).select_related("role", "node").get(pk=client.pk)
+    if not fresh.is_waiting:
+        return fresh
+    if by.kind == "staff" and by.id == fresh.created_by_id:
+        raise NotAllowed(_("Nobody approves what they asked for themselves."))
+    if fresh.revoked_at is not None:
+        raise Refused(_("It was revoked meanwhile."))
+    if fresh.role.retired_at is not None or set(fresh.role.permissions) & set(rules.SEPARATED):
+        raise Refused(_("This role cannot be given to a program any more."))
+    fresh.is_waiting, fresh.approved_by_id = False, by.id if by.kind == "staff" else None
+    fresh.save(update_fields=["is_waiting", "approved_by"])
+    facts = {"role": fresh.role.code}
+    journal.record(events.CLIENT_APPROVED, about=fresh, by=by, at=now, facts=facts, node_path=fresh.node.path)
+    return fresh
+
+
+@transaction.atomic
 def revoke_client(client: ApiClient, *, by: Actor, now: datetime) -> ApiClient:
-    """It is not let in any more, from now, and its webhooks hear nothing. Doing it twice changes nothing."""
-    by.require(MANAGE_SYSTEM, on=client)
+    """It is not let in any more, from now, and its webhooks hear nothing. Doing it twice changes nothing.
+
+    One that waits is refused so by who may approve it.
+    """
+    if not (client.is_waiting and by.may(MANAGE_STAFF, on=client)):
+        by.require(MANAGE_SYSTEM, on=client)
     fresh = ApiClient.objects.select_for_update().get(pk=client.pk)
     if fresh.revoked_at is None:
         fresh.revoked_at = now

@@ -18,7 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from alongside.domain.organisation.permissions import MANAGE_SYSTEM, SEE_ORGANISATION
+from alongside.domain.organisation.permissions import MANAGE_STAFF, MANAGE_SYSTEM, SEE_ORGANISATION
 from alongside.kernel.actor import NOWHERE, Actor, Reach
 from alongside.kernel.crypto import EncryptedTextField
 from alongside.kernel.local_text import pick
@@ -362,8 +362,15 @@ class ApiClientQuerySet(models.QuerySet):
         return viewer.limit(self, MANAGE_SYSTEM)
 
     def alive(self, now) -> Self:
-        """Those that are let in at that moment: neither revoked nor expired."""
-        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True)
+        """Those that are let in at that moment: approved where that is needed, neither revoked nor expired."""
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True, is_waiting=False
+        )
+
+    def waiting_for(self, viewer: Actor) -> Self:
+        """Those that this person may approve: who manages accounts there, and did not ask for it."""
+        waiting = viewer.limit(self.filter(is_waiting=True, revoked_at__isnull=True), MANAGE_STAFF)
+        return waiting.exclude(created_by_id=viewer.id) if viewer.kind == "staff" else waiting
 
 
 class ApiClient(models.Model):
@@ -378,6 +385,11 @@ class ApiClient(models.Model):
     node = models.ForeignKey(Node, models.PROTECT, related_name="+")
     requests_per_minute = models.PositiveIntegerField(default=600)
     created_at = models.DateTimeField()
+    created_by = models.ForeignKey("StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
+    is_waiting = models.BooleanField(
+        default=False, db_default=False, help_text=_("For a second person's yes")
+    )
+    approved_by = models.ForeignKey("StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)

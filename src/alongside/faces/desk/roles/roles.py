@@ -9,8 +9,8 @@ from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 
-from alongside.domain.organisation.models import Appointment, Role
-from alongside.domain.organisation.permissions import SEE_ORGANISATION
+from alongside.domain.organisation.models import ApiClient, Appointment, Role
+from alongside.domain.organisation.permissions import MANAGE_STAFF, SEE_ORGANISATION
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.desk.roles.role_form import may_change_roles
 from alongside.kernel.local_text import pick
@@ -35,7 +35,12 @@ def roles(request: DeskRequest) -> HttpResponse:
     return show(
         request,
         "faces/desk/roles/roles.html",
-        {"rows": rows, "may_change": may_change_roles(request.viewer)},
+        {
+            "rows": rows,
+            "may_change": may_change_roles(request.viewer),
+            "waiting": request.viewer.may(MANAGE_STAFF)
+            and ApiClient.objects.waiting_for(request.viewer)[:100].count(),
+        },
         area="desk:organisation",
     )
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from alongside.domain.organisation.actions import create_client, revoke_client
 from alongside.domain.organisation.models import ApiClient, Node, Role, WebhookDelivery
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
+from alongside.domain.organisation.rules import SEPARATED
 from alongside.faces.desk.organisation.appoint import DateTimeInput
 from alongside.faces.desk.organisation.tree import node_choices
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
@@ -41,7 +42,9 @@ class ClientForm(forms.Form):
         Role.objects.none(),
         label=gettext_lazy("Role"),
         empty_label="—",
-        help_text=gettext_lazy("Only roles that allow no more than you may yourself."),
+        help_text=gettext_lazy(
+            "One that allows more than you may yourself waits until whoever manages the accounts approves it."
+        ),
     )
     node = forms.ChoiceField(
         label=gettext_lazy("Where"), help_text=gettext_lazy("There and everywhere below.")
@@ -53,9 +56,9 @@ class ClientForm(forms.Form):
 
     def __init__(self, request: DeskRequest, *args: Any) -> None:
         super().__init__(*args)
-        held = sorted(code for code, reach in request.viewer.reaches.items() if reach)
+        kept = sorted(code for code in SEPARATED if not request.viewer.reaches.get(code))
         self.fields["role"].queryset = (
-            Role.objects.in_use().filter(permissions__contained_by=held).order_by("pk")
+            Role.objects.in_use().exclude(permissions__overlap=kept).order_by("-escalation_rank", "pk")
         )
         self.fields["node"].choices = node_choices(request, MANAGE_SYSTEM)
 
@@ -70,6 +73,8 @@ def add_client(request: DeskRequest) -> HttpResponse:
             node = Node.objects.visible_to(request.viewer, MANAGE_SYSTEM).get(pk=given.pop("node"))
             made, token = create_client(node=node, **given, by=request.viewer, now=request.now)
             told = {"secret": token, "title": made.name, "url": reverse("desk:api_client", args=[made.pk])}
+            if made.is_waiting:
+                told["note"] = _("It is let in once whoever manages the accounts there has approved it.")
             return tell_once(request, told, _("Token of the API client"))
     context = {
         "form": form,

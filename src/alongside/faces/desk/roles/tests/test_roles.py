@@ -1,8 +1,9 @@
 """Who holds what, and what it allows."""
 
-from alongside.domain.organisation.models import Role
+from alongside.domain.organisation.models import ApiClient, Role
 from alongside.faces.desk.tests.admins import an_admin, as_admin
 from alongside.faces.desk.tests.pages import assert_queries, signed_in
+from alongside.kernel.permission import known_permissions
 
 URL, MATRIX = "/desk/roles/", "/desk/roles/permissions/"
 
@@ -46,7 +47,7 @@ def test_are_closed_to_who_may_not_see_the_organisation(client, house):
 
 def test_cost_the_same_for_three_as_for_one(client, house):
     browser = as_admin(client, house)
-    assert_queries(browser, URL, 6, add_two=lambda: [an_admin(house), an_admin(house)])
+    assert_queries(browser, URL, 7, add_two=lambda: [an_admin(house), an_admin(house)])
     assert_queries(browser, MATRIX, 5, add_two=lambda: [an_admin(house), an_admin(house)])
 
 
@@ -122,3 +123,24 @@ def test_is_added_by_nobody_else(client, house, as_agent):
     assert f"{URL}add/" not in browser.get(URL).content.decode()
     assert browser.post(f"{URL}add/", sent).status_code == 403
     assert not Role.objects.filter(is_own=True).exists()
+
+
+def test_programs_that_wait_are_approved_or_refused_here(client, house):
+    """ORG-5: with a sentence for each thing that they would may; nobody else sees them."""
+    asker = as_admin(client, house, None, "manage_system", "see_organisation")
+    reader = Role.objects.create(code="reader", permissions=["see_cases", "open_case"])
+    for name in ("呼叫中心", "数据仓库"):
+        sent = {"name": name, "role": reader.pk, "node": house.project.pk, "requests_per_minute": "60"}
+        page = asker.post("/desk/system/clients/add/", sent)
+        assert page.status_code == 200, page.context["form"].errors
+    first, second = ApiClient.objects.order_by("pk")
+    assert first.is_waiting and "待审批" in asker.get("/desk/system/clients/").content.decode()
+    assert asker.get(f"{URL}clients/").status_code == 403
+    browser = as_admin(client, house, None, "manage_staff", "see_organisation")
+    assert f"{URL}clients/" in browser.get(URL).content.decode()
+    page = browser.get(f"{URL}clients/").content.decode()
+    assert "呼叫中心" in page and str(known_permissions()["open_case"].sentence) in page
+    assert browser.post(f"{URL}clients/{first.pk}/approve/").status_code == 302
+    assert browser.post(f"{URL}clients/{second.pk}/refuse/").status_code == 302
+    assert set(ApiClient.objects.alive(house.now)) == {first}
+    assert browser.post(f"{URL}clients/{second.pk}/approve/").status_code == 404
