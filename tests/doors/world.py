@@ -36,7 +36,7 @@ from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import write_mail
 from alongside.domain.conversations.rules.letters import sign_in_code
-from alongside.domain.customers.actions import merge_customers
+from alongside.domain.customers.actions import add_vehicle, authorise_agent, merge_customers, save_segment
 from alongside.domain.customers.actions.portal import start_portal_session
 from alongside.domain.customers.models import Customer, CustomerActor
 from alongside.domain.customers.samples import a_customer, an_alert
@@ -72,6 +72,7 @@ MARKS = {
     "task": "麒麟排查",
     "reason of the transfer": "白鹭转交",
     "saved view": "朱鹮视图",
+    "segment": "雪豹分群",
     "file": "犀牛照片",
     "alert": "翡翠警示",
     "estate": "银杏里",
@@ -158,6 +159,16 @@ def build_world() -> World:
         "building": building,
         "customer": customer,
         "double": double,
+        "vehicle": add_vehicle(customer, plate="浙A8M321", by=SYSTEM, now=now),
+        "segment": save_segment(
+            node=cast.project,
+            name=MARKS["segment"],
+            is_any=False,
+            conditions=[("homes", "at_least", "1")],
+            by=cast.supervisor,
+            now=now,
+        ),
+        **_an_authority(customer, double, unit, now),
         "merge": merge_customers(double, merged, by=cast.supervisor, now=now),
         "alert": an_alert(customer, owner=cast.agent.staff, now=now, words=MARKS["alert"]),
         "client": clients[CLIENT][0],
@@ -323,6 +334,15 @@ def _an_import(cast: Cast, now: datetime) -> ImportRun:
     run = work_on_import(run.pk, now=now)
     choose_columns(run, columns=run.columns, may_change=True, **given)
     return work_on_import(run.pk, now=now)
+
+
+def _an_authority(customer: Customer, agent: Customer, unit: Any, now: datetime) -> dict[str, Any]:
+    """The papers of somebody who acts for the customer."""
+    authority = authorise_agent(
+        agent, unit=unit, principal=customer, scopes=["handover"], from_on=now.date(), valid_until=now.date(),
+        files=[a_picture("authority.jpg")], by=SYSTEM, now=now,
+    )  # fmt: skip
+    return {"authority": authority, "paper": files_about(authority).first()}
 
 
 def _portal_things(cast: Cast, customer: Customer, unit: Any, now: datetime) -> dict[str, Any]:

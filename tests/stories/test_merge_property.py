@@ -20,7 +20,7 @@ from alongside.domain.customers.actions import (
 )
 from alongside.domain.customers.actions.merging import PARTS, belongings
 from alongside.domain.customers.actions.reaching import contact_point
-from alongside.domain.customers.models import Customer, PortalSession
+from alongside.domain.customers.models import Customer, PortalSession, TierChange
 from alongside.kernel.actor import SYSTEM
 
 PHONES = [f"1380000000{digit}" for digit in range(4)]
@@ -147,6 +147,8 @@ def everything(*customers: Customer) -> dict[str, list]:
     ids = [one.pk for one in customers]
     held = {"customers": rows(Customer.objects.filter(pk__in=ids))}
     for one in belongings():
+        if one.model is TierChange:  # that tiers went up and down again is history, as the journal is
+            continue
         theirs = one.model._default_manager.filter(Q(**{f"{one.field}__in": ids}))
         held[one.label] = rows(theirs)
     return held

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alongside.domain.cases.imports.catalogue import load_categories, load_deadlines, load_escalation
-from alongside.domain.customers.imports.catalogue import load_purposes
+from alongside.domain.customers.imports.catalogue import load_purposes, load_tier_rules, load_value_rules
 from alongside.domain.estates.imports import load_locations
 from alongside.domain.organisation.imports import load_calendars, load_roles, load_security
 
@@ -21,23 +21,27 @@ def _load_security(rows: Iterable[Mapping[str, Any]]) -> None:
     load_security(rows, now=timezone.now())
 
 
-PARTS = {
-    "roles": ("role", load_roles),
-    "calendars": ("calendar", load_calendars),
-    "purposes": ("purpose", load_purposes),
-    "locations": ("location", load_locations),
-    "categories": ("category", load_categories),
-    "deadlines": ("deadline", load_deadlines),
-    "escalation": ("step", load_escalation),
-    "security": ("policy", _load_security),
+# file of the pack -> the tables in it, and who takes each in
+PARTS: dict[str, dict[str, Callable[[Any], None]]] = {
+    "roles": {"role": load_roles},
+    "calendars": {"calendar": load_calendars},
+    "purposes": {"purpose": load_purposes},
+    "value": {"rule": load_value_rules, "tier": load_tier_rules},
+    "locations": {"location": load_locations},
+    "categories": {"category": load_categories},
+    "deadlines": {"deadline": load_deadlines},
+    "escalation": {"step": load_escalation},
+    "security": {"policy": _load_security},
 }
 
 
 @transaction.atomic
 def load_packs(pack: str = "standard") -> None:
     """Take the pack's files from packs/ into the database. May run any number of times."""
-    for name, (table, load) in PARTS.items():
-        load(rows_of(pack, name)[table])
+    for name, tables in PARTS.items():
+        rows = rows_of(pack, name)
+        for table, load in tables.items():
+            load(rows[table])
 
 
 def rows_of(pack: str, name: str) -> dict[str, Any]:

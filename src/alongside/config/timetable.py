@@ -45,6 +45,7 @@ TIMETABLE = [
     (EVERY_HOUR, cases.drop_drafts),
     (EVERY_HOUR, customers.forget_codes),
     (EVERY_NIGHT, customers.sweep_duplicates),
+    (EVERY_NIGHT, customers.revalue_customers),
     (EVERY_HOUR, forget_sessions),
     (EVERY_5_MINUTES, listings.sweep),
     (EVERY_MINUTE, organisation.sweep_webhooks),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Literal
 
 from django.db import models
+from django.db.models import Q
 
+from alongside.kernel.actor import Actor
 from alongside.kernel.hooks import Hook
 
 # (contact_point_id, code, now, expires_at): take the code to the customer, in this transaction's outbox.
@@ -37,3 +41,33 @@ class Belonging:
 
 
 BELONGINGS: Hook[[], tuple[Belonging, ...]] = Hook("Which rows of yours follow a customer who is merged?")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A fact of customers that is a number: how many rows of a table name them (CUS-4, CUS-5).
+
+    `rows(viewer, now)`: the rows that count, as far as the viewer may see them; `field` names the customer in them.
+    """
+
+    code: str
+    label: Any
+    group: Literal["customer", "unit", "case", "value"]
+    rows: Callable[[Actor, datetime], models.QuerySet]
+    field: str = "customer"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A fact of customers that is one of some choices: `narrow(value, viewer, now)` is the condition on customers."""
+
+    code: str
+    label: Any
+    group: Literal["customer", "unit", "case", "value"]
+    choices: Callable[[], list[tuple[str, Any]]]
+    narrow: Callable[[str, Actor, datetime], Q]
+
+
+FACTS: Hook[[], tuple[Counted | Chosen, ...]] = Hook(
+    "What can segments and the value of a customer ask of yours?"
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from alongside.domain.customers.actions import matching, merging
+from alongside.domain.customers.actions import matching, merging, valuing
 from alongside.domain.customers.actions.signing_in import forget_old_codes
 from alongside.kernel.jobs import job
 
@@ -19,6 +19,12 @@ def forget_codes(*, now: datetime) -> None:
 def sweep_duplicates(*, now: datetime) -> None:
     """Suggest who may be the same person; forget what no longer holds (CUS-6)."""
     matching.sweep_duplicates(now=now)
+
+
+@job("alongside.domain.customers.jobs.revalue_customers", queue="long", queueing_lock="revalue_customers")
+def revalue_customers(*, now: datetime) -> None:
+    """Work every customer's value and tier out anew (CUS-4, CUS-5)."""
+    valuing.revalue_customers(now=now)
 
 
 @job(merging.GATHER, queue="default", retries=6)

@@ -15,6 +15,11 @@ RECORD_CONSENT = Permission(
 MERGE_CUSTOMERS = Permission(
     "merge_customers", _("Say that two records are one customer, or that they are not; part them again")
 )
+KEEP_SEGMENTS = Permission("keep_segments", _("Name conditions over customers, for lists to use"))
+RECOGNISE_RESIDENTS = Permission(
+    "recognise_residents",
+    _("Look residents up at the gate by name, plate, home or face, and see no more of them"),
+)
 CHANGE_OWN_DETAILS = Permission(
     "change_own_details",
     _("Choose one's own language and how one is reached, and end one's sign-ins"),

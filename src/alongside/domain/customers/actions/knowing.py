@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.customers import events, rules
 from alongside.domain.customers.actions.matching import note_duplicates
 from alongside.domain.customers.actions.reaching import add_contact_point
+from alongside.domain.customers.actions.valuing import revalue_customer
 from alongside.domain.customers.models import ContactPoint, Customer, CustomerNode
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
 from alongside.domain.organisation.models import Node
@@ -68,6 +69,7 @@ def add_customer(
     if not although_known:
         _tell_duplicates(phone, str(described.get("document_number", "")), by)
     customer = Customer(node=node, name=_named(name), created_at=now, source_key=source_key, **described)
+    customer.granted_tier = customer.tier
     _check(customer)
     set_found_by(customer)
     customer.save()
@@ -97,14 +99,19 @@ def change_customer(
         return customer
     for name in changed:
         setattr(customer, name, changes[name])
+    if "tier" in changed:
+        customer.granted_tier = customer.tier
     _check(customer)
     set_found_by(customer)
     customer.version += 1
     found_by = ["name_sort_key", "document_hash", "search_text", "search_vector"]
-    customer.save(update_fields=[*changed, *found_by, "version"])
+    customer.save(update_fields=[*changed, *found_by, "granted_tier", "version"])
     journal.record(events.CUSTOMER_CHANGED, about=customer, by=by, at=now, facts={"fields": sorted(changed)})
     if {"name", "document_number"} & set(changed):
         note_duplicates(customer, now=now)
+    if "tier" in changed:  # what is given may be less than what is earned
+        revalue_customer(customer, now=now, by=by)
+        customer.refresh_from_db(fields=["tier", "value_score", "value_because"])
     return customer
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.customers import events
 from alongside.domain.customers.actions.knowing import know_at
 from alongside.domain.customers.actions.matching import note_duplicates
+from alongside.domain.customers.actions.valuing import revalue_customer
 from alongside.domain.customers.models import Customer, Household, UnitRelation
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
 from alongside.domain.estates.models import Unit
@@ -19,6 +20,7 @@ from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import Refused
 
 HOUSEHOLD_CHARACTERS = 200
+MOST_OF_A_HOUSEHOLD = 20
 
 
 @transaction.atomic
@@ -48,6 +50,7 @@ def relate_unit(
     facts = {"unit": unit.pk, "role": role}
     journal.record(events.UNIT_RELATED, about=customer, by=by, at=now, facts=facts)
     note_duplicates(customer, now=now)
+    revalue_customer(customer, now=now, by=by)
     return relation
 
 
@@ -59,6 +62,8 @@ def describe_household(
     by: Actor,
     now: datetime,
     together_with: Iterable[Customer] = (),
+    children: int = 0,
+    elders: int = 0,
 ) -> Household | None:
     """Who lives or decides together, in words (夫妻、婴儿 1、老人 1), and which customers of ours they are (CUS-1).
 
@@ -77,13 +82,15 @@ def describe_household(
         )
     }
     before = people[customer.pk].household
-    if not words and not together:
+    if not (0 <= children <= MOST_OF_A_HOUSEHOLD and 0 <= elders <= MOST_OF_A_HOUSEHOLD):
+        raise Refused(_("A household has at most twenty children or elders."), field="children")
+    if not (words or together or children or elders):
         household = None
         members = Customer.objects.filter(pk=customer.pk)
     else:
         household = before or Household.objects.create()
-        household.words = words
-        household.save(update_fields=["words"])
+        household.words, household.children, household.elders = words, children, elders
+        household.save(update_fields=["words", "children", "elders"])
         members = Customer.objects.filter(pk__in=people)
         # Whom the person cannot see they did not leave out.
         there = Customer.objects.visible_to(by) if by.kind == "staff" else Customer.objects.all()
@@ -109,4 +116,5 @@ def end_unit_relation(relation: UnitRelation, *, on: date, by: Actor, now: datet
     relation.save(update_fields=["until_on"])
     facts = {"unit": relation.unit_id, "role": relation.role}
     journal.record(events.UNIT_RELATION_ENDED, about=relation.customer, by=by, at=now, facts=facts)
+    revalue_customer(relation.customer, now=now, by=by)
     return relation

@@ -39,10 +39,11 @@ _KEYS = """
      WHERE c.merged_into_id IS NULL {of_homes}
 """
 _ALL = {"of_points": "", "of_documents": "", "of_homes": ""}
+# Written as equalities with arrays that are known first, so that each is a look into an index.
 _OF_ONE = {
-    "of_points": "AND p.value_hash IN (SELECT value_hash FROM customers_contactpoint WHERE customer_id = %(one)s)",
-    "of_documents": "AND c.document_hash = (SELECT document_hash FROM customers_customer WHERE id = %(one)s)",
-    "of_homes": "AND r.unit_id IN (SELECT unit_id FROM customers_unitrelation WHERE customer_id = %(one)s) "
+    "of_points": "AND p.value_hash = ANY(ARRAY(SELECT value_hash FROM customers_contactpoint WHERE customer_id = %(one)s))",
+    "of_documents": "AND c.document_hash = ANY(ARRAY(SELECT document_hash FROM customers_customer WHERE id = %(one)s))",
+    "of_homes": "AND r.unit_id = ANY(ARRAY(SELECT unit_id FROM customers_unitrelation WHERE customer_id = %(one)s)) "
     "AND c.name_sort_key = (SELECT name_sort_key FROM customers_customer WHERE id = %(one)s)",
 }
 _MATCH = """
@@ -139,7 +140,7 @@ def _match(one: int | None, *, now: datetime) -> Sweep:
     sql = _MATCH.format(
         keys=_KEYS.format(**(_OF_ONE if one else _ALL)),
         of_pairs="AND %(one)s IN (a.id, b.id)" if one else "",
-        of_suggestions="AND %(one)s IN (s.first_id, s.second_id)" if one else "",
+        of_suggestions="AND (s.first_id = %(one)s OR s.second_id = %(one)s)" if one else "",
     )
     given = {"one": one, "now": now, "most": MOST_ALIKE, "likely": LIKELY, "weights": json.dumps(WEIGHTS)}
     with connection.cursor() as cursor:

@@ -20,8 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.customers import events
 from alongside.domain.customers.actions.knowing import know_at, set_found_by
 from alongside.domain.customers.actions.matching import decide, note_duplicates, staff_id_of
+from alongside.domain.customers.actions.valuing import revalue_customer
 from alongside.domain.customers.hooks import BELONGINGS, Belonging
 from alongside.domain.customers.models import (
+    AgentAuthority,
     Alert,
     Consent,
     ContactPoint,
@@ -30,8 +32,12 @@ from alongside.domain.customers.models import (
     DuplicateSuggestion,
     Household,
     MergeRecord,
+    Need,
     PortalSession,
+    Portrait,
+    TierChange,
     UnitRelation,
+    Vehicle,
 )
 from alongside.domain.customers.permissions import MERGE_CUSTOMERS
 from alongside.domain.organisation.models import Node
@@ -66,6 +72,11 @@ OWN = (
     Belonging(Consent, one_standing=("withdrawn_at", ("purpose_id",))),
     Belonging(Alert, once_per=("once_key",)),
     Belonging(PortalSession),
+    Belonging(AgentAuthority, field="principal"),
+    Belonging(Need, once_per=("topic",)),
+    Belonging(Vehicle, once_per=("plate_hash",)),
+    Belonging(TierChange),
+    Belonging(Portrait),
 )
 # Somebody may be writing for the merged record in the moment of the merge; what they write is fetched soon after.
 GATHER_AFTER = timedelta(minutes=2)
@@ -125,6 +136,7 @@ def merge_customers(
     record.moved = _move(merged, survivor)
     record.save()
     _settle_suggestions(survivor, merged, by=by, now=now)
+    revalue_customer(survivor, now=now, by=by)
     facts = {"customer": merged.pk, "merge": record.pk}
     journal.record(events.CUSTOMERS_MERGED, about=survivor, by=by, at=now, facts=facts)
     defer(GATHER, queue="default", at=now + GATHER_AFTER, merge_id=record.pk)
@@ -158,6 +170,8 @@ def unmerge_customers(record: MergeRecord, *, by: Actor, now: datetime) -> Custo
     record.unmerged_at, record.unmerged_by_id = now, staff_id_of(by)
     record.save(update_fields=["unmerged_at", "unmerged_by"])
     _forget_agreement(survivor, merged, by=by, now=now)
+    for one in (survivor, merged):
+        revalue_customer(one, now=now, by=by)
     facts = {"customer": merged.pk, "merge": record.pk}
     for one in (survivor, merged):
         journal.record(events.CUSTOMERS_UNMERGED, about=one, by=by, at=now, facts=facts)
@@ -222,6 +236,9 @@ def _taken_over(survivor: Customer, merged: Customer, take: Collection[str]) -> 
         elif part not in take and not _says_nothing(ours):
             continue
         changes |= {name: (ours[name], theirs[name]) for name in names if ours[name] != theirs[name]}
+    tiers = list(Customer.Tier)
+    if tiers.index(Customer.Tier(merged.granted_tier)) > tiers.index(Customer.Tier(survivor.granted_tier)):
+        changes["granted_tier"] = (survivor.granted_tier, merged.granted_tier)
     return changes
 
 
@@ -304,6 +321,8 @@ def _moving(one: Belonging) -> str:
         where.append(f"NOT EXISTS (SELECT 1 FROM {table} s WHERE s.{column} = %(new)s AND {same})")
     if one.model is ContactPoint:  # the survivor's own stays the primary one of its kind
         sets += f", is_primary = is_primary AND {_NONE_PRIMARY}"
+    if one.model is Portrait:  # one face a record: the survivor's own stays
+        where.append("NOT EXISTS (SELECT 1 FROM customers_portrait s WHERE s.customer_id = %(new)s)")
     if one.one_standing:
         end, keys = one.one_standing
         same = " AND ".join(f"s.{name} = t.{name}" for name in keys)

@@ -20,7 +20,7 @@ from alongside.kernel.crypto import encrypt
 
 CHANGED = (
     "name", "kind", "tier", "form_of_address", "document_kind", "words", "name_sort_key", "document_hash",
-    "search_text", "search_vector",
+    "search_text", "search_vector", "granted_tier",
 )  # fmt: skip
 DEFAULTS = {"kind": "person", "tier": "standard"}
 
@@ -68,7 +68,7 @@ def copy_customers(rows: list[Told], *, node: Node, now: datetime) -> None:
     copy_rows(
         Customer,
         "id node_id source_key name name_sort_key document_number document_hash search_text search_vector "
-        "language preferred_channel is_do_not_disturb created_at version " + " ".join(described),
+        "language preferred_channel is_do_not_disturb created_at version granted_tier " + " ".join(described),
         (
             (
                 row.customer_id,
@@ -85,6 +85,7 @@ def copy_customers(rows: list[Told], *, node: Node, now: datetime) -> None:
                 False,
                 now,
                 1,
+                row.described["tier"] or DEFAULTS["tier"],
                 *(row.described[name] or DEFAULTS.get(name, "") for name in described),
             )
             for row in rows
@@ -136,6 +137,8 @@ def change_customers(changes: list[Change], *, by: Actor, now: datetime, node: N
         customer = customers[one.id]
         for name, value in one.described.items():
             setattr(customer, name, value)
+        if "tier" in one.described:
+            customer.granted_tier = customer.tier
         set_found_by(customer)
     update_rows(
         Customer,

@@ -9,17 +9,32 @@ from alongside.domain.customers.models.customer import (
     Household,
     OfCustomerQuerySet,
 )
-from alongside.domain.customers.models.living import UnitRelation, UnitRelationQuerySet
+from alongside.domain.customers.models.living import (
+    AgentAuthority,
+    UnitPartQuerySet,
+    UnitRelation,
+    UnitRelationQuerySet,
+)
 from alongside.domain.customers.models.merging import (
     DuplicateSuggestion,
     DuplicateSuggestionQuerySet,
     MergeRecord,
     MergeRecordQuerySet,
 )
+from alongside.domain.customers.models.needing import Need
 from alongside.domain.customers.models.reaching import ContactPoint
+from alongside.domain.customers.models.recognising import Portrait, Vehicle
 from alongside.domain.customers.models.signing_in import CustomerActor, PortalSession, SignInCode
+from alongside.domain.customers.models.valuing import (
+    Segment,
+    SegmentQuerySet,
+    TierChange,
+    TierRule,
+    ValueRule,
+)
 
 __all__ = [
+    "AgentAuthority",
     "Alert",
     "AlertQuerySet",
     "Basis",
@@ -35,11 +50,20 @@ __all__ = [
     "Household",
     "MergeRecord",
     "MergeRecordQuerySet",
+    "Need",
     "OfCustomerQuerySet",
     "PortalSession",
+    "Portrait",
     "Purpose",
     "PurposeText",
+    "Segment",
+    "SegmentQuerySet",
     "SignInCode",
+    "TierChange",
+    "TierRule",
+    "UnitPartQuerySet",
     "UnitRelation",
     "UnitRelationQuerySet",
+    "ValueRule",
+    "Vehicle",
 ]

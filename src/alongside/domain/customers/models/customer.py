@@ -22,6 +22,8 @@ class Household(models.Model):
 
     name = models.CharField(max_length=60, blank=True)
     words = models.CharField(max_length=200, blank=True)  # 夫妻、婴儿 1、老人 1
+    children = models.SmallIntegerField(default=0)
+    elders = models.SmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name
@@ -67,6 +69,13 @@ class Customer(Labelled, Searched):
     form_of_address = models.CharField(max_length=20, blank=True)  # 先生 / 女士
     language = models.CharField(max_length=10, default="zh-hans")
     tier = models.CharField(max_length=10, choices=Tier, default=Tier.STANDARD)
+    granted_tier = (
+        models.CharField(  # what the company or the system imported from gave; the computed one may be higher
+            max_length=10, choices=Tier, default=Tier.STANDARD
+        )
+    )
+    value_score = models.SmallIntegerField(default=0)
+    value_because = models.JSONField(default=list)  # [[code of the rule, count, points], …]: CUS-5
     document_kind = models.CharField(max_length=20, blank=True)
     document_number = EncryptedTextField(blank=True, default="")
     document_hash = models.CharField(max_length=32, blank=True, default="", db_index=True)

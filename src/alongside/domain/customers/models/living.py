@@ -34,6 +34,12 @@ class UnitRelationQuerySet(models.QuerySet):
         return self.current(on).exclude(role=UnitRelation.Role.PROSPECT)
 
 
+class UnitPartQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> Self:
+        """What lies at nodes that the viewer reaches (ORG-3)."""
+        return viewer.limit(self, SEE_CUSTOMERS)
+
+
 class UnitRelation(Labelled):
     """What a customer is to a unit, from and until (CUS-1)."""
 
@@ -71,3 +77,37 @@ class UnitRelation(Labelled):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.role} {self.unit_id}"
+
+
+class AgentAuthority(models.Model):
+    """What an authorised agent may do at a unit, for whom, and until when; the papers are files about this row (CUS-1)."""
+
+    class Scope(models.TextChoices):
+        EVERYTHING = "everything", pgettext_lazy("authority", "Everything")
+        HANDOVER = "handover", pgettext_lazy("authority", "Taking over the home")
+        PAYMENT = "payment", pgettext_lazy("authority", "Fees and payments")
+        REPAIR = "repair", pgettext_lazy("authority", "Repairs")
+        RENOVATION = "renovation", pgettext_lazy("authority", "Renovation")
+        LETTING = "letting", pgettext_lazy("authority", "Letting and sale")
+
+    relation = models.OneToOneField(UnitRelation, models.CASCADE, related_name="authority")
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+")
+    principal = models.ForeignKey(Customer, models.PROTECT, related_name="authorised")
+    scopes = models.JSONField(default=list)
+    words = models.CharField(max_length=200, blank=True)
+    valid_until = models.DateField()
+    file_count = models.SmallIntegerField(default=0)
+    given_at = models.DateTimeField()
+
+    objects = UnitPartQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.relation_id} ≤ {self.valid_until}"
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(self.Scope(one).label) for one in self.scopes]
+
+    def is_over(self, on: date) -> bool:
+        """Whether the papers no longer hold on that day."""
+        return self.valid_until < on

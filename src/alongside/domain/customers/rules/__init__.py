@@ -14,6 +14,12 @@ from alongside.domain.customers.rules.reaching import (
     normalised_phone,
     tail_hash,
 )
+from alongside.domain.customers.rules.recognising import (
+    masked_plate,
+    normalised_plate,
+    plate_key,
+    plate_tail_key,
+)
 
 __all__ = [
     "ALERT_LONGEST",
@@ -25,9 +31,13 @@ __all__ = [
     "document_key",
     "kind_of_contact",
     "masked",
+    "masked_plate",
     "normalised_contact",
     "normalised_email",
     "normalised_phone",
+    "normalised_plate",
     "permit",
+    "plate_key",
+    "plate_tail_key",
     "tail_hash",
 ]
