@@ -20,7 +20,7 @@ from alongside.domain.cases.permissions import (
     SEE_OWN_CASES,
     SUPERVISE,
 )
-from alongside.domain.customers.permissions import SEE_CUSTOMERS
+from alongside.domain.customers.permissions import RECOGNISE_RESIDENTS, SEE_CUSTOMERS
 from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM, READ_JOURNAL, SEE_ORGANISATION
@@ -60,6 +60,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             ),
             Place(gettext_lazy("Approvals"), "desk:approvals", "checks", (APPROVE_EXPORT,)),
             Place(gettext_lazy("Customers"), "desk:customers", "users", (SEE_CUSTOMERS,), key="u"),
+            Place(gettext_lazy("Who is this?"), "desk:residents", "id-badge-2", (RECOGNISE_RESIDENTS,), key="q"),
             Place(gettext_lazy("Estates and homes"), "desk:estates", "estate", (SEE_ESTATES,), key="e"),
             Place(gettext_lazy("Listings"), "desk:listings", "home-dollar", (SEE_LISTINGS,), key="l"),
         ),

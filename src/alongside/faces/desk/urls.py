@@ -33,6 +33,7 @@ urlpatterns = [
     path("journal/", include("alongside.faces.desk.journal.urls")),
     path("system/", include("alongside.faces.desk.system.urls")),
     path("roles/", include("alongside.faces.desk.roles.urls")),
+    path("residents/", include("alongside.faces.desk.residents.urls")),
     path("search/", include("alongside.faces.desk.search.urls")),
     path("my-work/", include("alongside.faces.desk.my_work.urls")),
 ]

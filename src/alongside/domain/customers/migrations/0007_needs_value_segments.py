@@ -46,17 +46,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='customer',
             name='granted_tier',
-            field=models.CharField(choices=[('standard', 'Standard'), ('silver', 'Silver member'), ('gold', 'Gold member')], default='standard', max_length=10),
+            field=models.CharField(choices=[('standard', 'Standard'), ('silver', 'Silver member'), ('gold', 'Gold member')], db_default='standard', default='standard', max_length=10),
         ),
         migrations.AddField(
             model_name='customer',
             name='value_because',
-            field=models.JSONField(default=list),
+            field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
         ),
         migrations.AddField(
             model_name='customer',
             name='value_score',
-            field=models.SmallIntegerField(default=0),
+            field=models.SmallIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name='household',

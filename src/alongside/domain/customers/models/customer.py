@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers.permissions import SEE_CUSTOMERS
@@ -69,13 +69,13 @@ class Customer(Labelled, Searched):
     form_of_address = models.CharField(max_length=20, blank=True)  # 先生 / 女士
     language = models.CharField(max_length=10, default="zh-hans")
     tier = models.CharField(max_length=10, choices=Tier, default=Tier.STANDARD)
-    granted_tier = (
-        models.CharField(  # what the company or the system imported from gave; the computed one may be higher
-            max_length=10, choices=Tier, default=Tier.STANDARD
-        )
+    # What the company, or the system imported from, gave; the computed tier may be higher.
+    granted_tier = models.CharField(
+        max_length=10, choices=Tier, default=Tier.STANDARD, db_default=Tier.STANDARD
     )
-    value_score = models.SmallIntegerField(default=0)
-    value_because = models.JSONField(default=list)  # [[code of the rule, count, points], …]: CUS-5
+    value_score = models.SmallIntegerField(default=0, db_default=0)
+    # [[code of the rule, count, points], …] (CUS-5)
+    value_because = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     document_kind = models.CharField(max_length=20, blank=True)
     document_number = EncryptedTextField(blank=True, default="")
     document_hash = models.CharField(max_length=32, blank=True, default="", db_index=True)

@@ -60,14 +60,3 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.topic}"
-
-    @property
-    def range(self) -> str:
-        """300–350, from 300, up to 350; in the topic's unit, which the page says."""
-        low, high = (
-            f"{one:f}".rstrip("0").rstrip(".") if one is not None else ""
-            for one in (self.lowest, self.highest)
-        )
-        if low and high:
-            return low if low == high else f"{low}–{high}"
-        return f"≥ {low}" if low else f"≤ {high}" if high else ""

@@ -30,7 +30,6 @@ class CustomerForm(forms.Form):
         help_text=gettext_lazy("Mr, Ms, or as they wish"),
     )  # fmt: skip
     kind = forms.ChoiceField(label=gettext_lazy("Person or company"), choices=Customer.Kind.choices)
-    tier = forms.ChoiceField(label=gettext_lazy("Membership"), choices=Customer.Tier.choices)
     is_do_not_disturb = forms.BooleanField(
         label=gettext_lazy("Do not disturb: no calls of our own accord"), required=False
     )
@@ -46,7 +45,7 @@ class NewCustomerForm(CustomerForm):
     although_known = forms.BooleanField(
         label=gettext_lazy("Add even if the phone is known already: it is somebody else"), required=False
     )
-    field_order = ("name", "form_of_address", "phone", "email", "node", "kind", "tier")
+    field_order = ("name", "form_of_address", "phone", "email", "node", "kind")
 
     def __init__(self, request: DeskRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +67,7 @@ def add_customer_page(request: DeskRequest) -> HttpResponse:
         return reverse("desk:customer", args=[customer.pk])
 
     return form_page(
-        request, NewCustomerForm(request, request.POST or None, initial={"tier": "standard"}), act,
+        request, NewCustomerForm(request, request.POST or None), act,
         title=_("New customer"), back=reverse("desk:customers"), crumb=_("Customers"),
         said=_("The customer is added."), area=AREA,
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -10,7 +12,8 @@ from alongside.domain.cases.models import Case
 from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.cases.queries.parts import customer_part
 from alongside.domain.conversations.models import Message
-from alongside.domain.customers.models import Customer, UnitRelation
+from alongside.domain.customers.actions.needing import TOPICS, UNITS
+from alongside.domain.customers.models import AgentAuthority, Customer, Need, UnitRelation
 from alongside.domain.customers.permissions import (
     CHANGE_CUSTOMERS,
     MERGE_CUSTOMERS,
@@ -18,10 +21,12 @@ from alongside.domain.customers.permissions import (
     REVEAL_CONTACT,
     SEE_CUSTOMERS,
 )
-from alongside.domain.customers.queries import alerts_of, likely_same, merged_here, survivor_of
+from alongside.domain.customers.queries import alerts_of, likely_same, survivor_of
+from alongside.domain.customers.queries.page import range_of, value_in_words, with_page
 from alongside.domain.privacy.permissions import SEE_WHO_LOOKED
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
+from alongside.kernel.labels import labels_of
 
 MOST_SAID = 12
 MOST_HOMES = 30
@@ -29,10 +34,10 @@ MOST_HOMES = 30
 
 @desk_page(SEE_CUSTOMERS)
 def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
-    customers = Customer.objects.visible_to(request.viewer)
-    customer = customers.select_related("node", "household").filter(pk=pk).first()
+    customer = with_page(request.viewer).filter(pk=pk).first()
     if customer is None:  # an old address of somebody who was merged leads on
-        return redirect("desk:customer", pk=find(customers, pk=survivor_of(pk)).pk)
+        survivor = find(Customer.objects.visible_to(request.viewer), pk=survivor_of(pk))
+        return redirect("desk:customer", pk=survivor.pk)
     part = customer_part(customer, request.viewer)
     homes = UnitRelation.objects.visible_to(request.viewer).filter(customer=customer)
     household, same = _household(customer, request), likely_same(customer, request.viewer)
@@ -41,7 +46,9 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         "customer": customer,
         "points": list(customer.contact_points.defer("value").order_by("kind", "-is_primary", "id")),
         "homes": list(
-            homes.select_related("unit__estate").order_by("-until_on", "from_on", "id")[:MOST_HOMES]
+            homes.select_related("unit__estate", "authority").order_by("-until_on", "from_on", "id")[
+                :MOST_HOMES
+            ]
         ),
         "household": household,
         "alerts": list(alerts_of(customer, request.now)),
@@ -49,7 +56,11 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         "ratings": [one.rating for one in reversed(part.ended_cases) if one.rating is not None],
         "said": list(_said(customer, request)),
         "same": same,
-        "merges": list(merged_here(customer, request.viewer)),
+        "agents": _agents(customer.agents, timezone.localdate(request.now).isoformat()),
+        "needs": _needs(customer.needs_said),
+        "reasons": value_in_words(
+            customer.value_because, {one["code"]: one["sentence"] for one in customer.value_rules}
+        ),
         "may_merge": request.viewer.may(MERGE_CUSTOMERS),
         "today": timezone.localdate(request.now),
         "may_change": request.viewer.may(CHANGE_CUSTOMERS),
@@ -59,6 +70,29 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         "may_open": request.viewer.may(OPEN_CASE),
     }
     return show(request, "faces/desk/customers/customer.html", context, area="desk:customers")
+
+
+def _agents(agents: list[dict[str, Any]], today: str) -> list[dict[str, Any]]:
+    """Who may act for them, in what, and whether that is over."""
+    labels = labels_of(AgentAuthority.Scope)
+    return [
+        one
+        | {"is_over": one["valid_until"] < today, "scopes": ", ".join(labels[each] for each in one["scopes"])}
+        for one in agents
+    ]
+
+
+def _needs(said: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What they need, by kind: what about, and what they said (CUS-3)."""
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for topic in TOPICS:
+        for one in said:
+            if one["topic"] == topic:
+                label, unit = str(Need.Topic(topic).label), str(UNITS.get(Need.Topic(topic), ""))
+                amounts = range_of(one["lowest"], one["highest"])
+                words = [f"{amounts} {unit}" if amounts else "", one["words"]]
+                kinds.setdefault(one["kind"], []).append((label, ", ".join(word for word in words if word)))
+    return [(str(Need.Kind(kind).label), lines) for kind, lines in kinds.items()]
 
 
 def _household(customer: Customer, request: DeskRequest) -> list[Customer]:

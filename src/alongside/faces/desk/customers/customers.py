@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from alongside.domain.customers.models import Customer
+from alongside.domain.customers.models import Customer, Segment
 from alongside.domain.customers.permissions import (
     CHANGE_CUSTOMERS,
     EXPORT_CUSTOMERS,
@@ -17,7 +17,8 @@ from alongside.domain.customers.permissions import (
     SEE_CUSTOMERS,
 )
 from alongside.domain.customers.queries import for_list, search_customers
-from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.domain.customers.queries.segments import customers_in, in_words
+from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
 from alongside.kernel.ngrams import QueryTooLong
 
@@ -28,28 +29,50 @@ PAGE = 50
 def customers(request: DeskRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     refusal, older = "", ""
+    segment = _segment(request)
     if asked:
         try:
             found = search_customers(asked, request.viewer, limit=PAGE)
         except QueryTooLong:
             found, refusal = [], _("That is too long to search for.")
     else:
-        found = list(for_list(_after(request))[: PAGE + 1])
+        rows = _after(request)
+        if segment:
+            members = customers_in(segment, request.viewer, now=request.now)
+            rows = rows.filter(pk__in=members.order_by().values("pk"))
+        found = list(for_list(rows)[: PAGE + 1])
         if len(found) > PAGE:
             found, last = found[:PAGE], found[PAGE - 1]
-            older = f"?{urlencode({'after': last.name_sort_key, 'id': last.pk})}"
+            further = {"after": last.name_sort_key, "id": last.pk} | (
+                {"segment": segment.pk} if segment else {}
+            )
+            older = f"?{urlencode(further)}"
     seen(request, found)
     context = {
         "asked": asked,
+        "segment": segment,
+        "segment_words": in_words(segment.conditions, is_any=segment.is_any) if segment else "",
         "refusal": refusal,
         "customers": found,
         "older": older,
-        "first": reverse("desk:customers") if request.GET.get("after") is not None else "",
+        "first": _first(segment) if request.GET.get("after") is not None else "",
         "may_merge": request.viewer.may(MERGE_CUSTOMERS),
         "may_export": request.viewer.may(EXPORT_CUSTOMERS),
         "may_add": request.viewer.may(CHANGE_CUSTOMERS),
     }
     return show(request, "faces/desk/customers/customers.html", context, status=422 if refusal else None)
+
+
+def _segment(request: DeskRequest) -> Segment | None:
+    """The segment that narrows the list; one that the person may not see is not there."""
+    pk = request.GET.get("segment", "")
+    if not pk.isdigit() or len(pk) > 18:
+        return None
+    return find(Segment.objects.visible_to(request.viewer), pk=int(pk))
+
+
+def _first(segment: Segment | None) -> str:
+    return reverse("desk:customers") + (f"?segment={segment.pk}" if segment else "")
 
 
 def _after(request: DeskRequest):

@@ -72,6 +72,8 @@ class HouseholdForm(forms.Form):
         required=False,
         help_text=gettext_lazy("In a few words: a couple, a baby, a grandmother"),
     )
+    children = forms.IntegerField(label=gettext_lazy("Children"), min_value=0, max_value=20, initial=0)
+    elders = forms.IntegerField(label=gettext_lazy("Elders"), min_value=0, max_value=20, initial=0)
     together_with = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Customers of the same home who belong to it"),
         queryset=Customer.objects.none(),
@@ -98,6 +100,8 @@ def describe_household_page(request: DeskRequest, pk: int) -> HttpResponse:
     household = customer.household
     initial = {
         "words": household.words if household else "",
+        "children": household.children if household else 0,
+        "elders": household.elders if household else 0,
         "together_with": household.members.exclude(pk=customer.pk) if household else [],
     }
 

@@ -3,17 +3,42 @@ from __future__ import annotations
 from django.urls import path
 
 from alongside.faces.desk.access.who_looked import who_looked
-from alongside.faces.desk.customers import alerts, changing, contact_points, homes, merge_customers
+from alongside.faces.desk.customers import (
+    agents,
+    alerts,
+    changing,
+    contact_points,
+    homes,
+    merge_customers,
+    needs,
+    recognising,
+    segments,
+)
 from alongside.faces.desk.customers.customer import customer_page
 from alongside.faces.desk.customers.customers import customers
 from alongside.faces.desk.customers.duplicates import duplicates
 from alongside.faces.desk.customers.import_customers import import_customers_page
+from alongside.faces.desk.customers.value import customer_value
 
 urlpatterns = [
     path("<int:pk>/who-looked/", who_looked, name="who_looked"),
     path("", customers, name="customers"),
     path("new/", changing.add_customer_page, name="add_customer"),
     path("import/", import_customers_page, name="import_customers"),
+    path("segments/", segments.segments, name="segments"),
+    path("segments/new/", segments.add_segment_page, name="add_segment"),
+    path("segments/<int:pk>/", segments.change_segment_page, name="change_segment"),
+    path("segments/<int:pk>/remove/", segments.remove_segment_page, name="remove_segment"),
+    path("authorities/<int:pk>/", agents.agent_papers, name="agent_papers"),
+    path("authorities/<int:pk>/<uuid:file_id>/", agents.agent_paper, name="agent_paper"),
+    path("homes/<int:pk>/authorise/", agents.authorise_agent_page, name="authorise_agent"),
+    path("vehicles/<int:pk>/remove/", recognising.remove_vehicle_page, name="remove_vehicle"),
+    path("<int:pk>/vehicles/new/", recognising.add_vehicle_page, name="add_vehicle"),
+    path("<int:pk>/portrait/", recognising.keep_portrait_page, name="keep_portrait"),
+    path("<int:pk>/portrait/picture/", recognising.portrait, name="portrait"),
+    path("<int:pk>/portrait/remove/", recognising.remove_portrait_page, name="remove_portrait"),
+    path("<int:pk>/needs/", needs.describe_needs_page, name="describe_needs"),
+    path("<int:pk>/value/", customer_value, name="customer_value"),
     path("duplicates/", duplicates, name="duplicates"),
     path("merges/<int:pk>/undo/", merge_customers.unmerge_customers_page, name="unmerge_customers"),
     path("<int:pk>/same-as/<int:other>/", merge_customers.merge_customers_page, name="merge_customers"),
