@@ -13,6 +13,7 @@ from django.utils import timezone
 from alongside.config.demo.company import OWNERS, PASSWORD, PEOPLE, Company, make_company
 from alongside.config.demo.history import Catalogue, Home, tell_history
 from alongside.config.demo.homes import tell_listings
+from alongside.config.demo.people import describe_people
 from alongside.config.demo.privacy import tell_consents
 from alongside.config.demo.today import Today
 from alongside.domain.cases.imports.loading import load_cases
@@ -64,6 +65,7 @@ def _make(*, now: datetime) -> None:
     load_cases(list(history), by=SYSTEM, now=now)
     tell_listings(company, now=now, chance=chance)
     Today(company, now=now).tell()
+    describe_people(company, now=now)
     tell_consents(company, now=now)
 
 

@@ -1,4 +1,4 @@
-"""Pictures for the demo, drawn, so that nobody's home is shown: a stain on a ceiling, a room."""
+"""Pictures for the demo, drawn, so that nobody's home is shown: a stain on a ceiling, a face, a paper."""
 
 from __future__ import annotations
 
@@ -73,3 +73,34 @@ def room(seed: int) -> ContentFile:
     body = BytesIO()
     picture.save(body, "JPEG", quality=84)
     return ContentFile(body.getvalue(), name=f"房间{seed + 1}.jpg")
+
+
+def face() -> ContentFile:
+    """A JPEG upload of somebody, drawn in a few shapes: no real person's face."""
+    picture = Image.new("RGB", (480, 480), (238, 228, 212))
+    brush = ImageDraw.Draw(picture)
+    brush.ellipse((60, 330, 420, 640), fill=(15, 107, 92))
+    brush.ellipse((130, 70, 350, 350), fill=(54, 40, 34))
+    brush.ellipse((160, 110, 320, 330), fill=(240, 205, 176))
+    brush.rectangle((208, 300, 272, 370), fill=(240, 205, 176))
+    brush.pieslice((140, 80, 340, 260), 180, 360, fill=(54, 40, 34))
+    return _upload(picture.filter(ImageFilter.GaussianBlur(1)), "照片.jpg")
+
+
+def paper() -> ContentFile:
+    """A JPEG upload of a signed sheet: lines for words, a red seal."""
+    sheet = Image.new("RGB", (620, 877), (252, 251, 247))
+    brush = ImageDraw.Draw(sheet)
+    brush.rectangle((200, 70, 420, 96), fill=(60, 60, 60))
+    for number in range(12):
+        brush.rectangle(
+            (80, 160 + number * 42, 540 - (number % 3) * 60, 168 + number * 42), fill=(170, 170, 168)
+        )
+    brush.ellipse((400, 680, 520, 800), outline=(180, 41, 31), width=6)
+    return _upload(sheet, "授权委托书.jpg")
+
+
+def _upload(picture: Image.Image, name: str) -> ContentFile:
+    body = BytesIO()
+    picture.save(body, "JPEG", quality=85)
+    return ContentFile(body.getvalue(), name=name)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from alongside.domain.customers.actions.knowing import set_found_by
 from alongside.domain.customers.models import (
+    AgentAuthority,
     Alert,
     Consent,
     ContactPoint,
@@ -17,10 +18,14 @@ from alongside.domain.customers.models import (
     DuplicateSuggestion,
     Household,
     MergeRecord,
+    Need,
     PortalSession,
+    Portrait,
     SignInCode,
     UnitRelation,
+    Vehicle,
 )
+from alongside.kernel.stored_files import delete_file, files_about
 
 # To be owner, buyer or tenant is a fact of a contract; who else lived there is not.
 OF_A_CONTRACT = frozenset({"buyer", "owner", "co_owner", "tenant"})
@@ -65,6 +70,14 @@ def forget_customers(
         "sign_in_codes": SignInCode.objects.filter(contact_hash__in=hashes).delete()[0],
         "portal_sessions": PortalSession.objects.filter(customer__in=customer_ids).delete()[0],
         "alerts": Alert.objects.filter(customer__in=customer_ids).delete()[0],
+        "needs": Need.objects.filter(customer__in=customer_ids).delete()[0],
+        "vehicles": Vehicle.objects.filter(customer__in=customer_ids).delete()[0],
+        "portraits": _forget_files(Portrait.objects.filter(customer__in=customer_ids)),
+        "authorities": _forget_files(
+            AgentAuthority.objects.filter(
+                Q(principal__in=customer_ids) | Q(relation__customer__in=customer_ids)
+            )
+        ),
         "relations": relations.exclude(role__in=OF_A_CONTRACT).delete()[0],
         "consent_evidence": Consent.objects.filter(customer__in=customer_ids)
         .exclude(evidence="")
@@ -84,12 +97,22 @@ def forget_customers(
     return deleted, kept
 
 
+def _forget_files(rows: QuerySet) -> int:
+    """Rows that are there for their files, with the files."""
+    for one in rows:
+        for stored in files_about(one):
+            delete_file(stored)
+    return int(rows.delete()[0])
+
+
 def _forget_households(customers: Sequence[Customer]) -> int:
     """What is said of a household is said of them too: the words go, those who stay keep belonging together."""
     ids = {one.household_id for one in customers if one.household_id}
     Customer.objects.filter(pk__in=[one.pk for one in customers]).update(household=None)
     changed = (
-        Household.objects.filter(pk__in=ids).filter(~Q(words="") | ~Q(name="")).update(words="", name="")
+        Household.objects.filter(pk__in=ids)
+        .filter(~Q(words="") | ~Q(name="") | Q(children__gt=0) | Q(elders__gt=0))
+        .update(words="", name="", children=0, elders=0)
     )
     Household.objects.filter(pk__in=ids, members__isnull=True).delete()
     return changed

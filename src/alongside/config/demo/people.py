@@ -1,0 +1,115 @@
+"""What the demo knows of its customers beyond their homes: needs, cars, agents, doubles, a photo, segments, value."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from alongside.config.demo.company import Company
+from alongside.config.demo.pictures import face, paper
+from alongside.domain.customers.actions import (
+    Said,
+    add_contact_point,
+    add_customer,
+    add_vehicle,
+    authorise_agent,
+    describe_household,
+    describe_needs,
+    give_consent,
+    keep_portrait,
+    merge_customers,
+    relate_unit,
+    revalue_customers,
+    save_segment,
+    sweep_duplicates,
+)
+from alongside.domain.customers.models import Customer, Purpose
+from alongside.kernel.actor import SYSTEM
+
+NEEDS = {
+    "wish": Said("换一套带电梯的，给父母住"),
+    "budget": Said("首付三成", Decimal(300), Decimal(350)),
+    "area": Said("", Decimal(90), Decimal(115)),
+    "timing": Said("明年开学前"),
+    "surroundings": Said("安静，离河近一点"),
+    "schools": Said("孩子九月上小学，走路能到"),
+    "hospitals": Said("老人每周透析"),
+    "payment": Said("公积金组合贷"),
+}
+CARS = (
+    ("周敏", "浙A8M321", "白色 特斯拉，B2-117"),
+    ("周敏", "浙AF10288", "绿牌 小鹏"),
+    ("陈国华", "浙A6K207", "黑色 奥迪"),
+    ("何静", "沪C9W118", "红色 马自达"),
+)
+SEGMENTS = (
+    ("有未结事件的金卡、银卡客户", False, [("tier", "is_not", "standard"), ("open_cases", "at_least", "1")]),
+    ("有老人或小孩的家庭", True, [("household", "is", "elders"), ("household", "is", "children")]),
+    ("两套房以上的业主", False, [("homes", "at_least", "2")]),
+    ("近一年给过低分的业主", False, [("role", "is", "owner"), ("low_marks", "at_least", "1")]),
+)
+
+
+def describe_people(company: Company, *, now: datetime) -> None:
+    """Through the actions, as the service centre would have done in the last weeks."""
+    owners, node = company.owners, company.nodes["GLT"]
+    then = now - timedelta(days=20)
+    zhou = owners["周敏"]
+    describe_needs(zhou, NEEDS, by=SYSTEM, now=then)
+    describe_household(zhou, words="夫妻、婴儿 1、老人 1", children=1, elders=1, by=SYSTEM, now=then)
+    for name, plate, words in CARS:
+        add_vehicle(owners[name], plate=plate, words=words, by=SYSTEM, now=then)
+    _second_homes(company, zhou, then)
+    _agents(company, zhou, then)
+    _doubles(company, then)
+    portrait = Purpose.objects.get(code="portrait")
+    give_consent(
+        zhou, purpose=portrait, channel="walk_in", evidence="服务中心签字单 0117", by=SYSTEM, now=then
+    )
+    keep_portrait(zhou, picture=face(), by=SYSTEM, now=then)
+    for name, is_any, conditions in SEGMENTS:
+        save_segment(node=node, name=name, is_any=is_any, conditions=conditions, by=SYSTEM, now=then)
+    sweep_duplicates(now=now)
+    revalue_customers(now=now)
+
+
+def _second_homes(company: Company, zhou: Customer, then: datetime) -> None:
+    """She bought a second home, and let one until the summer."""
+    lived_in = {unit.pk for _owner, unit in company.homes}
+    free = company.estates["GLT"].units.exclude(pk__in=lived_in).order_by("pk")[:2]
+    day = then.date()
+    relate_unit(zhou, unit=free[0], role="owner", from_on=day - timedelta(days=200), by=SYSTEM, now=then)
+    relate_unit(
+        zhou, unit=free[1], role="tenant", from_on=day - timedelta(days=600), until_on=day - timedelta(days=210),
+        by=SYSTEM, now=then,
+    )  # fmt: skip
+
+
+def _agents(company: Company, zhou: Customer, then: datetime) -> None:
+    """A lawyer whose papers hold, and a cousin whose papers have run out."""
+    node, unit = company.nodes["GLT"], zhou.unit_relations.filter(role="owner").order_by("pk")[0].unit
+    for name, form, phone, scopes, days in (
+        ("王建国", "先生", "10013807001", ["handover", "payment"], 200),
+        ("周磊", "先生", "10013807002", ["repair"], -5),
+    ):
+        agent = add_customer(node=node, name=name, form_of_address=form, phone=phone, by=SYSTEM, now=then)
+        authorise_agent(
+            agent, unit=unit, principal=zhou, scopes=scopes, from_on=then.date() - timedelta(days=100),
+            valid_until=(then + timedelta(days=20 + days)).date(), files=[paper()], by=SYSTEM, now=then,
+        )  # fmt: skip
+
+
+def _doubles(company: Company, then: datetime) -> None:
+    """Entered twice: one pair merged already, three wait to be looked at."""
+    node, owners = company.nodes["GLT"], company.owners
+    again = add_customer(
+        node=node, name="周 敏", form_of_address="女士", by=SYSTEM, now=then, words="微信上叫“敏敏”"
+    )
+    add_contact_point(again, kind="wechat", value="minmin_2102", by=SYSTEM, now=then)
+    merge_customers(owners["周敏"], again, reasons=["name"], by=SYSTEM, now=then)
+    for name, phone, words in (
+        ("陈国华", "10013800011", "电话里说住三栋"),
+        ("何婧", "10013800033", ""),
+        ("谢欣的先生", "10013800055", "与妻子同一个电话"),
+    ):
+        add_customer(node=node, name=name, phone=phone, words=words, although_known=True, by=SYSTEM, now=then)
