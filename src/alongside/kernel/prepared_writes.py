@@ -240,6 +240,7 @@ _WIDTHS: dict[type, type[int]] = {
     models.AutoField: Int4,
     models.BigAutoField: Int8,
 }
+_PLAIN_PRE_SAVES = (models.Field.pre_save, models.DateField.pre_save, models.DateTimeField.pre_save)
 
 
 class _Column:
@@ -256,7 +257,8 @@ class _Column:
         kind = field
         while kind.remote_field:
             kind = kind.target_field
-        is_plain = type(field).pre_save is models.Field.pre_save
+        is_plain = not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", False)
+        is_plain = is_plain and type(field).pre_save in _PLAIN_PRE_SAVES
         self.same = _AS_IT_IS.get(type(kind)) if is_plain else None
         self.width = _WIDTHS.get(type(kind)) if is_plain else None
 
@@ -267,7 +269,9 @@ def _values(columns: list[_Column], row: models.Model) -> list[Any]:
     for one in columns:
         value: Any = known.get(one.attribute)
         kind = type(value)
-        if kind is one.same:
+        if (kind is one.same and (kind is not datetime or value.tzinfo)) or (
+            one.same is str and isinstance(value, str)  # a choice of TextChoices
+        ):
             values.append(value)
         elif kind is int and one.width:
             values.append(one.width(value))
