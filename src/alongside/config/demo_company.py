@@ -16,6 +16,7 @@ from alongside.config.demo.homes import tell_listings
 from alongside.config.demo.people import describe_people
 from alongside.config.demo.privacy import tell_consents
 from alongside.config.demo.today import Today
+from alongside.config.demo.trail import tell_trail
 from alongside.domain.cases.imports.loading import load_cases
 from alongside.domain.cases.models import Category
 from alongside.domain.estates.models import Location
@@ -67,6 +68,7 @@ def _make(*, now: datetime) -> None:
     Today(company, now=now).tell()
     describe_people(company, now=now)
     tell_consents(company, now=now)
+    tell_trail(company, now=now, chance=chance)
 
 
 def _homes(company: Company) -> list[Home]:

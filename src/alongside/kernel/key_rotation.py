@@ -53,7 +53,7 @@ def places() -> list[Place]:
         if model._meta.managed and not model._meta.proxy:
             for field in model._meta.local_concrete_fields:
                 if isinstance(field, EncryptedTextField):
-                    found.append(_place(model, field.column))
+                    found.append(_place(model, str(field.column)))
     for label, column, inside in ELSEWHERE:
         if apps.is_installed(f"allauth.{label.partition('.')[0]}"):
             found.append(_place(apps.get_model(label), column, inside))

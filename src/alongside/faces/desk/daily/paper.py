@@ -29,7 +29,7 @@ def daily_paper(request: DeskRequest) -> HttpResponse:
     found = daily_of(day.node, day.on, request.viewer)
     seen(request, customers_in(found), act=PRINT)
     with timezone.override(ZoneInfo(day.node.zone)):
-        return show(request, TEMPLATE, {**_context(found, request.now), "day": day})
+        return show(request, TEMPLATE, {**_context(found, request.now, request.user.name), "day": day})
 
 
 @desk_page(SEE_DAILY)
@@ -38,7 +38,7 @@ def daily_pdf(request: DeskRequest) -> HttpResponse:
     found = daily_of(day.node, day.on, request.viewer)
     seen(request, customers_in(found), act=PRINT)
     with timezone.override(ZoneInfo(day.node.zone)):
-        return as_pdf(pdf_of(TEMPLATE, _context(found, request.now)), _file_name(found))
+        return as_pdf(pdf_of(TEMPLATE, _context(found, request.now, request.user.name)), _file_name(found))
 
 
 @daily_as_paper.fill
@@ -52,8 +52,9 @@ def paper_for_mail(node_id: int, on: date, language: str) -> DailyPaper:
         return DailyPaper(pdf=pdf, file_name=_file_name(found), url=url)
 
 
-def _context(found: Daily, printed_at: datetime | None) -> dict[str, Any]:
-    return {"daily": found, "house_name": found.node.name, "printed_at": printed_at}
+def _context(found: Daily, printed_at: datetime | None, printed_by: str = "") -> dict[str, Any]:
+    """`printed_by` stands on the paper: what was taken out says by whom (INF-2)."""
+    return {"daily": found, "house_name": found.node.name, "printed_at": printed_at, "printed_by": printed_by}
 
 
 def _file_name(found: Daily) -> str:
