@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from alongside.domain.customers import rules as customer_rules
-from alongside.domain.customers.models import ContactPoint, Customer
+from alongside.domain.customers.models import ContactPoint, Customer, MergeRecord
 from alongside.domain.organisation.models import Appointment, StaffMember
 from alongside.domain.privacy.permissions import READ_ACCESS_LOG, SEE_WHO_LOOKED
 from alongside.domain.privacy.rules import masked_name
@@ -33,9 +33,13 @@ def lines_for(viewer: Actor) -> QuerySet[AccessLine]:
 
 
 def lines_about(customer: Customer, viewer: Actor) -> QuerySet[AccessLine]:
-    """Who looked at one customer's data, newest first, for who may know that where the customer is served."""
+    """Who looked at one customer's data, newest first, for who may know that where the customer is served.
+
+    Also under the records that were merged into this one.
+    """
     customer.require_at_their_nodes(SEE_WHO_LOOKED, viewer)
-    return AccessLine.objects.filter(person_ids__contains=[customer.pk]).order_by("-id")
+    merged = MergeRecord.objects.standing().filter(survivor=customer).values_list("merged_id", flat=True)
+    return AccessLine.objects.filter(person_ids__overlap=[customer.pk, *merged]).order_by("-id")
 
 
 def persons_meant(words: str) -> list[int]:

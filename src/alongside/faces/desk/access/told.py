@@ -38,6 +38,8 @@ PAGES = {
     "desk:palette": gettext_lazy("Search"),
     "desk:unit": gettext_lazy("Page of a home"),
     "desk:reveal_contact": gettext_lazy("Contact point"),
+    "export:customers": gettext_lazy("Export of customers"),
+    "export:cases": gettext_lazy("Export of cases"),
     "desk:access_log": gettext_lazy("Access log"),
 }
 
@@ -70,7 +72,10 @@ def told(lines: Iterable[AccessLine], *, names: bool = True) -> list[Told]:
         ).values_list("pk", "name")
     )
     masked = masked_names(pk for one in lines for pk in one.person_ids[:SHOWN_NAMES]) if names else {}
-    reasons = dict(ContactPoint.RevealReason.choices)
+    reasons = dict(ContactPoint.RevealReason.choices) | {
+        "masked": _("masked"),
+        "approved": _("full numbers, approved"),
+    }
     found = []
     for one in lines:
         words, tone = ACTS.get(one.act, (one.act, "plain"))

@@ -19,6 +19,7 @@ from alongside.domain.listings.permissions import COLLECT_LISTINGS, MERGE_LISTIN
 from alongside.domain.listings.queries.story import changes_of, is_public, pairs_of, photos_of, prices_of
 from alongside.faces.desk.listings.changing import AREA, listing_of
 from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.faces.ui.access import seen
 
 LABELS = {
     "kind": gettext_lazy("Kind"),
@@ -76,6 +77,7 @@ def listing_page(request: DeskRequest, listing_id: int) -> HttpResponse:
     customer = (
         Customer.objects.visible_to(request.viewer).filter(pk=owner.customer_id).first() if owner else None
     )
+    seen(request, customer)
     prices = prices_of(listing)
     may_collect = request.viewer.may(COLLECT_LISTINGS, on=listing)
     context = {
