@@ -39,7 +39,7 @@ def keys(request: DeskRequest) -> HttpResponse:
             found.get(current, 0),
             " · ".join(f"{key}: {n:,}" for key, n in sorted(found.items()) if key != current),
         )
-        for place, found in counted.items()
+        for place, found in sorted(counted.items())
     ]
     context = {
         "current": current,
