@@ -40,4 +40,4 @@ def test_no_role_both_manages_accounts_and_reads_the_journal() -> None:
     """ORG-5: the three administrators are separated, and who audits can change nothing."""
     roles = {role["code"]: set(role["permissions"]) for role in rows_of("standard", "roles")["role"]}
     assert not any({"manage_staff", "read_journal"} <= held for held in roles.values())
-    assert roles["auditor"] == {"see_organisation", "read_journal", "see_figures"}
+    assert roles["auditor"] == {"see_organisation", "read_journal", "read_access_log", "see_figures"}
