@@ -74,10 +74,12 @@ def _fill(asked: argparse.Namespace, address: str) -> dict[str, float]:
     from django.core.management import call_command  # noqa: PLC0415
 
     from alongside.config.packs import load_packs  # noqa: PLC0415
+    from alongside.domain.organisation.models import SecurityPolicy  # noqa: PLC0415
     from bench.data import load, midnight  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
     load_packs()
+    SecurityPolicy.objects.update(clearance_required=False, second_factor_for=[])  # its staff sign nothing
     loaded = load(count=asked.cases, folder=asked.data, now=midnight())
     print(f"loaded {loaded.cases:,} cases in {loaded.seconds:.1f} s", file=sys.stderr)
     return {"cases": loaded.cases, "seconds": round(loaded.seconds, 1)}

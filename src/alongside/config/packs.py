@@ -13,12 +13,18 @@ from django.utils import timezone
 from alongside.domain.cases.imports.catalogue import load_categories, load_deadlines, load_escalation
 from alongside.domain.customers.imports.catalogue import load_purposes, load_tier_rules, load_value_rules
 from alongside.domain.estates.imports import load_locations
-from alongside.domain.organisation.imports import load_calendars, load_roles, load_security
+from alongside.domain.organisation.imports import (
+    load_calendars,
+    load_courses,
+    load_roles,
+    load_security,
+    load_undertakings,
+)
 
 
-def _load_security(rows: Iterable[Mapping[str, Any]]) -> None:
-    """The times of grace begin when the company first takes the pack in."""
-    load_security(rows, now=timezone.now())
+def _now(load: Callable[..., None]) -> Callable[[Iterable[Mapping[str, Any]]], None]:
+    """Times of grace begin, and texts are published, when the company first takes the pack in."""
+    return lambda rows: load(rows, now=timezone.now())
 
 
 # file of the pack -> the tables in it, and who takes each in
@@ -31,7 +37,9 @@ PARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "categories": {"category": load_categories},
     "deadlines": {"deadline": load_deadlines},
     "escalation": {"step": load_escalation},
-    "security": {"policy": _load_security},
+    "undertaking": {"undertaking": _now(load_undertakings)},
+    "security_course": {"course": _now(load_courses)},
+    "security": {"policy": _now(load_security)},
 }
 
 

@@ -34,6 +34,7 @@ from alongside.domain.organisation.actions import (
     change_staff,
 )
 from alongside.domain.organisation.models import Calendar, Department, Node, Role, SecurityPolicy, StaffMember
+from alongside.domain.organisation.samples import cleared
 from alongside.kernel.actor import SYSTEM
 
 PASSWORD = "walk-beside-you"
@@ -144,7 +145,7 @@ def make_company(*, now: datetime, chance: Random) -> Company:
         for code in nodes
         for function in DEPARTMENTS
     }
-    staff = _make_staff(nodes, departments, then)
+    staff = _make_staff(nodes, departments, then, now)
     for code, username in MANAGERS:
         nodes[code] = change_node(nodes[code], manager=staff[username], by=SYSTEM, now=then)
     # Offered, not asked for: a visitor signs in as somebody else every minute.
@@ -176,7 +177,7 @@ def _make_nodes(then: datetime) -> dict[str, Node]:
 
 
 def _make_staff(
-    nodes: dict[str, Node], departments: dict[tuple[str, str], Department], then: datetime
+    nodes: dict[str, Node], departments: dict[tuple[str, str], Department], then: datetime, now: datetime
 ) -> dict[str, StaffMember]:
     roles = {one.code: one for one in Role.objects.all()}
     staff = {}
@@ -191,7 +192,7 @@ def _make_staff(
             made, role=roles[one.role], node=nodes[one.node],
             department=departments.get((one.node, one.department)), by=SYSTEM, now=then,
         )  # fmt: skip
-        staff[one.username] = made
+        staff[one.username] = cleared(made, now=now)
     return staff
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from alongside.domain.organisation.models import Calendar, Role, SecurityPolicy
+from alongside.domain.organisation.models import Calendar, Role, SecurityCourse, SecurityPolicy, Undertaking
 
 
 def load_roles(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -48,4 +48,23 @@ def load_security(rows: Iterable[Mapping[str, Any]], *, now: datetime) -> None:
                 second_factor_for=list(row["second_factor_for"]),
                 second_factor_grace_days=row["second_factor_grace_days"],
                 second_factor_since=now,
+                clearance_required=row["clearance_required"],
+                undertaking_months=row["undertaking_months"],
+                course_months=row["course_months"],
+                pass_mark=row["pass_mark"],
             )
+
+
+def load_undertakings(rows: Iterable[Mapping[str, Any]], *, now: datetime) -> None:
+    """Add the versions that are missing. A published text never changes: people have signed it (ORG-8)."""
+    for row in rows:
+        Undertaking.objects.get_or_create(
+            version=row["version"], defaults={"text": row["text"], "published_at": now}
+        )
+
+
+def load_courses(rows: Iterable[Mapping[str, Any]], *, now: datetime) -> None:
+    """Add the versions of the information-security course that are missing (ORG-8)."""
+    for row in rows:
+        given = {"pages": row["page"], "questions": row["question"], "published_at": now}
+        SecurityCourse.objects.get_or_create(version=row["version"], defaults=given)

@@ -23,7 +23,7 @@ from alongside.domain.organisation.models import (
     StaffActor,
     StaffMember,
 )
-from alongside.domain.organisation.permissions import MANAGE_STAFF, READ_JOURNAL
+from alongside.domain.organisation.permissions import MANAGE_STAFF, READ_JOURNAL, WITHOUT_CLEARANCE
 from alongside.kernel.actor import EVERYWHERE, Actor, Reach
 from alongside.kernel.calendar import WorkingCalendar
 from alongside.kernel.models import JournalEntry
@@ -42,7 +42,13 @@ _REACH = Statement("""
            CASE WHEN p.second_factor_for && r.permissions AND NOT EXISTS
                      (SELECT 1 FROM mfa_authenticator f WHERE f.user_id = a.staff_id AND f.type <> 'recovery_codes')
                 THEN greatest(a.from_at, p.second_factor_since)
-                     + make_interval(days => p.second_factor_grace_days) END AS lacks_second_factor_since
+                     + make_interval(days => p.second_factor_grace_days) END AS lacks_second_factor_since,
+           p.clearance_required AND NOT (
+               EXISTS (SELECT 1 FROM organisation_undertakingsignature s
+                        WHERE s.staff_id = a.staff_id AND s.until_at > %s AND s.undertaking_id =
+                              (SELECT u.id FROM organisation_undertaking u ORDER BY u.version DESC LIMIT 1))
+               AND EXISTS (SELECT 1 FROM organisation_coursepass c
+                            WHERE c.staff_id = a.staff_id AND c.until_at > %s)) AS lacks_clearance
       FROM organisation_appointment a
       JOIN organisation_role r ON r.id = a.role_id
       JOIN organisation_node n ON n.id = a.node_id
@@ -58,9 +64,13 @@ def actor_for(staff: StaffMember, *, now: datetime) -> StaffActor:
     limits: dict[int, Decimal] = {}
     rows: list[Any] = []
     lacking: list[datetime] = []
+    lacks_clearance = False
     if staff.is_active:
-        rows = _REACH.rows([Int8(staff.pk), now, now])
-        for _code, permissions, amount_limit, node_id, is_root, below, lacks_since in rows:
+        rows = _REACH.rows([now, now, Int8(staff.pk), now, now])
+        for _code, permissions, amount_limit, node_id, is_root, below, lacks_since, is_unclear in rows:
+            if is_unclear and not WITHOUT_CLEARANCE.issuperset(permissions):
+                lacks_clearance = True
+                permissions = WITHOUT_CLEARANCE.intersection(permissions)
             if lacks_since is not None:
                 lacking.append(lacks_since)
             for node in [node_id] if is_root else below:
@@ -79,6 +89,7 @@ def actor_for(staff: StaffMember, *, now: datetime) -> StaffActor:
         amount_limits=limits,
         roles=roles,
         lacks_second_factor_since=min(lacking, default=None),
+        lacks_clearance=lacks_clearance,
     )
 
 

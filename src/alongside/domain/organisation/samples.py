@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from alongside.domain.organisation.actions import add_department, add_node, add_staff, appoint
-from alongside.domain.organisation.models import Appointment, Calendar, Department, Node, Role, StaffMember
+from alongside.domain.organisation.actions.clearance import clearance_of, sign_undertaking, take_course
+from alongside.domain.organisation.models import (
+    Appointment,
+    Calendar,
+    Department,
+    Node,
+    Role,
+    StaffActor,
+    StaffMember,
+)
 from alongside.domain.organisation.queries import actor_for
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.permission import known_permissions
@@ -59,7 +68,19 @@ def a_staff_member(*, now: datetime, **but: Any) -> StaffMember:
     """林晓月, who may nothing until she is appointed."""
     number = StaffMember.objects.count() + 1
     given = {"username": f"staff{number}", "name": "林晓月", **but}
-    return add_staff(by=SYSTEM, now=now, **given)
+    return cleared(add_staff(by=SYSTEM, now=now, **given), now=now)
+
+
+def cleared(staff: StaffMember, *, now: datetime) -> StaffMember:
+    """They have signed the undertaking and passed the course, where the company asks for it (ORG-8)."""
+    wanted = clearance_of(staff, now=now)
+    oneself = StaffActor(staff, {})
+    if wanted["is_required"] and wanted["undertaking"] and not wanted["signature"]:
+        sign_undertaking(staff, version=wanted["undertaking"].version, name=staff.name, by=oneself, now=now)
+    if wanted["is_required"] and wanted["course"] and not wanted["passed"]:
+        right = {at: one["right"] for at, one in enumerate(wanted["course"].questions)}
+        take_course(staff, version=wanted["course"].version, answers=right, by=oneself, now=now)
+    return staff
 
 
 def an_appointment(

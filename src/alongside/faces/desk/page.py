@@ -171,9 +171,14 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _wanting(request: DeskRequest) -> str:
-    """Where somebody must go before anything else on the desk; "" for who may go on. INF-6: a second factor."""
+    """Where somebody must go before anything else on the desk; "" for who may go on.
+
+    INF-6: to set up a second factor. ORG-8: to sign and to learn, before they see the first customer.
+    """
     since = request.viewer.lacks_second_factor_since
-    return reverse("mfa_index") if since is not None and since <= request.now else ""
+    if since is not None and since <= request.now:
+        return reverse("mfa_index")
+    return reverse("clearance") if request.viewer.lacks_clearance else ""
 
 
 def _go_and_see_to(request: DeskRequest, url: str) -> HttpResponse:

@@ -1,5 +1,11 @@
 """The tables of the organisation, in chapters: the company and its people, and how it guards itself."""
 
+from alongside.domain.organisation.models.clearance import (
+    CoursePass,
+    SecurityCourse,
+    Undertaking,
+    UndertakingSignature,
+)
 from alongside.domain.organisation.models.company import (
     ApiClient,
     ApiClientQuerySet,
@@ -34,6 +40,10 @@ from alongside.domain.organisation.models.security import (
 )
 
 __all__ = [
+    "CoursePass",
+    "SecurityCourse",
+    "Undertaking",
+    "UndertakingSignature",
     "ApiClient",
     "ApiClientQuerySet",
     "ApiWindow",

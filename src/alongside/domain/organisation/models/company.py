@@ -338,12 +338,15 @@ class StaffActor(Actor):
         amount_limits: Mapping[int, Decimal] | None = None,
         roles: tuple[str, ...] = (),
         lacks_second_factor_since: datetime | None = None,
+        lacks_clearance: bool = False,
     ):
         self.staff = staff
         self.id = staff.pk
         self.reaches = reaches
         # INF-6: from when they must have a second factor, which they have not; None: they have one or need none.
         self.lacks_second_factor_since = lacks_second_factor_since
+        # ORG-8: their roles would reach customers' data, and do not before they have signed and learnt.
+        self.lacks_clearance = lacks_clearance
         self.amount_limits = amount_limits or {}
         self.roles = roles  # codes, for the access log
 

@@ -14,18 +14,27 @@ class SecurityPolicy(models.Model):
     """What the company asks of its people (INF-6, ORG-8). One row; without it nothing is asked.
 
     `second_factor_for` are permissions: who holds one of them anywhere needs a second factor, from
-    `second_factor_grace_days` after they came to hold it, or after the policy itself began.
+    `second_factor_grace_days` after they came to hold it, or after the policy itself began. `clearance_required`: nobody
+    sees customers' data before they have signed the undertaking and passed the course; both hold for so many months.
     """
 
     second_factor_for = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     second_factor_grace_days = models.PositiveSmallIntegerField(default=14)
     second_factor_since = models.DateTimeField(null=True, blank=True)
+    clearance_required = models.BooleanField(default=False)
+    undertaking_months = models.PositiveSmallIntegerField(default=12)
+    course_months = models.PositiveSmallIntegerField(default=12)
+    pass_mark = models.PositiveSmallIntegerField(default=80)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(models.Value(1), name="security_policy_single"),
             models.CheckConstraint(
                 condition=Q(second_factor_grace_days__lte=365), name="security_policy_grace_of_a_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(undertaking_months__gte=1, course_months__gte=1, pass_mark__lte=100),
+                name="security_policy_clearance_makes_sense",
             ),
         ]
 

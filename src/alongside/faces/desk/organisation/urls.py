@@ -10,6 +10,7 @@ from alongside.faces.desk.organisation.calendar import calendar, remove_exceptio
 from alongside.faces.desk.organisation.calendars import add_calendar_page, calendars
 from alongside.faces.desk.organisation.change_node import change_node_page
 from alongside.faces.desk.organisation.change_staff import change_staff_page, set_password_page
+from alongside.faces.desk.organisation.clearance import clearances
 from alongside.faces.desk.organisation.end_access import end_access_page
 from alongside.faces.desk.organisation.leaving import (
     cancel_leaving_page,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("staff/<int:pk>/leaving/", leaving, name="leaving"),
     path("staff/<int:pk>/leaving/plan/", plan_leaving_page, name="plan_leaving"),
     path("staff/<int:pk>/leaving/cancel/", cancel_leaving_page, name="cancel_leaving"),
+    path("clearance/", clearances, name="clearances"),
     path("handed-over-to-me/", handed_over_to_me, name="handed_over_to_me"),
     path("staff/<int:pk>/end-access/", end_access_page, name="end_access"),
     path("appointments/<int:pk>/end/", end_appointment_page, name="end_appointment"),

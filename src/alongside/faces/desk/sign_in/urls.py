@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from alongside.faces.desk.sign_in import second_factor, set_up
+from alongside.faces.desk.sign_in import clearance, second_factor, set_up
 from alongside.faces.desk.sign_in.account_inactive import account_inactive
 from alongside.faces.desk.sign_in.elsewhere import pages as elsewhere
 from alongside.faces.desk.sign_in.sign_in import SignIn, SignOut
@@ -31,6 +31,9 @@ urlpatterns = [
     path("second-factor/codes/", set_up.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path("second-factor/codes/new/", set_up.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
     path("second-factor/forget-devices/", set_up.forget_devices_page, name="forget_devices"),
+    path("clearance/", clearance.clearance, name="clearance"),
+    path("clearance/undertaking/", clearance.undertaking, name="undertaking"),
+    path("clearance/course/", clearance.course, name="security_course"),
     path("sign-out/", SignOut.as_view(), name="account_logout"),
     path("access-ended/", account_inactive, name="account_inactive"),
     path("language/", set_language, name="set_language"),
