@@ -38,7 +38,7 @@ TOPICS: dict[str, str] = {
     Topic.PAYMENT: Kind.SPECIAL,
 }
 # What can be counted, and in what: ten thousand yuan, square metres, rooms.
-UNITS = {Topic.BUDGET: _("10,000 yuan"), Topic.AREA: _("m²"), Topic.ROOMS: _("rooms")}
+UNITS = {Topic.BUDGET: _("× 10,000 yuan"), Topic.AREA: _("m²"), Topic.ROOMS: _("rooms")}
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class DuplicateSuggestion(models.Model):
         EMAIL = "email", _("same email")
         DOCUMENT = "document", _("same identity document")
         HOME = "home", _("same home and name")
-        NAME = "name", _("same name")
+        NAME = "name", _("same or like-sounding name")
 
     id = models.BigAutoField(primary_key=True)
     first = models.ForeignKey(Customer, models.CASCADE, related_name="+")
