@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from alongside.config.demo.company import Company
 from alongside.domain.organisation.queries import actor_for
@@ -69,8 +70,8 @@ def _exports(company: Company, *, now: datetime) -> None:
     node = company.nodes["GLT"]
     asker = actor_for(company.staff["wang"], now=now)
     boss = actor_for(company.staff["qian"], now=now)
-    given = {"node": node, "language": "zh-hans"}
-    cases = {"conditions": {"node": node.pk, "kind": "complaint", "open": True}}
+    given: dict[str, Any] = {"node": node, "language": "zh-hans"}
+    cases: dict[str, Any] = {"conditions": {"node": node.pk, "kind": "complaint", "open": True}}
     if not asker.reaches.get("export_customers"):
         asker = actor_for(company.staff["qian"], now=now)
         boss = actor_for(company.staff["tang"], now=now)
@@ -78,7 +79,7 @@ def _exports(company: Company, *, now: datetime) -> None:
         "cases", reason="周例会：未结投诉清单", by=asker, now=now - timedelta(hours=5), **given, **cases
     )
     write_export(masked.pk, now=now - timedelta(hours=5))
-    people = {"conditions": {"node": node.pk}, "is_masked": False}
+    people: dict[str, Any] = {"conditions": {"node": node.pk}, "is_masked": False}
     full = ask_export(
         "customers", reason="业主大会签到表", by=asker, now=now - timedelta(hours=3), **given, **people
     )
