@@ -19,7 +19,7 @@ from alongside.domain.customers.samples import a_customer
 from alongside.domain.privacy.actions.rotating import rotate_keys, work_on_rotation
 from alongside.kernel import key_rotation
 from alongside.kernel.actor import SYSTEM
-from alongside.kernel.key_rotation import left_over, rotate, uses
+from alongside.kernel.key_rotation import left_over, places, rotate, uses
 from alongside.kernel.stored_files import files_about, keep_file, open_file
 
 NEW = "k9:bmV3IG5ldyBuZXcgbmV3IG5ldyBuZXcgbmV3IG5ldzE="
@@ -145,6 +145,19 @@ def test_what_somebody_changed_meanwhile_stays(people, settings, monkeypatch):
     rotate()
     point.refresh_from_db()
     assert point.value == "+8613700000000"
+
+
+def test_no_table_forbids_that_its_values_are_encrypted_anew(transactional_db):
+    """INF-1: what is only added must let its encrypted columns pass (`alongside_only_encrypted_anew`)."""
+    tables = sorted({place.table for place in places()})
+    assert "customers_contactpoint" in tables
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgfoid = 'alongside_only_added'::regproc"
+            " AND tgrelid::regclass::text = ANY(%s)",
+            [tables],
+        )
+        assert cursor.fetchall() == []
 
 
 def test_no_personal_number_stands_in_a_dump(people):

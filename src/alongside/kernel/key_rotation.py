@@ -149,6 +149,9 @@ def _write(place: Place, changed: list[tuple[Any, str, str]]) -> int:
     cast = "::jsonb" if place.inside else ""
     with connection.cursor() as cursor:
         cursor.execute(
+            "SELECT set_config('alongside.rotating', 'on', true)"
+        )  # for tables that are only added to
+        cursor.execute(
             f"UPDATE {place.table} t SET {place.column} = v.after{cast}"
             f"  FROM unnest(%s::text[], %s::text[], %s::text[]) AS v(key, before, after)"
             f" WHERE t.{place.key} = v.key::{place.key_type} AND t.{place.column} = v.before{cast}",
