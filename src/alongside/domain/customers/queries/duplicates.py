@@ -53,7 +53,8 @@ def evidence_between(first: Customer, second: Customer, viewer: Actor) -> list[E
 def likely_same(customer: Customer, viewer: Actor) -> list[tuple[Customer, DuplicateSuggestion]]:
     """Other visible customers who are suggested to be this one, the likeliest first; at most five. One query."""
     pairs = DuplicateSuggestion.objects.visible_to(viewer).open().select_related("first", "second")
-    mine = pairs.filter(Q(first=customer) | Q(second=customer))
+    heavy = [f"{one}__{name}" for one in ("first", "second") for name in ("search_text", "search_vector")]
+    mine = pairs.filter(Q(first=customer) | Q(second=customer)).defer(*heavy)
     return [(one.second if one.first_id == customer.pk else one.first, one) for one in mine[:5]]
 
 

@@ -109,4 +109,6 @@ def _said(customer: Customer, request: DeskRequest):
     outside = Message.objects.filter(conversation__case__in=seen).exclude(
         direction=Message.Direction.INTERNAL
     )
-    return outside.select_related("staff", "conversation__case").order_by("-sent_at", "-id")[:MOST_SAID]
+    told = ("body", "sent_at", "channel", "direction", "staff__name", "conversation__case__number")
+    shown = outside.select_related("staff", "conversation__case").only(*told, "conversation__case__title")
+    return shown.order_by("-sent_at", "-id")[:MOST_SAID]
