@@ -6,6 +6,11 @@ from datetime import datetime
 
 from alongside.domain.organisation.actions.clients import forget_answers
 from alongside.domain.organisation.actions.leaving import carry_out_leavings, sweep_left_behind
+from alongside.domain.organisation.actions.watching import (
+    open_reviews,
+    remind_of_incidents,
+    remind_of_reviews,
+)
 from alongside.domain.organisation.actions.webhooks import (
     JOB,
     QUEUE,
@@ -45,3 +50,11 @@ def leave_in_time(*, now: datetime) -> None:
 def look_for_what_was_left_behind(*, now: datetime) -> None:
     """What is found with somebody who has left is passed on, and told."""
     sweep_left_behind(now=now)
+
+
+@job("alongside.domain.organisation.jobs.watch", queueing_lock="organisation_watch")
+def watch(*, now: datetime) -> None:
+    """INF-9: reviews are opened each quarter and called to mind, and incidents before their deadline."""
+    remind_of_incidents(now=now)
+    open_reviews(now=now)
+    remind_of_reviews(now=now)

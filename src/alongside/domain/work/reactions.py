@@ -5,10 +5,22 @@ from __future__ import annotations
 from alongside.domain.organisation.events import (
     HANDED_OVER,
     HANDOVER_OFFERED,
+    INCIDENT_DUE,
+    INCIDENT_REGISTERED,
+    REVIEW_OPENED,
+    REVIEW_WAITS,
     SECOND_FACTOR_RESET,
     WEBHOOK_DISABLED,
 )
-from alongside.domain.organisation.models import Leaving, SecondFactorReset, StaffMember, Webhook
+from alongside.domain.organisation.models import (
+    AccessReview,
+    Incident,
+    Leaving,
+    Node,
+    SecondFactorReset,
+    StaffMember,
+    Webhook,
+)
 from alongside.domain.organisation.permissions import MANAGE_STAFF, MANAGE_SYSTEM
 from alongside.domain.organisation.queries import staff_holding
 from alongside.domain.work.actions import notice_for, notify, notify_many
@@ -78,6 +90,24 @@ def tell_of_what_was_passed_on(entry: JournalEntry) -> None:
             )
             for one in staff_holding(MANAGE_STAFF, node=None, now=entry.at)
         )
+
+
+@on(INCIDENT_REGISTERED, INCIDENT_DUE, REVIEW_OPENED, REVIEW_WAITS)
+def tell_who_watches(entry: JournalEntry) -> None:
+    """INF-9: who manages the accounts there, and for a review the place's own manager, hear of it."""
+    node = Node.objects.filter(pk=entry.node_id).select_related("manager").first()
+    people = {one.pk: one for one in staff_holding(MANAGE_STAFF, node=node, now=entry.at)}
+    is_review = entry.about_kind == "accessreview"
+    if is_review and node and node.manager and node.manager.is_active:
+        people[node.manager.pk] = node.manager
+    about = (AccessReview if is_review else Incident).objects.filter(pk=entry.about_id).first()
+    notify_many(
+        notice_for(
+            one, entry.kind, about=about, label=node.name if node else "", now=entry.at, is_urgent=not is_review,
+            once_key=f"{entry.kind}:{entry.pk}:{one.pk}",
+        )
+        for one in people.values()
+    )  # fmt: skip
 
 
 __all__ = ["TASKS"]

@@ -38,8 +38,12 @@ from alongside.domain.organisation.models.security import (
     SecondFactorReset,
     SecurityPolicy,
 )
+from alongside.domain.organisation.models.watching import AccessReview, AccessReviewItem, Incident
 
 __all__ = [
+    "AccessReview",
+    "AccessReviewItem",
+    "Incident",
     "CoursePass",
     "SecurityCourse",
     "Undertaking",

@@ -24,6 +24,13 @@ from alongside.faces.desk.organisation.organisation import organisation
 from alongside.faces.desk.organisation.sign_ins import reset_second_factor_page, sign_out_staff_page
 from alongside.faces.desk.organisation.staff import staff
 from alongside.faces.desk.organisation.staff_member import staff_member
+from alongside.faces.desk.organisation.watching import (
+    access_reviews,
+    incident_step,
+    incidents,
+    register_incident_page,
+    review_access_page,
+)
 
 urlpatterns = [
     path("", organisation, name="organisation"),
@@ -43,6 +50,11 @@ urlpatterns = [
     path("staff/<int:pk>/leaving/", leaving, name="leaving"),
     path("staff/<int:pk>/leaving/plan/", plan_leaving_page, name="plan_leaving"),
     path("staff/<int:pk>/leaving/cancel/", cancel_leaving_page, name="cancel_leaving"),
+    path("incidents/", incidents, name="incidents"),
+    path("incidents/report/", register_incident_page, name="register_incident"),
+    path("incidents/<int:pk>/<slug:step>/", incident_step, name="incident_step"),
+    path("access-reviews/", access_reviews, name="access_reviews"),
+    path("access-reviews/items/<int:pk>/", review_access_page, name="review_access"),
     path("clearance/", clearances, name="clearances"),
     path("handed-over-to-me/", handed_over_to_me, name="handed_over_to_me"),
     path("staff/<int:pk>/end-access/", end_access_page, name="end_access"),
