@@ -53,6 +53,9 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "sign_in_id": thing("sign_in"),
     "session_id": thing("portal_session"),
     "passkeys/pk": thing("passkey"),
+    "incidents/pk": thing("incident"),
+    "incident_step:step": lambda world, **given: ["close", "tell"],
+    "items/pk": thing("review_item"),
     "provider": lambda world, **given: "oidc",
     "transfers/id": thing("transfer"),
     "tasks/id": thing("task"),
@@ -110,7 +113,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "not_found:rest": lambda world, **given: "nowhere",
 }
 # Parameters whose value says nothing about a thing.
-PLAIN = {"code", "rest", "provider"}
+PLAIN = {"code", "rest", "provider", "step"}
 PLAIN = {"code", "rest", "kind"}
 METHODS_OF_PROGRAMS = ("GET", "POST", "PATCH", "DELETE")
 METHODS_OF_BROWSERS = ("GET", "POST")

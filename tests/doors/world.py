@@ -48,8 +48,9 @@ from alongside.domain.listings.models import ListingPair
 from alongside.domain.listings.samples import a_listing
 from alongside.domain.organisation.actions.clients import create_client
 from alongside.domain.organisation.actions.hours import add_calendar_exception
+from alongside.domain.organisation.actions.watching import open_reviews, register_incident
 from alongside.domain.organisation.actions.webhooks import add_webhook
-from alongside.domain.organisation.models import Role, StaffActor, WebhookDelivery
+from alongside.domain.organisation.models import AccessReviewItem, Role, StaffActor, WebhookDelivery
 from alongside.domain.organisation.samples import a_staff_member, an_appointment
 from alongside.domain.privacy.models import ReadingAlarm
 from alongside.domain.work.actions import notify
@@ -127,6 +128,12 @@ def a_picture(name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
 
 
+def a_review_item(cast: Cast, now: datetime) -> AccessReviewItem:
+    """The agent's own appointment, to be confirmed or ended this quarter."""
+    open_reviews(now=now)
+    return AccessReviewItem.objects.get(appointment__staff=cast.agent.staff)
+
+
 def build_world() -> World:
     """Everything through the actions, an hour ago."""
     now = timezone.now() - timedelta(hours=1)
@@ -180,6 +187,10 @@ def build_world() -> World:
         "sign_in": UserSession.objects.create(
             user=cast.agent.staff, session_key="elsewhere", ip="192.0.2.7", user_agent="", created_at=now
         ),
+        "incident": register_incident(
+            cast.project, severity="other", words="无", known_at=now, by=cast.agent, now=now
+        ),
+        "review_item": a_review_item(cast, now),
         "passkey": Authenticator.objects.create(
             user=a_staff_member(now=now, username="key-keeper"),
             type="webauthn",
