@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from alongside.config.packs import load_packs
 from alongside.domain.cases.models import Case
 from alongside.domain.customers.models import Customer
 from alongside.domain.customers.permissions import SEE_CUSTOMERS
@@ -26,9 +25,17 @@ from alongside.kernel.refusals import NotAllowed, Refused
 
 @pytest.fixture
 def strict(house):
-    """The company asks for it, as the packs say."""
+    """The company asks for it."""
     house.case()
-    load_packs()
+    SecurityPolicy.objects.create(clearance_required=True)
+    Undertaking.objects.create(version=1, text={"zh-hans": "我只为工作查看。"}, published_at=house.now)
+    said = {"zh-hans": "题"}
+    SecurityCourse.objects.create(
+        version=1,
+        pages=[{"title": said, "text": said}] * 4,
+        questions=[{"text": said, "answers": [said] * 3, "right": right} for right in (1, 2, 0, 0, 1)],
+        published_at=house.now,
+    )
     return house
 
 
