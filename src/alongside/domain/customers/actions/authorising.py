@@ -55,7 +55,7 @@ def authorise_agent(
         },
     )  # fmt: skip
     if files:
-        authority.file_count += len(store_files(files, about=authority, by=by, now=now))
+        authority.file_count += len(store_files(files, about=authority, by=by, now=now, is_sealed=True))
         authority.save(update_fields=["file_count"])
     facts = {"unit": unit.pk, "customer": principal.pk, "expires_at": valid_until.isoformat()}
     journal.record(events.AGENT_AUTHORISED, about=agent, by=by, at=now, facts=facts)

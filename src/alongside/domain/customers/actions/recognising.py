@@ -66,7 +66,7 @@ def keep_portrait(customer: Customer, *, picture: Any, by: Actor, now: datetime)
         _delete_files(portrait)
         portrait.taken_at = now
         portrait.save(update_fields=["taken_at"])
-    store_files([picture], about=portrait, by=by, now=now, purposes=frozenset({PICTURE}))
+    store_files([picture], about=portrait, by=by, now=now, purposes=frozenset({PICTURE}), is_sealed=True)
     journal.record(events.PORTRAIT_KEPT, about=customer, by=by, at=now)
     return portrait
 

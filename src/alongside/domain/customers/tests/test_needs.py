@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from PIL import Image
@@ -26,6 +27,7 @@ from alongside.domain.organisation.samples import a_staff_member, an_appointment
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.refusals import NotAllowed, Refused
+from alongside.kernel.stored_files import files_about, open_file
 
 
 @pytest.fixture
@@ -139,6 +141,11 @@ def test_a_face_is_kept_and_shown_only_while_consent_stands(cast, guard, zhou):
     give_consent(zhou, **agreed, evidence="柜台 7 号", by=SYSTEM, now=cast.now)
     keep_portrait(zhou, picture=a_picture(), by=cast.agent, now=cast.now)
     assert recognise("周敏", guard, now=cast.now)[0].has_portrait
+    kept = files_about(zhou.portrait).get()
+    with default_storage.open(kept.path) as stored:
+        assert b"JFIF" not in stored.read()  # INF-1: a face lies encrypted
+    with open_file(kept) as opened:
+        assert b"JFIF" in opened.read()
     assert portraits(guard, now=cast.now).count() == 1
     withdraw_consent(zhou, **agreed, by=SYSTEM, now=cast.now)
     assert not recognise("周敏", guard, now=cast.now)[0].has_portrait
