@@ -103,6 +103,13 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "roles/pk": thing("role"),
     "appointments/pk": thing("appointment"),
     "calendars/code": lambda world, **given: world.things["calendar"].code,
+    "requests/pk": thing("privacy_request"),
+    "holds/pk": thing("legal_hold"),
+    "retention/pk": thing("retention_rule"),
+    "certificates/pk": thing("erasure"),
+    "certificates/key": lambda world, **given: world.things["erasure"].key,
+    "copy/key": lambda world, **given: world.things["personal_copy"].key,
+    "ask/right": lambda world, **given: "copy",
     "purposes/code": lambda world, **given: "survey",
     "exceptions/pk": thing("calendar_exception"),
     "jobs/pk": thing("job"),
@@ -115,6 +122,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
 # Parameters whose value says nothing about a thing.
 PLAIN = {"code", "rest", "provider", "step"}
 PLAIN = {"code", "rest", "kind"}
+PLAIN = {"code", "rest", "provider", "kind", "right"}
 METHODS_OF_PROGRAMS = ("GET", "POST", "PATCH", "DELETE")
 METHODS_OF_BROWSERS = ("GET", "POST")
 _PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")

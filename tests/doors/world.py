@@ -30,6 +30,7 @@ from alongside.domain.cases.actions.liability import draft_finding
 from alongside.domain.cases.actions.losses import enter_loss
 from alongside.domain.cases.actions.major import declare_major
 from alongside.domain.cases.actions.opening import open_case
+from alongside.domain.cases.actions.requesting import request_own_data
 from alongside.domain.cases.actions.writing import add_note, reply_to_customer
 from alongside.domain.cases.models import Case, Category, DeadlineRule, EscalationStep
 from alongside.domain.cases.rules.liability import Share
@@ -52,7 +53,8 @@ from alongside.domain.organisation.actions.watching import open_reviews, registe
 from alongside.domain.organisation.actions.webhooks import add_webhook
 from alongside.domain.organisation.models import AccessReviewItem, Role, StaffActor, WebhookDelivery
 from alongside.domain.organisation.samples import a_staff_member, an_appointment
-from alongside.domain.privacy.models import ReadingAlarm
+from alongside.domain.privacy.actions import begin_erasure, carry_out_erasure, make_copy, place_hold
+from alongside.domain.privacy.models import ReadingAlarm, RetentionRule
 from alongside.domain.work.actions import notify
 from alongside.domain.work.actions.exporting import ask_export
 from alongside.domain.work.actions.importing import choose_columns, start_import, work_on_import
@@ -183,6 +185,7 @@ def build_world() -> World:
         "webhook_delivery": WebhookDelivery.objects.create(
             webhook=webhook, entry_id=1, event="case.opened", payload={}, created_at=now, next_try_at=now
         ),
+        **_kept_with_care(cast, customer, now),
         **_things_of_the_company(cast, now),
         "sign_in": UserSession.objects.create(
             user=cast.agent.staff, session_key="elsewhere", ip="192.0.2.7", user_agent="", created_at=now
@@ -334,6 +337,20 @@ def _an_export(cast: Cast, now: datetime) -> dict[str, Any]:
         by=cast.supervisor, now=now,
     )  # fmt: skip
     return {"export": run, "approval": Approval.objects.get(about_kind="exportrun", about_id=run.pk)}
+
+
+def _kept_with_care(cast: Cast, customer: Customer, now: datetime) -> dict[str, Any]:
+    """A request about the customer's data, a copy, a hold; and somebody who was erased."""
+    gone = a_customer(node=cast.project, now=now, name="已走", phone="13900000077", email="")
+    erasure = begin_erasure(gone, ground="ended", by=cast.supervisor, now=now, in_background=False)
+    asked = request_own_data(customer, right="correct", words="x", by=CustomerActor(customer), now=now)
+    return {
+        "privacy_request": asked,
+        "personal_copy": make_copy(customer, by=cast.supervisor, now=now),
+        "legal_hold": place_hold(customer=customer, node=cast.project, matter="x", by=cast.legal, now=now),
+        "erasure": carry_out_erasure(erasure.pk, now=now),
+        "retention_rule": RetentionRule.objects.first(),
+    }
 
 
 def _an_import(cast: Cast, now: datetime) -> ImportRun:

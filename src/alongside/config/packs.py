@@ -20,6 +20,7 @@ from alongside.domain.organisation.imports import (
     load_security,
     load_undertakings,
 )
+from alongside.domain.privacy.imports import load_retention
 
 
 def _now(load: Callable[..., None]) -> Callable[[Iterable[Mapping[str, Any]]], None]:
@@ -36,6 +37,7 @@ PARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "locations": {"location": load_locations},
     "categories": {"category": load_categories},
     "deadlines": {"deadline": load_deadlines},
+    "retention": {"keep": load_retention},
     "escalation": {"step": load_escalation},
     "undertaking": {"undertaking": _now(load_undertakings)},
     "security_course": {"course": _now(load_courses)},

@@ -17,7 +17,6 @@ from alongside.domain.customers import jobs as customers
 from alongside.domain.listings import jobs as listings
 from alongside.domain.organisation import jobs as organisation
 from alongside.domain.privacy import jobs as privacy
-from alongside.domain.work import jobs as work
 from alongside.kernel.jobs import LANES, job, rescue_jobs
 
 EVERY_15_SECONDS = "* * * * * */15"
@@ -42,7 +41,6 @@ TIMETABLE = [
     (EVERY_5_MINUTES, cases.send_dailies),
     (EVERY_20_SECONDS, conversations.sweep),
     (EVERY_HOUR, cases.archive),
-    (EVERY_HOUR, cases.drop_drafts),
     (EVERY_HOUR, customers.forget_codes),
     (EVERY_NIGHT, customers.sweep_duplicates),
     (EVERY_NIGHT, customers.revalue_customers),
@@ -53,13 +51,13 @@ TIMETABLE = [
     (EVERY_20_SECONDS, organisation.leave_in_time),
     (EVERY_5_MINUTES, organisation.watch),
     (EVERY_HOUR, organisation.look_for_what_was_left_behind),
-    (EVERY_HOUR, work.forget_imports),
     (EVERY_5_MINUTES, work.expire),
     (EVERY_MINUTE, privacy.seal_access_log),
     (EVERY_HOUR, privacy.make_months),
     (EVERY_5_MINUTES, privacy.watch),
     (EVERY_HOUR, privacy.forget),
     (EVERY_HOUR, privacy.carry_on),
+    (EVERY_NIGHT, privacy.retain),
 ]
 
 __all__ = ["LANES", "TIMETABLE", "set_timetable"]

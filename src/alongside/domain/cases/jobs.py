@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from alongside.domain.cases.actions.archiving import archive_old_cases
 from alongside.domain.cases.actions.daily import send_daily
-from alongside.domain.cases.actions.drafting import drop_old_drafts
 from alongside.domain.cases.actions.major import remind_of_logs
 from alongside.domain.cases.actions.sweeping import sweep_deadlines
 from alongside.domain.cases.queries.daily import dailies_due
@@ -57,9 +56,3 @@ def send_one_daily(*, node_id: int, on: str, now: datetime) -> None:
 def archive(*, now: datetime) -> None:
     """Archive what ended 90 days ago (CAS-3)."""
     archive_old_cases(now=now)
-
-
-@job("alongside.domain.cases.jobs.drop_drafts", queue="long", queueing_lock="drop_old_drafts")
-def drop_drafts(*, now: datetime) -> None:
-    """Throw away what customers began a month ago and did not send (INF-5)."""
-    drop_old_drafts(now=now)

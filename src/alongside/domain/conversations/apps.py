@@ -13,3 +13,4 @@ class ConversationsConfig(AppConfig):
         """Notice kinds and the answers to lower domains' hooks register when they are imported."""
         import_module("alongside.domain.conversations.rules.notices")
         import_module("alongside.domain.conversations.reactions")
+        import_module("alongside.domain.conversations.actions.retaining")

@@ -14,3 +14,4 @@ class CustomersConfig(AppConfig):
         import_module("alongside.domain.customers.queries.exporting")
         import_module("alongside.domain.customers.actions.handing_over")
         import_module("alongside.domain.customers.imports")
+        import_module("alongside.domain.customers.actions.retaining")

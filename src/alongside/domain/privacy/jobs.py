@@ -7,6 +7,7 @@ from datetime import datetime
 from alongside.domain.privacy.actions import (
     carry_on_erasures,
     carry_out_erasure,
+    carry_out_retention,
     forget_copies,
     reapply_erasures,
 )
@@ -60,3 +61,9 @@ def carry_on(*, now: datetime) -> None:
 def rotate(rotation_id: int, *, now: datetime) -> None:
     """Encrypt anew what lies under old keys (INF-1)."""
     work_on_rotation(rotation_id, now=now)
+
+
+@job("alongside.domain.privacy.jobs.retain", queue="long", queueing_lock="carry_out_retention")
+def retain(*, now: datetime) -> None:
+    """What is older than its rule allows goes (INF-5)."""
+    carry_out_retention(now=now)

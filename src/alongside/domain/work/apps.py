@@ -12,3 +12,4 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         """Reactions register when they are imported."""
         import_module("alongside.domain.work.reactions")
+        import_module("alongside.domain.work.actions.retaining")

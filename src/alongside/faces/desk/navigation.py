@@ -24,7 +24,14 @@ from alongside.domain.customers.permissions import RECOGNISE_RESIDENTS, SEE_CUST
 from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM, READ_JOURNAL, SEE_ORGANISATION
-from alongside.domain.privacy.permissions import READ_ACCESS_LOG, ROTATE_KEYS, SETTLE_ALARM
+from alongside.domain.privacy.permissions import (
+    CHANGE_RETENTION,
+    HANDLE_PRIVACY_REQUESTS,
+    PLACE_LEGAL_HOLD,
+    READ_ACCESS_LOG,
+    ROTATE_KEYS,
+    SETTLE_ALARM,
+)
 from alongside.domain.work.permissions import APPROVE_EXPORT
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
@@ -79,6 +86,10 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place(gettext_lazy("Organisation"), "desk:organisation", "sitemap", (SEE_ORGANISATION,), key="o"),
             Place(gettext_lazy("Catalogue"), "desk:catalogue", "category", (CHANGE_CATALOGUE,)),
+            Place(
+                gettext_lazy("Personal data"), "desk:privacy", "shield-lock",
+                (HANDLE_PRIVACY_REQUESTS, CHANGE_RETENTION, PLACE_LEGAL_HOLD),
+            ),
             Place(gettext_lazy("Journal"), "desk:journal", "history", (READ_JOURNAL,)),
             Place(gettext_lazy("Access log"), "desk:access_log", "eye", (READ_ACCESS_LOG,)),
             Place(gettext_lazy("Unusual reading"), "desk:reading_alarms", "eye-exclamation", (SETTLE_ALARM,)),

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from alongside.faces.portal.home.choose_home import choose_home
 from alongside.faces.portal.home.home import home
+from alongside.faces.portal.privacy.certificate import certificate, certificate_pdf
 
 app_name = "portal"
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("report/", include("alongside.faces.portal.report.urls")),
     path("cases/", include("alongside.faces.portal.cases.urls")),
     path("me/", include("alongside.faces.portal.me.urls")),
+    path("certificates/<uuid:key>/", certificate, name="certificate"),
+    path("certificates/<uuid:key>/certificate.pdf", certificate_pdf, name="certificate_pdf"),
     path("privacy/", include("alongside.faces.portal.privacy.urls")),
     path("files/", include("alongside.faces.portal.files.urls")),
 ]

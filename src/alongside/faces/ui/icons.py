@@ -20,6 +20,7 @@ OWN_NAMES = {
     "suggestion": "bulb",
     "praise": "heart",
     "dispute": "scale",
+    "privacy": "shield-lock",
     "case": "clipboard-text",
     "conversation": "messages",
     "customer": "user",

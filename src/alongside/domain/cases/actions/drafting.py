@@ -168,7 +168,7 @@ def _require_own(by: Actor, thing: Customer | CaseDraft) -> None:
 
 
 def _known_kind(kind: str) -> str:
-    if kind not in Kind.values or kind == Kind.DISPUTE:
+    if kind not in Kind.values or kind in (Kind.DISPUTE, Kind.PRIVACY):
         raise Refused(_("Say what you would like us to do."), field="kind")
     return kind
 

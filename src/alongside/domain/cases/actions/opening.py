@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.cases.actions.deadlines import deadlines_owed, note_nearest, write_deadlines
 from alongside.domain.cases.actions.moving import mark_figures, record
 from alongside.domain.cases.events import CASE_OPENED
-from alongside.domain.cases.models import Case, CaseSearch, Category, Participant, Severity
+from alongside.domain.cases.models import Case, CaseSearch, Category, Kind, Participant, Severity
 from alongside.domain.cases.permissions import ASSIGN_CASE, OPEN_CASE
 from alongside.domain.cases.rules.intake import check_intake
 from alongside.domain.conversations.actions import keep_with, start_conversation
@@ -50,16 +50,19 @@ def open_case(
     files: list[Any] | tuple[Any, ...] = (),
     kept_files: Sequence[StoredFile] = (),
     language: str = "",
+    about_own_data: bool = False,
 ) -> Case:
     """Open a case with the customer's own words; its deadlines start now.
 
     `owner` takes it at once (somebody else only from who may assign); otherwise the routing finds one after
     commit (CAS-6). `files` are uploads, kept with the first message; `kept_files`
-    were uploaded before and move to it. Raises Refused naming the field at fault, NotAllowed.
+    were uploaded before and move to it. `about_own_data` only from `request_own_data`. Raises Refused naming the field at fault, NotAllowed.
     """
     by.require(OPEN_CASE, on=customer if by.kind == "customer" else node)
     if owner is not None and not (by.kind == "staff" and owner.pk == by.id):
         by.require(ASSIGN_CASE, on=node)
+    if (kind == Kind.PRIVACY) != about_own_data:
+        raise Refused(_("Begin this on the customer's page, under personal data."), field="kind")
     if customer is not None and customer.erased_at is not None:
         raise Refused(
             _("The customer's data was deleted at their request. Add them anew if they come again.")

@@ -29,6 +29,7 @@ from alongside.domain.cases.models.oversight import (
     MonthPart,
     SpotCheck,
 )
+from alongside.domain.cases.models.requesting import PrivacyRequest
 
 __all__ = [
     "Attempt",
@@ -57,6 +58,7 @@ __all__ = [
     "MonthPart",
     "Participant",
     "Pause",
+    "PrivacyRequest",
     "SavedView",
     "Severity",
     "SpotCheck",

@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     SUGGESTION = "suggestion", _("Suggestion")
     PRAISE = "praise", _("Praise")
     DISPUTE = "dispute", _("Dispute")
+    PRIVACY = "privacy", _("Personal data request")
 
 
 class Severity(models.IntegerChoices):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from alongside.domain.cases.actions.requesting import end_erased_request
 from alongside.domain.cases.models import (
     Attempt,
     Case,
@@ -26,10 +27,12 @@ from alongside.domain.cases.models import (
     Transfer,
 )
 from alongside.domain.customers.models import Customer
+from alongside.domain.privacy.events import CUSTOMER_ERASED
 from alongside.domain.privacy.hooks import COPY, ERASE, OPEN_MATTERS, WORDS, CopyPart, Erased, Erasing, Words
 from alongside.domain.work.models import Notice, Task
 from alongside.kernel import search_counts
-from alongside.kernel.models import StoredFile
+from alongside.kernel.journal import on
+from alongside.kernel.models import JournalEntry, StoredFile
 from alongside.kernel.ngrams import vector_of_normalised
 
 
@@ -120,6 +123,13 @@ def erase_cases(erasing: Erasing) -> Erased:
     done.deleted["views"] = _forget_views(erasing)
     Case.objects.filter(pk__in=keys).update(is_anonymised=True, source_data={})
     return done
+
+
+@on(CUSTOMER_ERASED)
+def end_the_request(entry: JournalEntry) -> None:
+    """The request that asked for it is done."""
+    if entry.facts.get("case"):
+        end_erased_request(entry.facts["case"], now=entry.at)
 
 
 @COPY.fill

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from alongside.domain.cases import events
 from alongside.domain.cases.actions.handing_on import route_case
-from alongside.domain.cases.models import Case
+from alongside.domain.cases.models import Case, Kind
 from alongside.domain.conversations.actions import write_mail
 from alongside.domain.conversations.models import Channel, Message
 from alongside.domain.conversations.rules import letters
@@ -63,6 +63,8 @@ def tell_proposal(entry: JournalEntry) -> None:
 @on(events.CASE_RESOLVED)
 def tell_resolved(entry: JournalEntry) -> None:
     case = _case(entry)
+    if case.kind == Kind.PRIVACY:  # told when it closes, which is at once
+        return
     _mail(entry, case, lambda about: letters.resolved(about, words=_short(case.outcome_words)))
 
 

@@ -10,7 +10,7 @@ from alongside.domain.organisation.models import IdempotencyKey, WebhookDelivery
 from alongside.domain.privacy.hooks import Erased
 from alongside.domain.privacy.rules.redacting import Redactor
 from alongside.domain.work.actions.importing import forget_import, import_holds
-from alongside.domain.work.models import ImportRun
+from alongside.domain.work.models import ExportRun, ImportRun
 
 
 def forget_elsewhere(redactor: Redactor, *, now: datetime) -> Erased:
@@ -27,6 +27,10 @@ def forget_elsewhere(redactor: Redactor, *, now: datetime) -> Erased:
         if redactor.finds(key.body):
             with transaction.atomic():
                 done.deleted["answers"] += IdempotencyKey.objects.filter(pk=key.pk).delete()[0]
+    done.deleted["exports"] = ExportRun.objects.filter(state="ready").update(expires_at=now)
+    for export in ExportRun.objects.exclude(conditions=""):
+        if redactor.finds(export.conditions):
+            ExportRun.objects.filter(pk=export.pk).update(conditions="")
     if redactor.database_pattern:
         told = WebhookDelivery.objects.filter(response_excerpt__iregex=redactor.database_pattern)
         done.deleted["webhooks"] = told.update(response_excerpt="")

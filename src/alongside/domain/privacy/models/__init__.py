@@ -3,6 +3,7 @@
 from alongside.domain.privacy.models.copying import PersonalCopy
 from alongside.domain.privacy.models.erasing import Erasure
 from alongside.domain.privacy.models.holding import LegalHold
+from alongside.domain.privacy.models.retaining import RetentionRule, RetentionRun
 from alongside.domain.privacy.models.rotating import KeyRotation
 from alongside.domain.privacy.models.watching import AlarmQuerySet, ReadingAlarm, ReadingHour
 
@@ -14,4 +15,6 @@ __all__ = [
     "PersonalCopy",
     "ReadingAlarm",
     "ReadingHour",
+    "RetentionRule",
+    "RetentionRun",
 ]

@@ -33,6 +33,7 @@ DELETED: dict[str, Any] = {
     "papers": _("Complaint dailies on paper that named the person"),
     "views": _("Saved lists that searched for the person"),
     "imports": _("Import files and their faults that held the person"),
+    "exports": _("Exported tables that were ready: all expire at once"),
     "webhooks": _("Answers of other systems in the delivery log"),
     "answers": _("Kept answers of the interface"),
     "merges": _("What a merge of records remembered"),

@@ -18,7 +18,7 @@ from alongside.faces.api.texts import Out
 from alongside.faces.ui.access import seen
 from alongside.kernel.models import StoredFile
 
-KindCode = Literal["complaint", "repair", "enquiry", "suggestion", "praise", "dispute"]
+KindCode = Literal["complaint", "repair", "enquiry", "suggestion", "praise", "dispute", "privacy"]
 ChannelCode = Literal[
     "phone", "email", "wechat", "sms", "web", "chat", "portal", "walk_in", "letter", "hotline", "other"
 ]

@@ -17,4 +17,6 @@ def categories_by_kind() -> list[tuple[str, list[tuple[int, str]]]]:
     for row in rows:
         above = f"{names[row.parent_id]} / " if row.parent_id in names else ""
         groups.setdefault(row.kind, []).append((row.pk, above + names[row.pk]))
-    return [(str(label), groups[kind]) for kind, label in Kind.choices if kind in groups]
+    return [
+        (str(label), groups[kind]) for kind, label in Kind.choices if kind in groups and kind != Kind.PRIVACY
+    ]

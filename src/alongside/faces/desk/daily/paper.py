@@ -16,8 +16,8 @@ from alongside.domain.cases.queries.daily import Daily, daily_of
 from alongside.domain.organisation.models import Node
 from alongside.faces.desk.daily.days import asked_day, customers_in, daily_at
 from alongside.faces.desk.page import DeskRequest, desk_page, show
-from alongside.faces.desk.papers import as_pdf, pdf_of
 from alongside.faces.ui.access import PRINT, seen
+from alongside.faces.ui.papers import as_pdf, pdf_of
 from alongside.kernel.actor import SYSTEM
 
 TEMPLATE = "faces/desk/daily/paper.html"

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from alongside.domain.estates.models import Estate, EstateFact
 from alongside.domain.estates.permissions import CHANGE_ESTATES, SEE_ESTATES
 from alongside.domain.estates.queries import buildings_of
+from alongside.domain.privacy.permissions import PLACE_LEGAL_HOLD
 from alongside.faces.desk.estates.matrix import matrix_of
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 
@@ -30,5 +31,6 @@ def estate_page(request: DeskRequest, pk: int) -> HttpResponse:
         "phases": list(estate.phases.order_by("name")[:50]),
         "areas": list(estate.public_areas.order_by("kind", "name")[:50]),
         "may_change": request.viewer.may(CHANGE_ESTATES, on=estate),
+        "may_hold": request.viewer.may(PLACE_LEGAL_HOLD, on=estate),
     }
     return show(request, "faces/desk/estates/estate.html", context, area="desk:estates")

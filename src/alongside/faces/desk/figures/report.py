@@ -16,7 +16,7 @@ from alongside.domain.cases.queries.figures import Figures, month_figures
 from alongside.faces.desk.figures.months import AskedMonth, asked_month
 from alongside.faces.desk.figures.tables import tables_of
 from alongside.faces.desk.page import DeskRequest, desk_page
-from alongside.faces.desk.papers import as_pdf, pdf_of
+from alongside.faces.ui.papers import as_pdf, pdf_of
 from alongside.kernel.tables import write_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

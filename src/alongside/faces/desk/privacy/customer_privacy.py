@@ -10,10 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alongside.domain.cases.models import Case, PrivacyRequest
 from alongside.domain.customers.actions import give_consent, withdraw_consent
 from alongside.domain.customers.models import Consent, Customer, Purpose
 from alongside.domain.customers.permissions import RECORD_CONSENT, SEE_CUSTOMERS
 from alongside.domain.customers.queries import consents_of, purposes_of
+from alongside.domain.privacy.models import Erasure, LegalHold
+from alongside.domain.privacy.permissions import HANDLE_PRIVACY_REQUESTS, PLACE_LEGAL_HOLD
+from alongside.domain.privacy.queries import same_person
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
@@ -43,6 +47,19 @@ def customer_privacy(request: DeskRequest, pk: int) -> HttpResponse:
         "states": purposes_of(customer, request.viewer),
         "history": consents_of(customer, request.viewer)[:MOST],
         "may_record": request.viewer.may(RECORD_CONSENT),
+        "may_handle": request.viewer.may(HANDLE_PRIVACY_REQUESTS),
+        "may_hold": request.viewer.may(PLACE_LEGAL_HOLD),
+        "requests": PrivacyRequest.objects.visible_to(request.viewer)
+        .filter(customer=customer)
+        .select_related("case")
+        .order_by("-raised_at")[:MOST],
+        "holds": LegalHold.objects.visible_to(request.viewer)
+        .filter(pk__in=LegalHold.objects.reaching(same_person(customer)).values("pk"))
+        .select_related("estate"),
+        "cases": Case.objects.visible_to(request.viewer)
+        .filter(customer=customer)
+        .order_by("-opened_at")[:MOST],
+        "erasure": Erasure.objects.visible_to(request.viewer).filter(customer=customer).first(),
     }
     return show(request, "faces/desk/privacy/customer_privacy.html", context, area=AREA)
 

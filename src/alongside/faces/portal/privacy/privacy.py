@@ -7,15 +7,37 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from alongside.domain.cases.models import Deadline, PrivacyRequest
 from alongside.domain.customers.actions import give_consent, withdraw_consent
 from alongside.domain.customers.queries import PurposeState, purposes_of
+from alongside.domain.privacy.models import PersonalCopy
 from alongside.faces.portal.page import PortalRequest, portal_page, see, show
+
+MOST = 10
+Right = PrivacyRequest.Right
+RIGHTS = (
+    (Right.SEE, "eye"),
+    (Right.COPY, "copy"),
+    (Right.CORRECT, "pencil"),
+    (Right.DELETE, "trash"),
+)
 
 
 @portal_page
 def privacy(request: PortalRequest) -> HttpResponse:
     states = purposes_of(request.customer, request.viewer)
+    asked = PrivacyRequest.objects.visible_to(request.viewer).open().select_related("case")
+    requests = list(asked.order_by("-raised_at")[:MOST])
+    due = {
+        one.case_id: one.due_at
+        for one in Deadline.objects.filter(case__in=[one.case_id for one in requests], milestone="resolve")
+    }
+    for one in requests:
+        one.due_on = due.get(one.case_id)
     context = {
+        "requests": requests,
+        "copy": PersonalCopy.objects.visible_to(request.viewer).ready(request.now).first(),
+        "rights": RIGHTS,
         "asked": [one for one in states if one.purpose.needs_consent],
         "needed": [one for one in states if not one.purpose.needs_consent],
     }

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 from alongside.kernel.later import Later
 
-pdf = Later("alongside.faces.desk.pdf")  # 50 MiB
+pdf = Later("alongside.faces.ui.pdf")  # 50 MiB
 
 
 def pdf_of(template: str, context: Mapping[str, Any]) -> bytes:
