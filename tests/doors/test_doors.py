@@ -21,7 +21,11 @@ OPEN_TO_ALL = {
     "openapi-json",
 }
 # What is on offer is there for everybody, signed in or not (EST-4).
-PUBLIC = {"/listings/", "/listings/<listing_key>/", "/listings/photos/<photo_id>/"}
+PUBLIC = {"/listings/", "/listings/<listing_key>/", "/listings/photos/<photo_id>/"} | {
+    # A certificate names nobody, and whoever was erased cannot sign in: its address is the key (INF-4).
+    "/portal/certificates/<key>/",
+    "/portal/certificates/<key>/certificate.pdf",
+}
 SHUT = {"401", "403", "404", "405", SIGN_IN}
 
 

@@ -17,6 +17,7 @@ from alongside.domain.customers import jobs as customers
 from alongside.domain.listings import jobs as listings
 from alongside.domain.organisation import jobs as organisation
 from alongside.domain.privacy import jobs as privacy
+from alongside.domain.work import jobs as work
 from alongside.kernel.jobs import LANES, job, rescue_jobs
 
 EVERY_15_SECONDS = "* * * * * */15"

@@ -132,7 +132,7 @@ def carry_out_request(
     elif request.right == Right.WITHDRAW:
         withdraw_all_consent(customer, by=by, now=now, channel=_channel_of(request))
     with translation.override(customer.language):
-        said = str(SAID[request.right])
+        said = str(SAID[Right(request.right)])
     _end(request, words=answer.strip() or said, by=by, now=now)
     return request
 

@@ -45,7 +45,7 @@ def legal_holds(request: DeskRequest) -> HttpResponse:
         .values_list("pk", "number")
     )
     for one in holds:
-        one.number = numbers.get(one.case_id, "")
+        one.number = numbers.get(one.case_id or 0, "")
     seen(request, [one.customer_id for one in holds])
     context = {"holds": holds, "tab": "holds", "may_place": request.viewer.may(PLACE_LEGAL_HOLD)}
     return show(request, "faces/desk/privacy/legal_holds.html", context, area=AREA)
