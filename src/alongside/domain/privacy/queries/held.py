@@ -10,8 +10,10 @@ from alongside.domain.customers.models import (
     Consent,
     ContactPoint,
     Customer,
+    Need,
     PortalSession,
     UnitRelation,
+    Vehicle,
 )
 from alongside.domain.privacy.hooks import CopyPart
 
@@ -71,6 +73,18 @@ def _around(customer: Customer) -> list[CopyPart]:
                 )
                 for one in homes
             ],
+        ),
+        CopyPart(
+            "needs",
+            _("What you are looking for"),
+            (_("Kind"), _("Words")),
+            [(str(one.get_topic_display()), one.words) for one in Need.objects.filter(customer=customer)],
+        ),
+        CopyPart(
+            "vehicles",
+            _("Your cars"),
+            (_("Plate"), _("Words")),
+            [(one.plate, one.words) for one in Vehicle.objects.filter(customer=customer)],
         ),
         CopyPart(
             "alerts",
