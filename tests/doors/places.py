@@ -120,9 +120,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "not_found:rest": lambda world, **given: "nowhere",
 }
 # Parameters whose value says nothing about a thing.
-PLAIN = {"code", "rest", "provider", "step"}
-PLAIN = {"code", "rest", "kind"}
-PLAIN = {"code", "rest", "provider", "kind", "right"}
+PLAIN = {"code", "rest", "provider", "step", "kind", "right"}
 METHODS_OF_PROGRAMS = ("GET", "POST", "PATCH", "DELETE")
 METHODS_OF_BROWSERS = ("GET", "POST")
 _PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
