@@ -43,7 +43,7 @@ class IncidentForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    known_at = forms.DateTimeField(label=gettext_lazy("Known since"), widget=DateTimeInput)
+    known_at = forms.DateTimeField(label=gettext_lazy("Became known"), widget=DateTimeInput)
 
 
 class WordsForm(forms.Form):
