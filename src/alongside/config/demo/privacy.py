@@ -1,13 +1,16 @@
-"""What the owners of the demo agreed to (CUS-7)."""
+"""What the owners of the demo agreed to, asked for, and what is held (CUS-7, INF-4, INF-5)."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from alongside.config.demo.company import Company
+from alongside.domain.cases.actions.requesting import carry_out_request, request_own_data
 from alongside.domain.customers.actions import give_consent, withdraw_consent
 from alongside.domain.customers.models import CustomerActor, Purpose
 from alongside.domain.organisation.queries import actor_for
+from alongside.domain.privacy.actions import place_hold
+from alongside.kernel.actor import SYSTEM
 
 AGREED = {
     "周敏": ("survey", "marketing"),
@@ -32,3 +35,25 @@ def tell_consents(company: Company, *, now: datetime) -> None:
                 give_consent(customer, purpose=purposes[code], by=CustomerActor(customer), now=at)
     zhou = company.owners["周敏"]
     withdraw_consent(zhou, purpose=purposes["marketing"], by=CustomerActor(zhou), now=now - timedelta(days=9))
+
+
+def tell_requests(company: Company, *, now: datetime) -> None:
+    """周敏 has her copy, 赵宇轩 waits for a correction, 谢欣 called and wants to be forgotten; a lawsuit holds 郑海燕."""
+    zhou, zhao = company.owners["周敏"], company.owners["赵宇轩"]
+    asked = request_own_data(zhou, right="copy", by=CustomerActor(zhou), now=now - timedelta(days=2))
+    carry_out_request(asked, by=SYSTEM, now=now - timedelta(days=1))
+    request_own_data(
+        zhao,
+        right="correct",
+        words="手机号尾号应为 0023，请更正。",
+        by=CustomerActor(zhao),
+        now=now - timedelta(hours=5),
+    )
+    request_own_data(
+        company.owners["谢欣"], right="delete", words="房子已经卖了，请删掉我的信息。", channel="phone", by=SYSTEM,
+        now=now - timedelta(hours=2),
+    )  # fmt: skip
+    place_hold(
+        customer=company.owners["郑海燕"], node=company.nodes["GLT"], matter="(2026)浙0106民初1182号",
+        by=actor_for(company.staff["ding"], now=now), now=now - timedelta(days=12),
+    )  # fmt: skip
