@@ -16,7 +16,7 @@ from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate
 from alongside.domain.privacy.actions import lift_hold, place_hold
 from alongside.domain.privacy.models import LegalHold
-from alongside.domain.privacy.permissions import HANDLE_PRIVACY_REQUESTS, PLACE_LEGAL_HOLD
+from alongside.domain.privacy.permissions import CHANGE_RETENTION, HANDLE_PRIVACY_REQUESTS, PLACE_LEGAL_HOLD
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see, show
 from alongside.faces.ui.access import seen
@@ -47,7 +47,12 @@ def legal_holds(request: DeskRequest) -> HttpResponse:
     for one in holds:
         one.number = numbers.get(one.case_id or 0, "")
     seen(request, [one.customer_id for one in holds])
-    context = {"holds": holds, "tab": "holds", "may_place": request.viewer.may(PLACE_LEGAL_HOLD)}
+    context = {
+        "holds": holds,
+        "tab": "holds",
+        "may_retain": request.viewer.may(CHANGE_RETENTION),
+        "may_place": request.viewer.may(PLACE_LEGAL_HOLD),
+    }
     return show(request, "faces/desk/privacy/legal_holds.html", context, area=AREA)
 
 

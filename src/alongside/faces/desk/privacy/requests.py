@@ -86,7 +86,12 @@ def privacy(request: DeskRequest) -> HttpResponse:
     running = list(asked.open().order_by("case__next_due_at", "pk")[:MOST])
     seen(request, [one.customer_id for one in running])
     erased = Erasure.objects.visible_to(request.viewer).select_related("node").order_by("-begun_at")
-    context = {"running": running, "erased": list(erased[:MOST]), "tab": "requests"}
+    context = {
+        "running": running,
+        "erased": list(erased[:MOST]),
+        "tab": "requests",
+        "may_retain": request.viewer.may(CHANGE_RETENTION),
+    }
     return show(request, "faces/desk/privacy/privacy.html", context, area=AREA)
 
 
@@ -121,6 +126,7 @@ def privacy_request(request: DeskRequest, pk: int) -> HttpResponse:
         "verify_form": VerifyForm(),
         "form": _form_for(asked),
         "tab": "requests",
+        "may_retain": request.viewer.may(CHANGE_RETENTION),
     }
     return show(request, "faces/desk/privacy/privacy_request.html", context, area=AREA)
 
@@ -152,6 +158,7 @@ def carry_out_page(request: DeskRequest, pk: int) -> HttpResponse:
         "form": form,
         "verify_form": VerifyForm(),
         "tab": "requests",
+        "may_retain": request.viewer.may(CHANGE_RETENTION),
     }
     return show(request, "faces/desk/privacy/privacy_request.html", context, area=AREA)
 
@@ -190,8 +197,8 @@ def steps_of(asked: PrivacyRequest) -> list[Step]:
     flags = [True, asked.verified_at is not None or ended, asked.decided_by_id is not None or ended, ended]
     labels = (
         _("Received"),
-        _("Identity verified"),
-        _("Decided"),
+        _("Identity check"),
+        _("Decision"),
         _("Refused") if asked.refused_at else _("Carried out"),
     )
     now = flags.index(False) if False in flags else len(flags)

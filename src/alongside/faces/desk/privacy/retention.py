@@ -35,6 +35,7 @@ def retention(request: DeskRequest) -> HttpResponse:
         "rows": outlook(now=request.now),
         "runs": [(labels.get(one.kind, one.kind), one) for one in runs],
         "tab": "retention",
+        "may_retain": True,
     }
     return show(request, "faces/desk/privacy/retention.html", context, area=AREA)
 
