@@ -71,6 +71,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "listings/id": thing("listing"),
     "listing_id": thing("listing"),
     "pair_id": thing("listing_pair"),
+    "plan_id": thing("plan"),
     "listing_key": lambda world, **given: world.things["listing"].public_key,
     "photo_id": lambda world, **given: world.things["listing_photo"].pk,
     "webhooks/id": thing("webhook"),

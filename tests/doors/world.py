@@ -43,7 +43,7 @@ from alongside.domain.customers.models import Customer, CustomerActor
 from alongside.domain.customers.samples import a_customer, an_alert
 from alongside.domain.estates.actions import add_estate_fact
 from alongside.domain.estates.models import Location
-from alongside.domain.estates.samples import a_building, a_unit, an_estate
+from alongside.domain.estates.samples import a_building, a_plan, a_unit, an_estate
 from alongside.domain.listings.actions import add_photos, change_listing
 from alongside.domain.listings.models import ListingPair
 from alongside.domain.listings.samples import a_listing
@@ -165,6 +165,7 @@ def build_world() -> World:
         "estate_fact": add_estate_fact(
             estate, kind="nearby", name="学校", on=now.date(), source="规划局", by=SYSTEM, now=now
         ),
+        "plan": a_plan(estate, now=now),
         "building": building,
         "customer": customer,
         "double": double,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alongside.config.demo.company import OWNERS, PASSWORD, PEOPLE, Company, make_company
 from alongside.config.demo.history import Catalogue, Home, tell_history
-from alongside.config.demo.homes import tell_listings
+from alongside.config.demo.homes import tell_listings, tell_plans
 from alongside.config.demo.people import describe_people
 from alongside.config.demo.privacy import tell_consents, tell_requests
 from alongside.config.demo.today import Today
@@ -67,6 +67,7 @@ def _make(*, now: datetime) -> None:
     tell_listings(company, now=now, chance=chance)
     Today(company, now=now).tell()
     describe_people(company, now=now)
+    tell_plans(company, now=now)
     tell_consents(company, now=now)
     tell_requests(company, now=now)
     tell_trail(company, now=now, chance=chance)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from alongside.config.demo.stories import person, phone
 from alongside.domain.customers.actions import (
@@ -116,6 +117,16 @@ OWNERS = (
 )
 
 
+SELLING = (
+    "contracted",
+    "on_sale",
+    "contracted",
+    "subscribed",
+    "contracted",
+    "reserved",
+    "on_sale",
+    "planned",
+)
 # Latitude and longitude of the estates, for the map.
 WHERE = {
     "GLT": (Decimal("30.198400"), Decimal("120.196100")),
@@ -217,12 +228,13 @@ def _make_estate(company: Company, node: Node, *, then: datetime, chance: Random
                     building, number=f"{floor}{door:02d}", entrance="1" if door < 3 else "2", floor=floor,
                     layout="三室两厅两卫" if door in (1, 4) else "两室两厅一卫",
                     gross_area=Decimal("112.60") if door in (1, 4) else Decimal("89.30"), finish=Unit.Finish.DECORATED,
-                    status=Unit.Status.OCCUPIED, handed_over_on=date(then.year - 1, 6, 30), by=SYSTEM, now=then,
+                    by=SYSTEM, now=then, **_standing(number, floor, door, then),
                 )  # fmt: skip
                 if node.code == "GLT" and number == 8:
                     _price(unit, then=then)
                 owner = named.get((building.name, unit.number)) if node.code == "GLT" else None
-                if owner or chance.random() < 0.45:
+                is_lived_in = unit.status in ("occupied", "let", "handed_over")
+                if owner or (chance.random() < 0.45 and is_lived_in):
                     _move_in(company, node, unit, owner, then=then, chance=chance)
     return estate
 
@@ -249,6 +261,18 @@ def _price(unit: Unit, *, then: datetime) -> None:
     for year, rate, reason in ((then.year - 3, metre, "开盘定价"), (then.year - 2, metre - 900, "年终优惠")):
         amount = (unit.gross_area or Decimal(100)) * rate
         set_unit_price(unit, list_amount=amount, from_on=date(year, 9, 1), reason=reason, by=SYSTEM, now=then)
+
+
+def _standing(building: int, floor: int, door: int, then: datetime) -> dict[str, Any]:
+    """The last building is still being sold, the one before it is being handed over; all others are lived in."""
+    if building == 8 and (floor, door) != (21, 2):
+        status = SELLING[(floor + door * 3) % len(SELLING)]
+    elif building == 7:
+        status = ("ready", "handed_over", "occupied", "let")[(floor + door) % 4]
+    else:
+        status = "occupied"
+    is_over = status in ("handed_over", "occupied", "let")
+    return {"status": status, "handed_over_on": date(then.year - 1, 6, 30) if is_over else None}
 
 
 def _move_in(

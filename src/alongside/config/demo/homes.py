@@ -9,6 +9,9 @@ from random import Random
 from alongside.config.demo.company import Company
 from alongside.config.demo.pictures import room
 from alongside.config.demo.stories import person, phone
+from alongside.domain.cases.actions.pinning import pin_case
+from alongside.domain.cases.models import Case
+from alongside.domain.estates.samples import a_plan
 from alongside.domain.listings.actions import (
     add_listing,
     add_photos,
@@ -115,3 +118,16 @@ def _tell_what_became(company: Company, made: list[Listing], *, now: datetime) -
     add_photos(ours, photos=[room(91), room(92)], by=SYSTEM, now=now)
     sweep_verifications(now=now)
     sweep_matches(now=now)
+
+
+def tell_plans(company: Company, *, now: datetime) -> None:
+    """A plan for every home of three rooms, and where the open cases of such homes lie on it."""
+    chance = Random(8)
+    for estate in company.estates.values():
+        a_plan(estate, now=now)
+    pinned = (
+        Case.objects.filter(is_open=True, unit__layout="三室两厅两卫").select_related("unit").order_by("id")
+    )
+    for case in pinned[:60]:
+        spot = {"x": Decimal(chance.randrange(12, 88)) / 100, "y": Decimal(chance.randrange(14, 90)) / 100}
+        pin_case(case, **spot, by=SYSTEM, now=now)

@@ -6,6 +6,7 @@ from alongside.kernel.events import Event
 
 CASE_OPENED = Event("case.opened", _("Received"), shown="customer")
 CASE_CHANGED = Event("case.changed", _("Details changed"))
+CASE_PINNED = Event("case.pinned", _("Place marked on the plan"))
 CASE_ASSIGNED = Event("case.assigned", _("Assigned"), shown="customer")
 CASE_ACKNOWLEDGED = Event("case.acknowledged", _("Acknowledged"), shown="customer")
 INVESTIGATION_STARTED = Event("case.investigation_started", _("Investigation started"), shown="customer")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
-from alongside.domain.estates.models import Building, Estate, Location, Unit
+from alongside.domain.estates.models import Building, Estate, FloorPlan, Location, Unit
 from alongside.domain.estates.rules import parse_unit_query
 from alongside.kernel.actor import Actor
 
@@ -63,3 +63,16 @@ def location_tree(*, is_public: bool | None = None) -> dict[Location | None, lis
         if row.parent_id is None or row.parent_id in by_id:
             tree.setdefault(by_id[row.parent_id] if row.parent_id else None, []).append(row)
     return tree
+
+
+def plan_of(unit: Unit) -> FloorPlan | None:
+    """The plan of a home: its own, else that of its layout in its building, else that of its layout. 1 query."""
+    fitting = Q(unit=unit)
+    if unit.layout:
+        of_layout = Q(unit__isnull=True, layout=unit.layout)
+        fitting |= of_layout & (Q(building=unit.building_id) | Q(building__isnull=True))
+    nearness = Case(
+        When(unit__isnull=False, then=Value(0)), When(building__isnull=False, then=Value(1)), default=Value(2)
+    )
+    plans = FloorPlan.objects.filter(fitting, estate=unit.estate_id, is_active=True)
+    return plans.select_related("estate").order_by(nearness, "-id").first()

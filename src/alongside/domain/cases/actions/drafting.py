@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.actions.opening import open_case
+from alongside.domain.cases.actions.pinning import keep_pin
 from alongside.domain.cases.models import Case, CaseDraft, Kind
 from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.cases.rules.drafting import title_of
@@ -126,6 +127,8 @@ def send_draft(draft: CaseDraft, *, by: Actor, now: datetime) -> Case:
         by=by,
         now=now,
     )
+    if fresh.pin is not None and fresh.pin.unit_id == case.unit_id:
+        keep_pin(case, fresh.pin, by=by, now=now)
     fresh.case, fresh.changed_at = case, now
     fresh.save(update_fields=["case", "changed_at"])
     return case

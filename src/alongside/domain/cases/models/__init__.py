@@ -29,6 +29,7 @@ from alongside.domain.cases.models.oversight import (
     MonthPart,
     SpotCheck,
 )
+from alongside.domain.cases.models.place import CasePin
 from alongside.domain.cases.models.requesting import PrivacyRequest
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "CaseDraft",
     "CaseDraftQuerySet",
     "CasePerson",
+    "CasePin",
     "CaseQuerySet",
     "CaseSearch",
     "Category",

@@ -10,7 +10,7 @@ from django.db import models
 from alongside.domain.cases.models.case import Case
 from alongside.domain.cases.models.catalogue import Category, Kind
 from alongside.domain.customers.models import Customer
-from alongside.domain.estates.models import Estate, Location, PublicArea, Unit
+from alongside.domain.estates.models import Estate, Location, Pin, PublicArea, Unit
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
 
@@ -37,6 +37,7 @@ class CaseDraft(models.Model):
     estate = models.ForeignKey(Estate, models.CASCADE, null=True, blank=True, related_name="+")
     public_area = models.ForeignKey(PublicArea, models.SET_NULL, null=True, blank=True, related_name="+")
     location = models.ForeignKey(Location, models.SET_NULL, null=True, blank=True, related_name="+")
+    pin = models.ForeignKey(Pin, models.SET_NULL, null=True, blank=True, related_name="+")
     place_words = models.CharField(max_length=200, blank=True)
     words = models.TextField(blank=True)
     started_at = models.DateTimeField()

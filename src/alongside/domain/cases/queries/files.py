@@ -6,6 +6,7 @@ from uuid import UUID
 
 from alongside.domain.cases.models import Case, CaseDraft, Evidence
 from alongside.domain.conversations.models import Message
+from alongside.domain.estates.models import FloorPlan
 from alongside.domain.listings.models import Listing
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import StoredFile
@@ -25,6 +26,7 @@ def file_for(viewer: Actor, file_id: UUID) -> StoredFile | None:
         "evidence": _in_evidence,
         "casedraft": _in_draft,
         "listing": _of_listing,
+        "floorplan": _of_plan,
     }.get(stored.about_kind)
     return stored if may and may(viewer, stored) else None
 
@@ -41,6 +43,14 @@ def _in_evidence(viewer: Actor, stored: StoredFile) -> bool:
         return False
     kept = Evidence.objects.filter(pk=stored.about_id)
     return Case.objects.visible_to(viewer).filter(pk__in=kept.values("case")).exists()
+
+
+def _of_plan(viewer: Actor, stored: StoredFile) -> bool:
+    """Staff who see the estate, and who lives on the estate."""
+    plans = FloorPlan.objects.filter(pk=stored.about_id)
+    if viewer.kind == "customer":
+        return plans.filter(estate__units__relations__customer=viewer.id).exists()
+    return plans.visible_to(viewer).exists()
 
 
 def _of_listing(viewer: Actor, stored: StoredFile) -> bool:

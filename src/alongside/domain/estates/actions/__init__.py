@@ -2,6 +2,7 @@
 
 from alongside.domain.estates.actions.catalogue import add_location, change_location
 from alongside.domain.estates.actions.homes import add_unit, change_unit, set_unit_price
+from alongside.domain.estates.actions.plans import add_plan, place_pin, retire_plan
 from alongside.domain.estates.actions.sites import (
     add_building,
     add_estate,
@@ -21,6 +22,7 @@ __all__ = [
     "add_estate_fact",
     "add_location",
     "add_phase",
+    "add_plan",
     "add_public_area",
     "add_unit",
     "change_building",
@@ -29,6 +31,8 @@ __all__ = [
     "change_location",
     "change_unit",
     "move_unit",
+    "place_pin",
     "remove_estate_fact",
+    "retire_plan",
     "set_unit_price",
 ]

@@ -1,6 +1,7 @@
 """Estates, buildings, units, and the catalogue of places in them (EST-1, 2, 3), in chapters."""
 
 from alongside.domain.estates.models.catalogue import Location
+from alongside.domain.estates.models.plan import FloorPlan, Pin
 from alongside.domain.estates.models.scope import PartOfEstateQuerySet, ScopedQuerySet
 from alongside.domain.estates.models.site import Building, Estate, EstateFact, Phase, PublicArea
 from alongside.domain.estates.models.unit import Unit, UnitAct, UnitPrice
@@ -9,9 +10,11 @@ __all__ = [
     "Building",
     "Estate",
     "EstateFact",
+    "FloorPlan",
     "Location",
     "PartOfEstateQuerySet",
     "Phase",
+    "Pin",
     "PublicArea",
     "ScopedQuerySet",
     "Unit",

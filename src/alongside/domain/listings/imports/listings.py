@@ -95,6 +95,7 @@ class _ListingRow:
 
 class _Listings(Loader[_ListingRow]):
     columns = LISTING_COLUMNS
+    size = 5_000
 
     def __init__(
         self, names: Mapping[str, str] | None, *, node: Node, by: Actor, now: datetime, dry_run: bool,

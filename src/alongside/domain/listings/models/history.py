@@ -31,14 +31,14 @@ class ListingChange(models.Model):
         CONCLUDED = "concluded", _("Deal concluded")
         MERGED = "merged", _("Merged")
 
-    node = models.ForeignKey(Node, models.PROTECT, related_name="+")
-    listing = models.ForeignKey(Listing, models.PROTECT, related_name="changes")
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
+    listing = models.ForeignKey(Listing, models.PROTECT, related_name="changes", db_index=False)
     what = models.CharField(max_length=14, choices=What)
     why = models.CharField(max_length=300, blank=True)
     told = EncryptedTextField(blank=True, default="")
     at = models.DateTimeField()
     by_kind = models.CharField(max_length=12)
-    by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         indexes = [models.Index(fields=["listing", "id"], name="listing_change_listing")]
@@ -55,7 +55,7 @@ class ListingChange(models.Model):
 class ListingPrice(models.Model):
     """A price that was asked, from a moment on."""
 
-    listing = models.ForeignKey(Listing, models.CASCADE, related_name="prices")
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="prices", db_index=False)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     from_at = models.DateTimeField()
 

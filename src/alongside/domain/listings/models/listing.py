@@ -68,13 +68,17 @@ class Listing(models.Model):
         UNREACHABLE = "unreachable", _("The owner cannot be reached")
         OTHER = "other", pgettext_lazy("end of a listing", "Other")
 
-    node = models.ForeignKey(Node, models.PROTECT, related_name="+")
-    number = models.CharField(max_length=24, unique=True)
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
+    number = models.CharField(max_length=24)
     public_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=10, choices=LISTING_STATES.choices, default="offered")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="listings")
-    estate = models.ForeignKey(Estate, models.PROTECT, null=True, blank=True, related_name="listings")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="listings", db_index=False
+    )
+    estate = models.ForeignKey(
+        Estate, models.PROTECT, null=True, blank=True, related_name="listings", db_index=False
+    )
     district = models.CharField(max_length=40, blank=True)
     estate_name = models.CharField(max_length=80)
     estate_key = models.CharField(max_length=80)
@@ -96,11 +100,13 @@ class Listing(models.Model):
     facilities = models.CharField(max_length=200, blank=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     words = models.TextField(blank=True)
-    collected_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    collected_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+", db_index=False)
     source = models.CharField(max_length=12, choices=Source, default=Source.OWNER)
     source_words = models.CharField(max_length=120, blank=True)
     verified_at = models.DateTimeField()
-    verified_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
+    verified_by = models.ForeignKey(
+        StaffMember, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     flagged_at = models.DateTimeField(null=True, blank=True)  # the worker has said: unverified for 30 days
     hidden_at = models.DateTimeField(null=True, blank=True)  # and for 45
     matched_at = models.DateTimeField(null=True, blank=True)  # when others of the same flat were looked for
@@ -108,7 +114,9 @@ class Listing(models.Model):
     end_reason = models.CharField(max_length=12, choices=EndReason, blank=True)
     concluded_on = models.DateField(null=True, blank=True)
     deal_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     source_key = models.CharField(max_length=80, null=True, blank=True)  # by which a file names it
     created_at = models.DateTimeField()
     version = models.IntegerField(default=1)
@@ -116,7 +124,13 @@ class Listing(models.Model):
     objects = ListingQuerySet.as_manager()
 
     class Meta:
+        # Every index costs each of a hundred thousand rows that come in; what is rarely set has a partial one.
         indexes = [
+            models.Index(fields=["unit"], name="listing_unit", condition=Q(unit__isnull=False)),
+            models.Index(fields=["estate"], name="listing_estate", condition=Q(estate__isnull=False)),
+            models.Index(
+                fields=["merged_into"], name="listing_merged", condition=Q(merged_into__isnull=False)
+            ),
             models.Index(fields=["node", "state", "-verified_at", "-id"], name="listing_node_state"),
             models.Index(fields=["state", "-verified_at", "-id"], name="listing_state"),
             models.Index(fields=["estate_key", "area"], name="listing_alike", condition=Q(state="offered")),
@@ -134,6 +148,7 @@ class Listing(models.Model):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="listing_number"),
             models.UniqueConstraint(fields=["node", "source_key"], name="listing_once_per_source"),
             models.CheckConstraint(condition=Q(area__gt=0), name="listing_area_positive"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="listing_amount_positive"),

@@ -26,9 +26,16 @@ class ListingOwner(models.Model):
     customer = models.ForeignKey(Customer, models.SET_NULL, null=True, blank=True, related_name="+")
     name = EncryptedTextField(blank=True, default="")
     phone = EncryptedTextField(blank=True, default="")
-    phone_hash = models.CharField(max_length=32, blank=True, default="", db_index=True)
+    phone_hash = models.CharField(max_length=32, blank=True, default="")
     called = models.CharField(max_length=8, blank=True, default="")  # 周··
     masked = models.CharField(max_length=60, blank=True, default="")  # 138····4420
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["phone_hash"], name="listing_owner_phone", condition=~models.Q(phone_hash="")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.called} {self.masked}"

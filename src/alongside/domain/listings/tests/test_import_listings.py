@@ -14,7 +14,7 @@ from alongside.domain.listings.imports import import_listings
 from alongside.domain.listings.models import Listing, ListingOwner, ListingPair
 from alongside.domain.listings.queries.story import changes_of, prices_of
 from alongside.domain.listings.samples import a_listing
-from alongside.kernel.bulk import Loader, LoadReport
+from alongside.kernel.bulk import LoadReport
 from alongside.kernel.refusals import NotAllowed
 from alongside.kernel.tables import Row, read_table
 
@@ -163,7 +163,7 @@ def test_the_same_flat_is_found_by_the_worker_afterwards(cast, seller) -> None:
 
 def test_a_run_that_was_killed_is_run_again(cast, seller, monkeypatch) -> None:
     """EST-7"""
-    monkeypatch.setattr(Loader, "size", 2)
+    monkeypatch.setattr("alongside.domain.listings.imports.listings._Listings.size", 2)
 
     class Killed(Exception):
         pass

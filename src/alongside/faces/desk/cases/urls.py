@@ -13,6 +13,7 @@ from alongside.faces.desk.cases.case_news import case_news
 from alongside.faces.desk.cases.cases import cases
 from alongside.faces.desk.cases.findings import case_findings, finding_step
 from alongside.faces.desk.cases.open_case import open_case
+from alongside.faces.desk.cases.pin_case import pin_case_page
 from alongside.faces.desk.cases.saved_views import delete_view, save_view
 from alongside.faces.desk.cases.why_assigned import why_assigned
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("views/<int:view_id>/delete/", delete_view, name="delete_view"),
     path("<str:number>/", case_page, name="case"),
     path("<str:number>/news/", case_news, name="case_news"),
+    path("<str:number>/pin/", pin_case_page, name="pin_case"),
     path("<str:number>/why-assigned/", why_assigned, name="why_assigned"),
     path("<str:number>/findings/", case_findings, name="case_findings"),
     path("<str:number>/findings/<str:code>/<int:part_id>/", finding_step, name="finding_step"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.faces.desk.estates import changing
+from alongside.faces.desk.estates import changing, plans
 from alongside.faces.desk.estates.change_delivery_standard import change_delivery_standard_page
 from alongside.faces.desk.estates.estate import estate_page
 from alongside.faces.desk.estates.estate_map import estate_map
@@ -18,6 +18,9 @@ urlpatterns = [
     path("<int:pk>/", estate_page, name="estate"),
     path("<int:pk>/change/", changing.change_estate_page, name="change_estate"),
     path("<int:pk>/buildings/new/", changing.add_building_page, name="add_building"),
+    path("<int:pk>/plans/", plans.estate_plans, name="estate_plans"),
+    path("plans/<int:plan_id>/", plans.plan_page, name="plan"),
+    path("plans/<int:plan_id>/retire/", plans.retire_plan_page, name="retire_plan"),
     path("map/", estate_map, name="estate_map"),
     path("<int:pk>/phases/new/", changing.add_phase_page, name="add_phase"),
     path("<int:pk>/shared-places/new/", changing.add_public_area_page, name="add_public_area"),

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from alongside.domain.cases.actions.drafting import change_draft
 from alongside.domain.cases.models import CaseDraft
 from alongside.domain.estates.models import Location, PublicArea
+from alongside.domain.estates.queries import plan_of
 from alongside.faces.portal.page import PortalRequest, portal_page, see, show
 from alongside.faces.portal.report.steps import PLACE, draft_in, how_far, next_url
 from alongside.faces.ui import icons
@@ -39,6 +40,7 @@ def report_place(request: PortalRequest, key: UUID) -> HttpResponse:
         return see(request, next_url(request, draft, PLACE))
     parts = _locations(draft).filter(parent=room) if room else []
     context = {
+        "has_plan": bool(not room and draft.unit and plan_of(draft.unit)),
         "draft": draft,
         "room": room,
         "rooms": [] if room else [(one, known_icon(one.icon)) for one in _rooms(draft)[:MOST]],

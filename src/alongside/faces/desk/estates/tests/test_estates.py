@@ -7,6 +7,7 @@ import pytest
 
 from alongside.domain.estates.actions import add_building, add_estate_fact, add_unit
 from alongside.domain.estates.models import Building, Estate, Unit
+from alongside.domain.estates.samples import a_drawing
 from alongside.domain.organisation.models import Appointment
 from alongside.faces.desk.tests.pages import assert_queries, signed_in
 from alongside.kernel.actor import SYSTEM
@@ -331,3 +332,29 @@ def grant(staff, *codes):
     role = Appointment.objects.get(staff=staff).role
     role.permissions = [*role.permissions, *codes]
     role.save()
+
+
+def test_plans_are_added_and_show_what_is_pinned_on_them(client, house, estate, as_supervisor):
+    """EST-8"""
+    Unit.objects.filter(pk=house.unit.pk).update(layout="三室")
+    url = f"{URL}{estate.pk}/plans/"
+    as_supervisor.post(url, {"name": "三室", "layout": "三室", "picture": a_drawing()})
+    [(plan, _picture)] = as_supervisor.get(url).context["plans"]
+    case = house.case()
+    path = f"/desk/cases/{case.number}/pin/"
+    assert case.title not in as_supervisor.get(f"{URL}plans/{plan.pk}/").content.decode()
+    assert as_supervisor.post(path, {"x": "2", "y": "0"}).status_code == 422
+    as_supervisor.post(path, {"x": "0.5", "y": "0.25"})
+    page = as_supervisor.get(f"{URL}plans/{plan.pk}/").content.decode()
+    assert case.title in page and "translate(500 190)" in page
+    beside = as_supervisor.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert "<svg" in beside and "<html" not in beside
+    signed_in(client, house.stranger)
+    for away in (url, f"{URL}plans/{plan.pk}/", path):
+        assert client.get(away).status_code == 404
+
+
+def test_a_home_without_a_plan_says_so(as_agent, house):
+    """EST-8"""
+    page = as_agent.get(f"/desk/cases/{house.case().number}/pin/")
+    assert (page.status_code, page.context["plan"]) == (200, None)
