@@ -16,12 +16,10 @@ from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on,
 from alongside.faces.ui.access import seen
 from alongside.kernel.models import StoredFile
 
-ONE = {"min_value": 0, "max_value": 1, "max_digits": 5, "decimal_places": 4}
-
 
 class PinForm(forms.Form):
-    x = forms.DecimalField(widget=forms.HiddenInput, **ONE)
-    y = forms.DecimalField(widget=forms.HiddenInput, **ONE)
+    x = forms.DecimalField(widget=forms.HiddenInput, min_value=0, max_value=1, max_digits=5, decimal_places=4)
+    y = forms.DecimalField(widget=forms.HiddenInput, min_value=0, max_value=1, max_digits=5, decimal_places=4)
 
 
 @desk_page()
