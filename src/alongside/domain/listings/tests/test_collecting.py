@@ -1,5 +1,6 @@
 """A listing is taken in, changed with a reason, and nothing of it is lost (EST-4)."""
 
+import base64
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from alongside.domain.listings.models import Listing
 from alongside.domain.listings.queries.story import changes_of, prices_of
 from alongside.domain.listings.samples import a_listing
 from alongside.kernel import journal
+from alongside.kernel.key_rotation import rotate
 from alongside.kernel.refusals import Conflict, NotAllowed, Refused
 
 
@@ -94,6 +96,21 @@ def test_is_refused_with_what_cannot_be(cast, seller, change: dict, field: str) 
     with pytest.raises(Refused) as no:
         a_listing(node=cast.project, by=seller, now=cast.now, **change)
     assert no.value.field == field
+
+
+def test_the_history_goes_with_a_new_key(cast, seller, listing, settings) -> None:
+    """INF-1: keys are rotated without taking the history for altered, and nothing else of it may be written."""
+    change_listing(listing, address="5栋1单元1202", why="更正", by=seller, now=cast.now)
+    new = base64.urlsafe_b64encode(bytes(32)).decode()
+    settings.FIELD_KEYS = f"new:{new},{settings.FIELD_KEYS}"
+    rotate()
+    change = changes_of(listing)[0]
+    assert change.fields == {"address": ["5栋1单元1201", "5栋1单元1202"]}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT told FROM listings_listingchange WHERE id = %s", [change.pk])
+        assert cursor.fetchone()[0].startswith("new:")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        type(change).objects.filter(pk=change.pk).update(told="{}")
 
 
 def test_two_people_do_not_overwrite_each_other(cast, seller, listing) -> None:
