@@ -126,7 +126,9 @@ def tell_plans(company: Company, *, now: datetime) -> None:
     for estate in company.estates.values():
         a_plan(estate, now=now)
     pinned = (
-        Case.objects.filter(is_open=True, unit__layout="三室两厅两卫").select_related("unit").order_by("id")
+        Case.objects.filter(is_open=True, kind__in=["repair", "complaint"], unit__layout="三室两厅两卫")
+        .select_related("unit")
+        .order_by("id")
     )
     for case in pinned[:60]:
         spot = {"x": Decimal(chance.randrange(12, 88)) / 100, "y": Decimal(chance.randrange(14, 90)) / 100}
