@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('customers', '0006_customer_erased_at'),
         ('estates', '0004_plans_and_pins'),
-        ('listings', '0001_initial'),
+        ('listings', '0002_told_encrypted_anew'),
         ('organisation', '0007_sign_in_elsewhere'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
