@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0014_nothing_stays_with_who_left'),
+        ('cases', '0015_privacy_requests'),
         ('estates', '0004_plans_and_pins'),
     ]
 
