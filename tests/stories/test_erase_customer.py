@@ -8,14 +8,16 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.stories.erased_person import NAME, PHONE, VALUES, paths_below, tell_story, traces
+from tests.stories.erased_person import EMAIL, NAME, PHONE, VALUES, paths_below, tell_story, traces
 
 from alongside.domain.cases.actions.opening import open_case
 from alongside.domain.cases.actions.writing import add_note
 from alongside.domain.cases.models import Case, LossEntry
 from alongside.domain.conversations.models import Delivery, Message
+from alongside.domain.customers.actions import merge_customers, unmerge_customers
 from alongside.domain.customers.models import Customer
 from alongside.domain.customers.queries import search_customers
+from alongside.domain.customers.samples import a_customer
 from alongside.domain.privacy.actions import (
     begin_erasure,
     carry_on_erasures,
@@ -77,6 +79,25 @@ def test_no_trace_is_left_anywhere(cast, story):
     assert done.state == "done" and done.paths == []
     assert paths_below("") == [f"erased/{done.key}.json"]
     assert JournalEntry.objects.filter(about_kind="customer", about_id=story.customer.pk).count() >= 8
+
+
+def test_reaches_the_record_that_was_merged_into_theirs(cast, story):
+    """CUS-6, INF-4: the double is hidden, not gone; and who is erased is neither merged nor parted any more."""
+    double = a_customer(node=cast.project, now=cast.now, name=NAME, phone=PHONE, email=EMAIL)
+    record = merge_customers(story.customer, double, by=cast.supervisor, now=cast.now)
+    assert double.name in set(
+        Customer.objects.filter(merged_into=story.customer).values_list("name", flat=True)
+    )
+    erase(cast, story)
+    send_the_last_mail()
+    assert traces() == set()
+    other = a_customer(node=cast.project, now=cast.now, name="方圆", phone="139 0000 1111", email="")
+    erased = Customer.objects.get(pk=story.customer.pk)
+    for pair in ((erased, other), (other, erased)):
+        with pytest.raises(Refused, match="已删除"):
+            merge_customers(*pair, by=cast.supervisor, now=cast.now)
+    with pytest.raises(Refused, match="已删除"):
+        unmerge_customers(record, by=cast.supervisor, now=cast.now)
 
 
 def test_what_the_law_asks_stays_under_a_reference(cast, story):

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.events import CASE_RATED
-from alongside.domain.cases.models import Case, CaseDraft, CasePerson, Kind
+from alongside.domain.cases.models import Case, CaseDraft, CasePerson, Kind, PrivacyRequest
 from alongside.domain.customers.actions.valuing import revalue_customer
 from alongside.domain.customers.hooks import BELONGINGS, FACTS, Belonging, Counted
 from alongside.kernel.actor import Actor
@@ -26,6 +26,7 @@ def what_they_brought() -> tuple[Belonging, ...]:
         Belonging(Case, is_at_node=True),
         Belonging(CasePerson, once_per=("case_id", "role")),
         Belonging(CaseDraft),
+        Belonging(PrivacyRequest),
     )
 
 

@@ -114,6 +114,7 @@ def merge_customers(
     for one, version in ((survivor, seen), (merged, seen_merged)):
         if one.merged_into_id is not None:
             raise Refused(_("One of the two has been merged already. Look again."))
+        _refuse_erased(one)
         if version is not None and one.version != version:
             raise Conflict(
                 _("One of the two was changed while you compared them. Look again before you merge."),
@@ -156,6 +157,7 @@ def unmerge_customers(record: MergeRecord, *, by: Actor, now: datetime) -> Custo
         raise Refused(_("These two have been parted already."))
     if survivor.merged_into_id is not None:
         raise Refused(_("The record that survived has itself been merged since. Undo that one first."))
+    _refuse_erased(survivor)
     gather(record)
     merged.merged_into, merged.version = None, merged.version + 1
     merged.save(update_fields=["merged_into", "version"])
@@ -214,6 +216,11 @@ def _locked_pair(one: int, other: int) -> tuple[Customer, Customer]:
     if len(rows) < 2:
         raise Refused(_("One of the two is no longer there."))
     return rows[one], rows[other]
+
+
+def _refuse_erased(customer: Customer) -> None:
+    if customer.erased_at is not None:
+        raise Refused(_("This customer was erased. Only a reference is left, which stays as it is."))
 
 
 def _locking(model: Any, ids: list[int]) -> Any:
