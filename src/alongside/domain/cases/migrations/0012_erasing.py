@@ -36,7 +36,7 @@ DROP FUNCTION cases_only_words_erased();
 # Ledger lines, findings and shares: as before, or their words blacked out.
 STANDING = """
 CREATE FUNCTION cases_words_may_go(old jsonb, new jsonb, words text[]) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT current_setting('alongside.erasing', true) = 'on' AND (new - words) IS NOT DISTINCT FROM (old - words)
+    SELECT coalesce(current_setting('alongside.erasing', true), '') = 'on' AND (new - words) IS NOT DISTINCT FROM (old - words)
 $$;
 ALTER FUNCTION cases_loss_decided_once() RENAME TO cases_loss_decided_once_strictly;
 ALTER FUNCTION cases_finding_stands() RENAME TO cases_finding_stands_strictly;

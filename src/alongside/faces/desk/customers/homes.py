@@ -72,8 +72,12 @@ class HouseholdForm(forms.Form):
         required=False,
         help_text=gettext_lazy("In a few words: a couple, a baby, a grandmother"),
     )
-    children = forms.IntegerField(label=gettext_lazy("Children"), min_value=0, max_value=20, initial=0)
-    elders = forms.IntegerField(label=gettext_lazy("Elders"), min_value=0, max_value=20, initial=0)
+    children = forms.IntegerField(
+        label=gettext_lazy("Children"), min_value=0, max_value=20, initial=0, required=False
+    )
+    elders = forms.IntegerField(
+        label=gettext_lazy("Elders"), min_value=0, max_value=20, initial=0, required=False
+    )
     together_with = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Customers of the same home who belong to it"),
         queryset=Customer.objects.none(),
@@ -106,6 +110,7 @@ def describe_household_page(request: DeskRequest, pk: int) -> HttpResponse:
     }
 
     def act(data: dict[str, Any]) -> str:
+        data |= {name: data[name] or 0 for name in ("children", "elders")}  # left empty: none
         describe_household(customer, **data, by=request.viewer, now=request.now)
         return back_to(customer)
 

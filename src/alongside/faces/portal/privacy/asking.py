@@ -17,6 +17,7 @@ from alongside.domain.cases.models import PrivacyRequest
 from alongside.domain.privacy.actions import note_copy_opened
 from alongside.domain.privacy.models import PersonalCopy
 from alongside.faces.portal.page import PortalRequest, find, portal_page, refusals_on, see, show
+from alongside.faces.ui.access import EXPORT, seen
 from alongside.kernel.tables import write_xlsx
 
 Right = PrivacyRequest.Right
@@ -95,6 +96,7 @@ def _rows(copy: PersonalCopy) -> Iterator[list[str]]:
 def _ready(request: PortalRequest, key: UUID) -> PersonalCopy:
     copy = find(PersonalCopy.objects.visible_to(request.viewer).ready(request.now), key=key)
     note_copy_opened(copy, now=request.now)
+    seen(request, copy.customer_id, act=EXPORT)
     return copy
 
 

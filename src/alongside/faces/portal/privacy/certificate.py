@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from alongside.domain.privacy.models import Erasure
@@ -15,6 +16,7 @@ from alongside.faces.ui.papers import as_pdf, pdf_of
 
 
 @require_safe
+@cache_control(private=True)
 def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
     """It names nobody; the address cannot be guessed."""
     context = {**certificate_of(_found(key)), "pdf_url": reverse("portal:certificate_pdf", args=[key])}
@@ -22,6 +24,7 @@ def certificate(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_safe
+@cache_control(private=True)
 def certificate_pdf(request: HttpRequest, key: UUID) -> HttpResponse:
     erasure = _found(key)
     return as_pdf(pdf_of(TEMPLATE, certificate_of(erasure)), f"certificate-{erasure.reference}.pdf")
