@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alongside.domain.customers.models import Customer, UnitRelation
+from alongside.domain.estates.imports.columns import NAMES_OF_THE_NUMBER
 from alongside.kernel.columns import Column
 
 CUSTOMER_COLUMNS: tuple[Column, ...] = (
@@ -92,23 +93,7 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
     Column(
         "number",
         pgettext_lazy("column", "Home number"),
-        (
-            "室号",
-            "房间号",
-            "门牌号",
-            "房间",
-            "室",
-            "房屋编号",
-            "房屋地址",
-            "房产地址",
-            "房屋信息",
-            "住址",
-            "number",
-            "room",
-            "room number",
-            "unit",
-            "address",
-        ),
+        NAMES_OF_THE_NUMBER,
         "2102",
         hint=_("May be the whole address: 8栋1单元2102, 8-1-2102, 8栋2102室."),
     ),

@@ -10,6 +10,11 @@ from alongside.domain.estates.rules import split_address
 from alongside.kernel.columns import Column
 from alongside.kernel.faults import FaultKind
 
+# How tables call the number of a home, or its whole address.
+NAMES_OF_THE_NUMBER = (
+    *("室号", "房间号", "门牌号", "房间", "室", "房屋编号", "房屋地址", "房产地址", "房屋信息", "住址"),
+    *("number", "room", "room number", "unit", "address"),
+)
 IS_NO_ADDRESS = FaultKind(
     "no_address",
     _("This does not say building and number. Write them in two columns, or as 8栋1单元2102 or 8-1-2102."),
@@ -40,23 +45,7 @@ UNIT_COLUMNS: tuple[Column, ...] = (
     Column(
         "number",
         pgettext_lazy("column", "Home number"),
-        (
-            "室号",
-            "房间号",
-            "门牌号",
-            "房间",
-            "室",
-            "房屋编号",
-            "房屋地址",
-            "房产地址",
-            "房屋信息",
-            "住址",
-            "number",
-            "room",
-            "room number",
-            "unit",
-            "address",
-        ),
+        NAMES_OF_THE_NUMBER,
         "2102",
         hint=_("May be the whole address: 8栋1单元2102, 8-1-2102, 8栋2102室."),
         is_needed=True,
