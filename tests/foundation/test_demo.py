@@ -36,6 +36,8 @@ def start_demo(tmp_path):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # Who tests in the background of a shell has Ctrl-C ignored, and so would the demo.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         started.append(process)
         process.port = port
