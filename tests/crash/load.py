@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 import httpx
@@ -33,7 +34,7 @@ class Promises:
     not_now: int = 0
 
 
-class Visitor(threading.Thread):
+class Visitor(threading.Thread, ABC):
     """Opens cases, answers in them, moves them on; notes what was promised. Ends when told to."""
 
     def __init__(
@@ -78,14 +79,17 @@ class Visitor(threading.Thread):
             self.promises.odd.append(f"{path} {response.status_code} {response.text[:300]}")
         return response
 
+    @abstractmethod
     def open(self, title: str) -> str:
-        raise NotImplementedError
+        """The new case's number."""
 
+    @abstractmethod
     def acknowledge(self, number: str) -> bool:
-        raise NotImplementedError
+        """Whether that was promised."""
 
+    @abstractmethod
     def say(self, number: str, words: str) -> bool:
-        raise NotImplementedError
+        """Whether that was promised."""
 
 
 class Program(Visitor):

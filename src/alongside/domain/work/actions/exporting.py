@@ -135,7 +135,7 @@ def write_export(run_id: int, *, now: datetime) -> ExportRun | None:
         pass
     except (InterfaceError, OperationalError):
         raise
-    except Exception as trouble:
+    except Exception as trouble:  # the person waiting is told that it stopped, whatever stopped it
         if not isinstance(trouble, NotAllowed):
             logger.exception("export %s stopped", run.pk)
         _stop(run, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -45,7 +46,7 @@ class Leaving:
     kept: dict[str, str] = field(default_factory=dict)
 
 
-class Provider:
+class Provider(ABC):
     """One provider with what is configured of it. Nothing is asked over the network before somebody signs in."""
 
     code: ClassVar[str]
@@ -55,18 +56,19 @@ class Provider:
         self.given = given
 
     @property
+    @abstractmethod
     def name(self) -> Any:
-        raise NotImplementedError
+        """What people call it, in their language."""
 
+    @abstractmethod
     def send_away(self, *, back: str, state: str, is_inside: bool, now: datetime) -> Leaving:
         """`back`: the address to return to. `is_inside`: the browser is the provider's own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def who_came_back(
         self, params: Mapping[str, str], kept: Mapping[str, str], *, back: str, now: datetime
     ) -> Known:
         """ProviderDown or NotLetIn where nobody came back for certain."""
-        raise NotImplementedError
 
     def is_inside(self, user_agent: str) -> bool:
         """Whether this browser is the one inside the provider's app, where no QR code is needed."""
