@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from alongside.faces.desk.page import DeskRequest, refusals_on, see, show
 
+LONG = 7  # fields from which on a form stands in two columns
+
 
 def form_page(
     request: DeskRequest,
@@ -43,5 +45,6 @@ def form_page(
         "lead": lead,
         "question": question,
         "is_danger": is_danger,
+        "is_long": len(form.fields) >= LONG,
     }
     return show(request, "faces/desk/form_page.html", context, area=area)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import get_resolver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -41,6 +42,27 @@ PAGES = {
     "export:customers": gettext_lazy("Export of customers"),
     "export:cases": gettext_lazy("Export of cases"),
     "desk:access_log": gettext_lazy("Access log"),
+    "desk:change_customer": gettext_lazy("Details of a customer"),
+    "desk:agent_papers": gettext_lazy("Papers of an agent"),
+    "desk:agent_paper": gettext_lazy("Papers of an agent"),
+    "desk:portrait": gettext_lazy("Photo of a resident"),
+    "desk:duplicates": gettext_lazy("Perhaps the same"),
+    "desk:merge_customers": gettext_lazy("Perhaps the same"),
+    "desk:reveal_owner": gettext_lazy("Owner of a listing"),
+    "desk:change_owner": gettext_lazy("Owner of a listing"),
+}
+# where an address begins -> what its pages are about, for those that have no line above
+FAMILIES = {
+    "customers/": gettext_lazy("Customer's page"),
+    "cases/": gettext_lazy("Case"),
+    "handed-to-me/": gettext_lazy("Case"),
+    "listings/": gettext_lazy("Listings"),
+    "estates/": gettext_lazy("Estates and homes"),
+    "residents/": gettext_lazy("Who is this?"),
+    "privacy/": gettext_lazy("Personal data"),
+    "imports/": gettext_lazy("Imports"),
+    "exports/": gettext_lazy("Exports"),
+    "daily/": gettext_lazy("Complaint daily"),
 }
 
 
@@ -111,7 +133,22 @@ def _who(line: AccessLine, clients: dict[int, str]) -> str:
 def _page(name: str) -> str:
     if name in PAGES:
         return str(PAGES[name])
+    if family := _family(name):
+        return str(family)
     face, _colon, rest = name.partition(":")
     prefix = {"portal": _("Portal"), "api": "API", "api-1": "API"}.get(face, "")
     words = rest.replace("_", " ").replace("-", " ") or name
     return f"{prefix} · {words}" if prefix else words
+
+
+def _family(name: str) -> Any:
+    """What a page of the desk is about, by the beginning of its address."""
+    face, _colon, rest = name.partition(":")
+    if face != "desk":
+        return ""
+    _prefix, desk = get_resolver().namespace_dict["desk"]
+    known = desk.reverse_dict.getlist(rest)
+    if not known:  # a page of another version
+        return ""
+    address = known[0][0][0][0]
+    return next((label for beginning, label in FAMILIES.items() if address.startswith(beginning)), "")

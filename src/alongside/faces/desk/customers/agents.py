@@ -36,7 +36,7 @@ class AuthoriseForm(forms.Form):
         choices=AgentAuthority.Scope.choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    from_on = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
+    from_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)
     valid_until = forms.DateField(label=gettext_lazy("Valid until"), widget=DayInput)
     words = forms.CharField(label=gettext_lazy("Worth knowing"), max_length=200, required=False)
     papers = forms.FileField(

@@ -28,7 +28,7 @@ class AlertForm(forms.Form):
         label=gettext_lazy("What the colleague must know before speaking"), max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
-    expires_on = forms.DateField(label=gettext_lazy("Until"), widget=DayInput)
+    expires_on = forms.DateField(label=gettext_lazy("Valid until"), widget=DayInput)
     consented = forms.BooleanField(
         label=gettext_lazy("The resident has agreed to be marked as vulnerable"), required=False
     )

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.customers.actions import add_customer, change_customer
 from alongside.domain.customers.models import Customer
@@ -24,7 +24,7 @@ AREA = "desk:customers"
 class CustomerForm(forms.Form):
     """Who they are; the same for a new customer and for a known one."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     form_of_address = forms.CharField(
         label=gettext_lazy("Form of address"), max_length=20, required=False,
         help_text=gettext_lazy("Mr, Ms, or as they wish"),
@@ -86,7 +86,7 @@ def change_customer_page(request: DeskRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request, ChangeCustomerForm(request.POST or None, initial=initial), act,
-        title=_("Change"), back=back_to(customer), crumb=customer.name,
+        title=_("Change the details of %(name)s") % {"name": customer.name}, back=back_to(customer), crumb=customer.name,
         said=_("Saved."), area=AREA,
     )  # fmt: skip
 

@@ -33,8 +33,8 @@ class RelateForm(forms.Form):
     role = forms.ChoiceField(
         label=gettext_lazy("What they are to it"), choices=UnitRelation.Role.choices, initial="owner"
     )
-    from_on = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
-    until_on = forms.DateField(label=gettext_lazy("Until"), widget=DayInput, required=False)
+    from_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)
+    until_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput, required=False)
 
     def __init__(self, request: DeskRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

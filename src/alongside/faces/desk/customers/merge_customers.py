@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from alongside.domain.cases.models import Case
@@ -27,7 +27,7 @@ from alongside.faces.ui.access import seen
 
 # What can be taken over, in the words of the page, with the fields that say it.
 SHOWN: dict[str, tuple[Any, str]] = {
-    "name": (gettext_lazy("Name"), "name"),
+    "name": (pgettext_lazy("person", "Name"), "name"),
     "form_of_address": (gettext_lazy("Form of address"), "form_of_address"),
     "kind": (gettext_lazy("Person or company"), "get_kind_display"),
     "document": (gettext_lazy("Identity document"), "document_kind"),

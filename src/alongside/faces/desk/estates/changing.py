@@ -34,7 +34,7 @@ from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on,
 
 AREA = "desk:estates"
 AREA_KINDS = [
-    ("lift", gettext_lazy("Lift")),
+    ("lift", pgettext_lazy("public area", "Lift")),
     ("garage", gettext_lazy("Garage")),
     ("garden", gettext_lazy("Garden")),
     ("gate", gettext_lazy("Gate")),
@@ -159,7 +159,8 @@ def change_estate_page(request: DeskRequest, pk: int) -> HttpResponse:
         return _at(change_estate(estate, **data, by=request.viewer, now=request.now))
 
     return form_page(
-        request, ChangeEstateForm(request.POST or None, initial=initial), act, title=_("Change"),
+        request, ChangeEstateForm(request.POST or None, initial=initial), act,
+        title=_("Change the details of %(name)s") % {"name": estate.name},
         back=_at(estate), crumb=estate.name, said=_("Saved."), area=AREA,
     )  # fmt: skip
 
@@ -187,7 +188,8 @@ def change_building_page(request: DeskRequest, pk: int) -> HttpResponse:
         return _at(building.estate, change_building(building, **data, by=request.viewer, now=request.now))
 
     return form_page(
-        request, BuildingForm(building.estate, request.POST or None, initial=initial), act, title=_("Change"),
+        request, BuildingForm(building.estate, request.POST or None, initial=initial), act,
+        title=_("Change the details of %(name)s") % {"name": building.name},
         lead=_("A new name is given to the homes in it too."),
         back=_at(building.estate, building), crumb=f"{building.estate.name} {building.name}", said=_("Saved."),
         area=AREA,
@@ -286,7 +288,8 @@ def change_unit_page(request: DeskRequest, pk: int) -> HttpResponse:
         return back
 
     return form_page(
-        request, ChangeUnitForm(request.POST or None, initial=initial), act, title=_("Change"),
+        request, ChangeUnitForm(request.POST or None, initial=initial), act,
+        title=_("Change the details of %(name)s") % {"name": unit.label},
         lead=_("Its status changes by what happens to it: a signing, a handover."),
         back=back, crumb=unit.label, said=_("Saved."), area=AREA,
     )  # fmt: skip

@@ -158,7 +158,8 @@ def change_listing_page(request: DeskRequest, listing_id: int) -> HttpResponse:
         return address_of(listing)
 
     return form_page(
-        request, form, act, title=_("Change"), back=address_of(listing), crumb=listing.number, said=_("Saved."),
+        request, form, act, title=_("Change the details of %(name)s") % {"name": listing.estate_name},
+        back=address_of(listing), crumb=listing.number, said=_("Saved."),
         area=AREA,
     )  # fmt: skip
 

@@ -78,7 +78,7 @@ def give_consent_page(request: DeskRequest, pk: int, code: str) -> HttpResponse:
     return form_page(
         request, GiveForm(request.POST or None), act, title=f"{_('Record consent')} · {state.purpose}",
         back=back_to(customer), crumb=customer.name, said=_("The consent is kept."), area=AREA,
-        lead=f"{_('Read this to the customer:')} {state.text}", submit=_("The customer agrees"),
+        lead=_("Read this to the customer: %(text)s") % {"text": state.text}, submit=_("The customer agrees"),
     )  # fmt: skip
 
 

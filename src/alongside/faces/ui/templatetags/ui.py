@@ -34,6 +34,7 @@ register = template.Library()
 
 EMPTY = SafeString("")
 NOTHING = mark_safe('<span class="faint">—</span>')
+BLANK = "---------"  # what Django offers for nothing chosen
 
 
 @register.simple_tag
@@ -241,6 +242,8 @@ def field(
     """`{% field form.reason %}`: label, widget, help and errors, tied together for screen readers."""
     if bound.is_hidden:
         return mark_safe(f"{bound.errors}{bound}")
+    if getattr(bound.field, "empty_label", None) == BLANK:
+        bound.field.empty_label = gettext("Choose …") if bound.field.required else "—"
     widget, many = bound.field.widget, isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
     words, hint = label or bound.label, help or bound.help_text
     described = [f"{bound.auto_id}_helptext"] if hint else []
@@ -366,15 +369,18 @@ def upload(
 
 
 @register.simple_tag
-def pager(newer_url: str = "", older_url: str = "") -> SafeString:
-    """`{% pager page.newer_url page.older_url %}`: keyset paging; nothing when all is on one page."""
+def pager(newer_url: str = "", older_url: str = "", by_name: bool = False) -> SafeString:
+    """`{% pager page.newer_url page.older_url %}`: keyset paging; nothing when all is on one page.
+
+    `by_name`: the rows stand by name, not by time; then back leads to the first page.
+    """
     if not newer_url and not older_url:
         return EMPTY
     return format_html(
         '<nav class="pager" aria-label="{}">{}{}</nav>',
         gettext("Pages"),
-        pager_link(newer_url, gettext("Newer"), "chevron-left", "p", "prev"),
-        pager_link(older_url, gettext("Older"), "chevron-right", "m", "next"),
+        pager_link(newer_url, gettext("First page") if by_name else gettext("Newer"), "chevron-left", "p", "prev"),
+        pager_link(older_url, gettext("Next page") if by_name else gettext("Older"), "chevron-right", "m", "next"),
     )
 
 
