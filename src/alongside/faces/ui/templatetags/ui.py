@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, ModelChoiceField
 from django.forms.widgets import (
     CheckboxInput,
     CheckboxSelectMultiple,
@@ -242,7 +242,7 @@ def field(
     """`{% field form.reason %}`: label, widget, help and errors, tied together for screen readers."""
     if bound.is_hidden:
         return mark_safe(f"{bound.errors}{bound}")
-    if getattr(bound.field, "empty_label", None) == BLANK:
+    if isinstance(bound.field, ModelChoiceField) and bound.field.empty_label == BLANK:
         bound.field.empty_label = gettext("Choose …") if bound.field.required else "—"
     widget, many = bound.field.widget, isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
     words, hint = label or bound.label, help or bound.help_text
@@ -379,8 +379,12 @@ def pager(newer_url: str = "", older_url: str = "", by_name: bool = False) -> Sa
     return format_html(
         '<nav class="pager" aria-label="{}">{}{}</nav>',
         gettext("Pages"),
-        pager_link(newer_url, gettext("First page") if by_name else gettext("Newer"), "chevron-left", "p", "prev"),
-        pager_link(older_url, gettext("Next page") if by_name else gettext("Older"), "chevron-right", "m", "next"),
+        pager_link(
+            newer_url, gettext("First page") if by_name else gettext("Newer"), "chevron-left", "p", "prev"
+        ),
+        pager_link(
+            older_url, gettext("Next page") if by_name else gettext("Older"), "chevron-right", "m", "next"
+        ),
     )
 
 
