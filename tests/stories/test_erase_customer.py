@@ -27,9 +27,11 @@ from alongside.domain.privacy.actions import (
     reapply_erasures,
 )
 from alongside.domain.privacy.actions import erasing as module
+from alongside.domain.privacy.actions.rotating import rotate_keys, work_on_rotation
 from alongside.domain.privacy.models import Erasure
 from alongside.domain.privacy.queries import certificate_facts
 from alongside.domain.privacy.rules.certificate import DELETED, KEPT, checksum_of
+from alongside.kernel.actor import SYSTEM
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.refusals import NotAllowed, Refused
 
@@ -163,7 +165,7 @@ def test_another_of_the_same_name_keeps_theirs_elsewhere(cast, story):
 def test_killed_in_the_middle_it_goes_on(cast, story, monkeypatch, moment):
     """INF-4: whatever was undone or left is done by the next round."""
     begun = begin(cast, story)
-    broken = {"beside": "_bury", "within": "certificate_facts", "before bytes": "_delete_bytes"}[moment]
+    broken = {"beside": "bury", "within": "certificate_facts", "before bytes": "_delete_bytes"}[moment]
 
     def killed(*args):
         raise KeyboardInterrupt
@@ -302,6 +304,26 @@ def test_a_restored_backup_is_erased_again(cast, story):
     again = Erasure.objects.get()
     assert (again.key, again.reference) == (done.key, done.reference)
     assert reapply_erasures(now=cast.now + timedelta(days=1)) == 0
+
+
+def test_a_backup_restored_after_a_change_of_keys_is_erased_again(cast, story, settings, tmp_path):
+    """INF-4, INF-1: tombstones are sealed under the new key of blind indexes before the old one is dropped."""
+    kept = (
+        Customer.objects.filter(pk=story.customer.pk).values("name", "document_number", "search_text").get()
+    )
+    erase(cast, story)
+    old, new = settings.BLIND_INDEX_KEY, "b2:" + "n" * 40
+    settings.BLIND_INDEX_KEY = f"{new},:{old}"
+    rotation = rotate_keys(by=SYSTEM, now=cast.now, in_background=False)
+    assert rotation.uses["index:tombstones"] == {"": 1}
+    assert work_on_rotation(rotation.pk, now=cast.now).uses["index:tombstones"] == {"b2": 1}
+    assert len(list((tmp_path / "erased").iterdir())) == 1
+    settings.BLIND_INDEX_KEY = new
+    Erasure.objects.all().delete()
+    Customer.objects.filter(pk=story.customer.pk).update(**kept, erased_at=None)
+    assert reapply_erasures(now=cast.now + timedelta(days=1)) == 1
+    assert Customer.objects.get(pk=story.customer.pk).document_number == ""
+    assert len(list((tmp_path / "erased").iterdir())) == 1
 
 
 def test_a_tombstone_erases_nobody_else(cast, story, settings, tmp_path):

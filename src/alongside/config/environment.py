@@ -16,6 +16,8 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from alongside.kernel.index_keys import index_keys
+
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -40,8 +42,9 @@ class Environment(BaseSettings):
     writes, all of them read. Needed when DATABASE_URL is set. Losing it loses the encrypted data."""
 
     blind_index_key: SecretStr | None = None
-    """Key for finding encrypted phone numbers again; 32 or more random characters, never changed. Needed when
-    DATABASE_URL is set."""
+    """Key for finding encrypted phone numbers again: 32 or more random characters, or ID:KEY[,ID:KEY…] while it is
+    changed (docs/operations.md); the first one writes, by all of them is found. One written before without an ID is
+    listed as :KEY. Needed when DATABASE_URL is set."""
 
     audit_keys: SecretStr | None = None
     """Keys that seal the access log, as ID:KEY[,ID:KEY…]; KEY is 32 random bytes in URL-safe base64. The first one
@@ -191,6 +194,13 @@ class Environment(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("must be a web address such as https://service.example.com")
         return value.rstrip("/")
+
+    @field_validator("blind_index_key")
+    @classmethod
+    def _is_index_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            index_keys(value.get_secret_value())
+        return value
 
     @field_validator("email_url")
     @classmethod

@@ -1,4 +1,4 @@
-"""Field encryption: authenticated, the key's id beside each value, and blind indexes for exact search (INF-1).
+"""Field encryption: authenticated, the key's id beside each value (INF-1). How it is found again: blind_indexes.
 
 A stored value is `keyid:` + base64(nonce + ciphertext + tag). Old keys still read; the first key writes.
 """
@@ -6,7 +6,6 @@ A stored value is `keyid:` + base64(nonce + ciphertext + tag). Old keys still re
 from __future__ import annotations
 
 import base64
-import hmac
 import os
 from functools import lru_cache
 from typing import Any
@@ -50,17 +49,6 @@ def decrypt(stored: str) -> str:
     key_id, _, body = stored.partition(":")
     raw = base64.b64decode(body)
     return key_of(key_id).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
-
-
-def blind_index(value: str, *, purpose: str) -> str:
-    """A keyed hash by which an exact value is found again without being readable (32 hex digits).
-
-    `purpose` keeps equal values of different fields apart ("phone", "phone_tail", "document").
-    """
-    if not value:
-        return ""
-    key = settings.BLIND_INDEX_KEY.encode()
-    return hmac.digest(key, f"{purpose}\0{value}".encode(), "sha256").hex()[:32]
 
 
 class EncryptedTextField(models.TextField):

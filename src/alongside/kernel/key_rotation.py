@@ -1,7 +1,8 @@
 """Moving what is encrypted from old keys to the one that writes, while people work (INF-1).
 
 Set by set: a batch is read, encrypted anew in our process, and written only where the value is still what was read, so
-that nobody's change is lost and no row is locked for longer than its batch. Killed anywhere, it goes on with whatever
+that nobody's change is lost and no row is locked for longer than its batch; rows that somebody holds are left for the
+next round, so that nobody waits crosswise. Killed anywhere, it goes on with whatever
 still lies under an old key: each value says under which key it lies.
 """
 
@@ -126,7 +127,7 @@ def _old_rows(place: Place, last: Any, batch: int) -> list[tuple[Any, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {place.key}::text, {place.column}::text FROM {place.table} WHERE ({old}) {behind}"
-            f" ORDER BY {place.key} LIMIT %s",
+            f" ORDER BY {place.key} LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
             [*[current] * len(values), *([str(last)] if last is not None else []), batch],
         )
         return cursor.fetchall()

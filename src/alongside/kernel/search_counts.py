@@ -14,7 +14,7 @@ import json
 
 from django.db import connection, migrations
 
-from alongside.kernel.crypto import blind_index
+from alongside.kernel.blind_indexes import blind_index
 from alongside.kernel.ngrams import is_settled_by_index, patterns, query_literal, words
 
 BROUGHT_UP_AFTER = 200  # changes

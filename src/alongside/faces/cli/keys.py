@@ -20,29 +20,37 @@ def command() -> None:
 @command.command("new")
 @click.argument("key_id")
 def new(key_id: str) -> None:
-    """Print a new key, to be put into FIELD_KEYS (or AUDIT_KEYS) by hand."""
+    """Print a new key, to be put into FIELD_KEYS, BLIND_INDEX_KEY or AUDIT_KEYS by hand."""
     if not key_id.isalnum() or len(key_id) > 20:
         raise click.ClickException("a key's id is up to 20 letters and digits, such as k2")
     click.echo(f"{key_id}:{new_key()}")
+
+
+def called(key_id: str) -> str:
+    """A key by its id, as a person reads it."""
+    return key_id or "the key without an id"
 
 
 @command.command("status")
 def status() -> None:
     """Which key writes, and where values of others are left. Exit code 1 while there are any."""
     with database_at_hand():
-        rotation = import_module("alongside.kernel.key_rotation")
+        actions = import_module("alongside.domain.privacy.actions.rotating")
         current = import_module("alongside.kernel.crypto").current_key()[0]
-        click.echo(f"New values are written with {current}.")
-        totals: dict[str, int] = {}
+        current_index = import_module("alongside.kernel.blind_indexes").current_index_key()
+        click.echo(f"New values are written with {current}, blind indexes with {called(current_index)}.")
+        totals: dict[tuple[str, str], int] = {}
         left = 0
-        for place, keys in rotation.uses().items():
+        for place, keys in actions.all_uses().items():
+            is_index = place.startswith(actions.PREFIX)
             for key, count in sorted(keys.items()):
-                totals[key] = totals.get(key, 0) + count
-                if key != current:
+                what = "blind indexes" if is_index else "values"
+                totals[what, key] = totals.get((what, key), 0) + count
+                if key != (current_index if is_index else current):
                     left += count
-                    click.echo(f"  {key}: {count:,} in {place}")
-        for key, count in sorted(totals.items()):
-            click.echo(f"{key}: {count:,} values")
+                    click.echo(f"  {called(key)}: {count:,} in {place}")
+        for (what, key), count in sorted(totals.items()):
+            click.echo(f"{called(key)}: {count:,} {what}")
         if left:
             sys.exit(1)
         click.echo("Every other key can be dropped.")
@@ -71,4 +79,5 @@ def rotate() -> None:
             raise click.ClickException(
                 "processes with the old order of keys still write; restart them, call again"
             )
-        click.echo(f"{done:,} values lie under {ended.key_id} now. Every other key can be dropped.")
+        keys = f"{ended.key_id} (blind indexes: {called(ended.index_key_id)})"
+        click.echo(f"{done:,} values lie under {keys} now. Every other key can be dropped.")

@@ -10,7 +10,7 @@ from alongside.domain.cases.models import Case, DeadlineRule, EscalationStep
 from alongside.domain.customers.models import ContactPoint, Customer
 from alongside.domain.organisation.models import Appointment, Calendar, Node, Role, StaffActor, StaffMember
 from alongside.domain.organisation.queries import actor_for
-from alongside.kernel.crypto import blind_index
+from alongside.kernel.blind_indexes import blind_index
 from alongside.kernel.permission import known_permissions
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # Monday 09:30 in Shanghai

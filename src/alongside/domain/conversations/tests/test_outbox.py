@@ -25,7 +25,7 @@ from alongside.domain.customers.queries import may_contact
 from alongside.domain.organisation.models import Appointment, Node, Role, StaffMember
 from alongside.domain.organisation.queries import actor_for
 from alongside.domain.work.models import Notice
-from alongside.kernel.crypto import blind_index
+from alongside.kernel.blind_indexes import blind_index
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.refusals import NotAllowed, Refused
 from alongside.kernel.tests.worker_process import a_worker, soon

@@ -13,10 +13,12 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from alongside.domain.customers import events
-from alongside.domain.customers.models import Customer, DuplicateSuggestion
+from alongside.domain.customers.models import ContactPoint, Customer, DuplicateSuggestion
 from alongside.domain.customers.permissions import MERGE_CUSTOMERS
+from alongside.domain.customers.rules import contact_hash, document_key
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
+from alongside.kernel.blind_indexes import as_written_now, is_changing_index_key
 
 # What many share says nothing of any two: the switchboard of a company, the number of an agency.
 MOST_ALIKE = 12
@@ -26,11 +28,11 @@ LIKELY = 30
 
 # Every key under which customers may meet. {whose} narrows it to keys that one customer has.
 _KEYS = """
-    SELECT p.kind AS reason, p.value_hash AS key, p.customer_id AS id
+    SELECT p.kind AS reason, {point} AS key, p.customer_id AS id
       FROM customers_contactpoint p JOIN customers_customer c ON c.id = p.customer_id
      WHERE p.kind IN ('phone', 'email') AND c.merged_into_id IS NULL {of_points}
     UNION ALL
-    SELECT 'document', c.document_hash, c.id
+    SELECT 'document', {document}, c.id
       FROM customers_customer c
      WHERE c.document_hash <> '' AND c.merged_into_id IS NULL {of_documents}
     UNION ALL
@@ -38,13 +40,30 @@ _KEYS = """
       FROM customers_unitrelation r JOIN customers_customer c ON c.id = r.customer_id
      WHERE c.merged_into_id IS NULL {of_homes}
 """
-_ALL = {"of_points": "", "of_documents": "", "of_homes": ""}
+_ALL = {
+    "of_points": "",
+    "of_documents": "",
+    "of_homes": "",
+    "point": "p.value_hash",
+    "document": "c.document_hash",
+}
 # Written as equalities with arrays that are known first, so that each is a look into an index.
 _OF_ONE = {
     "of_points": "AND p.value_hash = ANY(ARRAY(SELECT value_hash FROM customers_contactpoint WHERE customer_id = %(one)s))",
     "of_documents": "AND c.document_hash = ANY(ARRAY(SELECT document_hash FROM customers_customer WHERE id = %(one)s))",
     "of_homes": "AND r.unit_id = ANY(ARRAY(SELECT unit_id FROM customers_unitrelation WHERE customer_id = %(one)s)) "
     "AND c.name_sort_key = (SELECT name_sort_key FROM customers_customer WHERE id = %(one)s)",
+    "point": "p.value_hash",
+    "document": "c.document_hash",
+}
+# While the key of the indexes is changed, equal values may lie under two: of one customer all are known (`every`).
+_WRITTEN_NOW = "coalesce((SELECT m.now FROM unnest(%(every)s::text[], %(now_is)s::text[]) m(was, now) WHERE m.was = {0}), {0})"
+_OF_ONE_UNDER_ANY_KEY = {
+    **_OF_ONE,
+    "of_points": "AND p.value_hash = ANY(%(every)s)",
+    "of_documents": "AND c.document_hash = ANY(%(every)s)",
+    "point": _WRITTEN_NOW.format("p.value_hash"),
+    "document": _WRITTEN_NOW.format("c.document_hash"),
 }
 _MATCH = """
     WITH keys AS ({keys}),
@@ -97,7 +116,8 @@ class Sweep:
 def sweep_duplicates(*, now: datetime) -> Sweep:
     """Suggest every pair that is alike, and forget open suggestions that no longer are.
 
-    What was dismissed or merged stays as it was decided. Seconds for a hundred thousand customers.
+    What was dismissed or merged stays as it was decided. Seconds for a hundred thousand customers. While the key of the
+    indexes is changed nothing is forgotten: equal values may not be told as equal until it is done.
     """
     return _match(None, now=now)
 
@@ -137,12 +157,35 @@ def staff_id_of(by: Actor) -> int | None:
 
 
 def _match(one: int | None, *, now: datetime) -> Sweep:
+    is_changing = is_changing_index_key()
+    of_suggestions = "AND (s.first_id = %(one)s OR s.second_id = %(one)s)" if one else ""
+    if is_changing and not one:
+        of_suggestions = "AND false"
+    narrowed = _OF_ONE_UNDER_ANY_KEY if is_changing else _OF_ONE
     sql = _MATCH.format(
-        keys=_KEYS.format(**(_OF_ONE if one else _ALL)),
+        keys=_KEYS.format(**(narrowed if one else _ALL)),
         of_pairs="AND %(one)s IN (a.id, b.id)" if one else "",
-        of_suggestions="AND (s.first_id = %(one)s OR s.second_id = %(one)s)" if one else "",
+        of_suggestions=of_suggestions,
     )
-    given = {"one": one, "now": now, "most": MOST_ALIKE, "likely": LIKELY, "weights": json.dumps(WEIGHTS)}
+    under_any = as_written_now(_indexes_of(one)) if is_changing and one else {}
+    given = {
+        "every": list(under_any),
+        "now_is": list(under_any.values()),
+        "one": one,
+        "now": now,
+        "most": MOST_ALIKE,
+        "likely": LIKELY,
+        "weights": json.dumps(WEIGHTS),
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         return Sweep(*cursor.fetchone())
+
+
+def _indexes_of(one: int) -> list[str]:
+    points = ContactPoint.objects.filter(customer=one, kind__in=("phone", "email"))
+    found = [contact_hash(point.kind, point.value) for point in points]
+    documents = (
+        Customer.objects.filter(pk=one).exclude(document_hash="").values_list("document_number", flat=True)
+    )
+    return [*found, *(document_key(number) for number in documents)]

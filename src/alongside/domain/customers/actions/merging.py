@@ -43,6 +43,8 @@ from alongside.domain.customers.permissions import MERGE_CUSTOMERS
 from alongside.domain.organisation.models import Node
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
+from alongside.kernel.blind_indexes import is_changing_index_key
+from alongside.kernel.index_rotation import settle_indexes
 from alongside.kernel.jobs import defer
 from alongside.kernel.models import StoredFile
 from alongside.kernel.refusals import Conflict, Refused
@@ -301,6 +303,9 @@ def _changes_of(record: MergeRecord) -> dict[str, list[Any]]:
 def _move(merged: Customer, survivor: Customer) -> dict[str, list[Any]]:
     """Every row that may go over goes over; which ones, by table."""
     moved = {}
+    if is_changing_index_key():  # what both have is told by its index
+        for model in (ContactPoint, Vehicle):
+            settle_indexes(model._default_manager.filter(customer__in=[merged, survivor]))
     with connection.cursor() as cursor:
         for one in belongings():
             cursor.execute(_moving(one), {"old": merged.pk, "new": survivor.pk})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from datetime import datetime, timedelta
 
@@ -14,7 +13,7 @@ from alongside.domain.customers.actions.reaching import verify_contact_point
 from alongside.domain.customers.hooks import SEND_CODE
 from alongside.domain.customers.models import ContactPoint, Customer, CustomerActor, SignInCode
 from alongside.kernel import journal
-from alongside.kernel.crypto import blind_index
+from alongside.kernel.blind_indexes import blind_index, is_index_of
 from alongside.kernel.refusals import Refused
 
 CODES_AN_HOUR = 5
@@ -32,7 +31,7 @@ def send_sign_in_code(contact: str, *, now: datetime, address: str = "") -> None
     thirty-first from the network `address` that asks ("" is not counted). Of the address only a blind index is kept.
     """
     contact_hash = _hash_of(contact)
-    asked_from = blind_index(address, purpose="network_address")[:32] if address else ""
+    asked_from = blind_index(address, purpose="network_address") if address else ""
     _one_at_a_time(contact_hash, *([asked_from] if asked_from else []))
     lately = SignInCode.objects.filter(sent_at__gt=now - timedelta(hours=1))
     if lately.filter(contact_hash=contact_hash).count() >= CODES_AN_HOUR:
@@ -53,7 +52,7 @@ def send_sign_in_code(contact: str, *, now: datetime, address: str = "") -> None
     SignInCode.objects.create(
         contact_hash=contact_hash,
         asked_from=asked_from,
-        code_hash=_code_hash(contact_hash, code),
+        code_hash=str(_code_hash(contact_hash, code)),
         sent_at=now,
         expires_at=expires_at,
     )
@@ -96,7 +95,7 @@ def _customer_with_right_code(contact_hash: str, code: str, now: datetime) -> Cu
         return None
     latest.tries += 1
     point = None
-    if hmac.compare_digest(latest.code_hash, _code_hash(contact_hash, code)):
+    if is_index_of(latest.code_hash, _code_hash(latest.contact_hash, code)):
         latest.used_at, point = now, _known_point(contact_hash)
     latest.save(update_fields=["tries", "used_at"])
     if point is None:

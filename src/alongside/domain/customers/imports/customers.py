@@ -29,6 +29,7 @@ from alongside.domain.estates.rules import Home, entrance_key, home_said, search
 from alongside.domain.organisation.models import Node
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
+from alongside.kernel.blind_indexes import as_written_now, every_index
 from alongside.kernel.bulk import Cells, Loader, LoadReport, Progress, as_date, one_run_at_a_time
 from alongside.kernel.faults import IS_MISSING, IS_NO_DATE, IS_TOO_LONG, FaultKind, FaultyRow
 from alongside.kernel.tables import Row
@@ -250,8 +251,9 @@ class _Customers(Loader[_CustomerRow]):
                 if value != (known.name if one == "name" else known.described[one]):
                     change.described[one] = value
         for kind, value in (("phone", told.phone), ("email", told.email)):
-            point = (kind, rules.contact_hash(kind, value)) if value else None
-            if point and point not in known.points and row.key not in self.met:
+            point = rules.contact_hash(kind, value) if value else ""
+            is_known = any((kind, one) in known.points for one in every_index(point))
+            if point and not is_known and row.key not in self.met:
                 change.points.append((kind, value, kind not in known.primary))
         if self.node.pk not in known.node_ids and row.key not in self.met:
             change.is_new_here = True
@@ -283,9 +285,11 @@ class _Customers(Loader[_CustomerRow]):
             points = points.filter(Exists(ours))
         ids: dict[Key, int] = {}
         called: dict[Key, str] = {}
-        for phone, customer_id, name in points.order_by("-customer_id").values_list(
+        as_asked = as_written_now(wanted)
+        for found_hash, customer_id, name in points.order_by("-customer_id").values_list(
             "value_hash", "customer_id", "customer__name"
         ):
+            phone = as_asked[found_hash]
             key = ("phone", phone)
             if key not in ids or called[key] != wanted[phone]:  # of several, rather the one of that name
                 ids[key], called[key] = customer_id, name

@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from alongside.domain.customers import rules
 from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
+from alongside.kernel.blind_indexes import BlindIndexField
 from alongside.kernel.crypto import EncryptedTextField
 from alongside.kernel.labels import Labelled
 from alongside.kernel.permission import Permission
@@ -78,7 +80,9 @@ class Customer(Labelled, Searched):
     value_because = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     document_kind = models.CharField(max_length=20, blank=True)
     document_number = EncryptedTextField(blank=True, default="")
-    document_hash = models.CharField(max_length=32, blank=True, default="", db_index=True)
+    document_hash = BlindIndexField(
+        of=("document_number",), made=rules.document_key, blank=True, default="", db_index=True
+    )
     household = models.ForeignKey(Household, models.SET_NULL, null=True, blank=True, related_name="members")
     preferred_channel = models.CharField(max_length=12, blank=True)
     contact_from = models.TimeField(null=True, blank=True)

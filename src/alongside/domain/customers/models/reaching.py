@@ -7,7 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alongside.domain.customers import rules
 from alongside.domain.customers.models.customer import Customer, OfCustomerQuerySet
+from alongside.kernel.blind_indexes import BlindIndexField
 from alongside.kernel.crypto import EncryptedTextField
 
 
@@ -33,8 +35,10 @@ class ContactPoint(models.Model):
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_points")
     kind = models.CharField(max_length=10, choices=Kind)
     value = EncryptedTextField()
-    value_hash = models.CharField(max_length=32, db_index=True)
-    tail_hash = models.CharField(max_length=32, blank=True, default="", db_index=True)
+    value_hash = BlindIndexField(of=("kind", "value"), made=rules.contact_hash, db_index=True)
+    tail_hash = BlindIndexField(
+        of=("kind", "value"), made=rules.tail_hash, blank=True, default="", db_index=True
+    )
     masked = models.CharField(max_length=60, blank=True, default="")  # 138····4420
     label = models.CharField(max_length=30, blank=True)
     is_primary = models.BooleanField(default=False)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from alongside.domain.customers import rules
 from alongside.domain.customers.models.customer import Customer, OfCustomerQuerySet
+from alongside.kernel.blind_indexes import BlindIndexField
 from alongside.kernel.crypto import EncryptedTextField
 
 
@@ -13,8 +15,8 @@ class Vehicle(models.Model):
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="vehicles")
     plate = EncryptedTextField()
-    plate_hash = models.CharField(max_length=32, db_index=True)
-    tail_hash = models.CharField(max_length=32, db_index=True)
+    plate_hash = BlindIndexField(of=("plate",), made=rules.plate_key, db_index=True)
+    tail_hash = BlindIndexField(of=("plate",), made=rules.plate_tail_key, db_index=True)
     masked = models.CharField(max_length=20, blank=True, default="")  # 浙A··321
     words = models.CharField(max_length=60, blank=True)  # 白色 特斯拉
     added_at = models.DateTimeField()

@@ -8,14 +8,15 @@ from django.db import models
 
 from alongside.domain.customers.models.customer import Customer, OfCustomerQuerySet
 from alongside.kernel.actor import Actor
+from alongside.kernel.blind_indexes import BlindIndexField
 from alongside.kernel.permission import Permission
 
 
 class SignInCode(models.Model):
     """A one-time code for the portal: hashed, short-lived, few tries."""
 
-    contact_hash = models.CharField(max_length=32, db_index=True)
-    asked_from = models.CharField(max_length=32, blank=True)  # blind index of the network address that asked
+    contact_hash = BlindIndexField(db_index=True)
+    asked_from = BlindIndexField(blank=True)  # blind index of the network address that asked
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from alongside.domain.customers.models import (
     MergeRecord,
     UnitRelation,
 )
+from alongside.domain.customers.rules import document_key
 from alongside.domain.estates.models import Unit
 from alongside.kernel.actor import Actor
 
@@ -34,11 +35,15 @@ class Evidence:
 
 def evidence_between(first: Customer, second: Customer, viewer: Actor) -> list[Evidence]:
     """What speaks for the two being one, masked (CUS-6). 2 queries. Homes that the viewer may not see are left out."""
-    points = ContactPoint.objects.filter(customer=first, kind__in=("phone", "email"))
-    theirs = ContactPoint.objects.filter(customer=second, kind__in=("phone", "email"))
-    shared = points.filter(value_hash__in=theirs.values("value_hash")).order_by("-kind", "id")
-    found = [Evidence(kind, masked) for kind, masked in shared.values_list("kind", "masked")]
-    if first.document_hash and first.document_hash == second.document_hash:
+    points = ContactPoint.objects.filter(customer__in=[first, second], kind__in=("phone", "email"))
+    ours, theirs = [], set()
+    for point in points.order_by("-kind", "id"):  # by what they say: their indexes may lie under two keys
+        if point.customer_id == first.pk:
+            ours.append(point)
+        else:
+            theirs.add((point.kind, point.value))
+    found = [Evidence(one.kind, one.masked) for one in ours if (one.kind, one.value) in theirs]
+    if first.document_number and document_key(first.document_number) == document_key(second.document_number):
         found.insert(0, Evidence(Reason.DOCUMENT))
     if first.name_sort_key == second.name_sort_key:
         homes = UnitRelation.objects.visible_to(viewer)

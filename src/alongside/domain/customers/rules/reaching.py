@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from alongside.kernel.crypto import blind_index
+from alongside.kernel.blind_indexes import blind_index
 from alongside.kernel.refusals import Refused
 
 ALERT_LONGEST = timedelta(days=366)

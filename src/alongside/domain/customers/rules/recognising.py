@@ -7,7 +7,7 @@ import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
-from alongside.kernel.crypto import blind_index
+from alongside.kernel.blind_indexes import blind_index
 from alongside.kernel.refusals import Refused
 
 _NOISE = re.compile(r"[\s\-·•.]+")

@@ -20,6 +20,7 @@ from alongside.domain.listings.models import Listing, ListingChange, ListingOwne
 from alongside.domain.organisation.models import Node
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
+from alongside.kernel.blind_indexes import as_written_now
 from alongside.kernel.bulk import copy_rows, reserve_ids, update_rows
 from alongside.kernel.crypto import encrypt
 from alongside.kernel.numbers import next_numbers
@@ -180,8 +181,9 @@ class Writer:
         found: dict[str, list[tuple[int, str]]] = {}
         seen = Customer.objects.visible_to(self.by).values("pk")
         points = ContactPoint.objects.filter(kind="phone", value_hash__in=hashes, customer__in=seen)
+        as_asked = as_written_now(hashes)
         for value_hash, pk, name in points.values_list("value_hash", "customer_id", "customer__name"):
-            found.setdefault(value_hash, []).append((pk, name))
+            found.setdefault(as_asked[value_hash], []).append((pk, name))
         return found
 
 

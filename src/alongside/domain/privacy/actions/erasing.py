@@ -11,13 +11,10 @@ A tombstone (ids and times, signed) lies with the stored files, outside the data
 
 from __future__ import annotations
 
-import json
 import secrets
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +23,7 @@ from alongside.domain.customers.actions.erasing import forget_customers, named_b
 from alongside.domain.customers.models import ContactPoint, Customer
 from alongside.domain.privacy.actions.elsewhere import forget_elsewhere
 from alongside.domain.privacy.actions.redacting import redact_elsewhere, redact_own
+from alongside.domain.privacy.actions.tombstones import bury, is_of, tombstones
 from alongside.domain.privacy.events import CUSTOMER_ERASED, ERASURE_BEGUN
 from alongside.domain.privacy.hooks import ERASE, OPEN_MATTERS, TELL_LAST, Erased, Erasing
 from alongside.domain.privacy.models import Erasure, LegalHold, PersonalCopy
@@ -35,13 +33,11 @@ from alongside.domain.privacy.rules.certificate import checksum_of
 from alongside.domain.privacy.rules.redacting import PersonalValues, Redactor
 from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM, Actor
-from alongside.kernel.crypto import blind_index
 from alongside.kernel.jobs import defer, is_in_hand
 from alongside.kernel.models import StoredFile
 from alongside.kernel.refusals import Refused
 
 JOB, QUEUE = "alongside.domain.privacy.jobs.erase", "long"
-FOLDER = "erased"  # of tombstones, in the default storage
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
@@ -101,7 +97,7 @@ def carry_out_erasure(erasure_id: int, *, now: datetime) -> Erasure | None:
         beside = Erased()
         beside.add(forget_elsewhere(redactor, now=now))
         beside.add(redact_elsewhere(redactor, ids, erasure.customer))
-        _bury(erasure)
+        bury(erasure)
         erasure = _erase(erasure, redactor, beside, now=now)
     _delete_bytes(erasure)
     return erasure
@@ -119,9 +115,9 @@ def carry_on_erasures(*, now: datetime) -> int:
 def reapply_erasures(*, now: datetime) -> int:
     """After an older backup was restored: erase again whom it has brought back; how many."""
     found = 0
-    for tombstone in _tombstones():
+    for tombstone in tombstones():
         customer = Customer.objects.select_related("node").filter(pk=tombstone["customer"]).first()
-        if customer is None or _stamp_of(customer) != tombstone["stamp"]:
+        if customer is None or not is_of(tombstone, customer):
             continue  # another database's customer, or one that is not there at all
         erasure, is_new = Erasure.objects.get_or_create(
             customer=customer,
@@ -242,47 +238,6 @@ def _new_reference() -> str:
 
 def _defer(erasure: Erasure) -> None:
     defer(JOB, queue=QUEUE, queueing_lock=f"erase:{erasure.pk}", erasure_id=erasure.pk)
-
-
-def _stamp_of(customer: Customer) -> str:
-    """By this the customer of a tombstone is told from another of the same number in another database."""
-    return blind_index(f"{customer.pk}:{customer.created_at.isoformat()}", purpose="tombstone")
-
-
-def _bury(erasure: Erasure) -> None:
-    """Write the tombstone, before anything is deleted. Once."""
-    facts = {
-        "customer": erasure.customer_id,
-        "stamp": _stamp_of(erasure.customer),
-        "key": str(erasure.key),
-        "reference": erasure.reference,
-        "ground": erasure.ground,
-        "words": erasure.words,
-        "case": erasure.case_id,
-    }
-    path = f"{FOLDER}/{erasure.key}.json"
-    if not default_storage.exists(path):
-        signed = {**facts, "seal": _seal(facts)}
-        default_storage.save(path, ContentFile(json.dumps(signed).encode()))
-
-
-def _tombstones() -> list[dict[str, Any]]:
-    """Those that we wrote; a forged one erases nobody."""
-    try:
-        names = sorted(default_storage.listdir(FOLDER)[1])
-    except FileNotFoundError:  # nobody was erased yet
-        return []
-    found = []
-    for name in names:
-        with default_storage.open(f"{FOLDER}/{name}") as file:
-            facts = json.loads(file.read())
-        if secrets.compare_digest(str(facts.pop("seal", "")), _seal(facts)):
-            found.append(facts)
-    return found
-
-
-def _seal(facts: dict[str, Any]) -> str:
-    return blind_index(json.dumps(facts, sort_keys=True), purpose="tombstone_seal")
 
 
 def values_of(customer: Customer) -> PersonalValues:

@@ -13,16 +13,19 @@ from alongside.domain.privacy.actions.rotating import rotate_keys
 from alongside.domain.privacy.models import KeyRotation
 from alongside.domain.privacy.permissions import ROTATE_KEYS
 from alongside.faces.desk.page import DeskRequest, desk_page, see, show
+from alongside.kernel.blind_indexes import current_index_key
 from alongside.kernel.crypto import current_key
+from alongside.kernel.index_rotation import PREFIX
 
 AREA = "desk:keys"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A place with what lies there."""
+    """A place with what lies there; whether it holds blind indexes."""
 
     place: str
+    is_index: bool
     current: int
     old: str
 
@@ -30,24 +33,31 @@ class Row:
 @desk_page(ROTATE_KEYS)
 def keys(request: DeskRequest) -> HttpResponse:
     """As last counted: counting reads every value, so it is done when asked for and when the work ends."""
-    current = current_key()[0]
+    without_id = _("the key without an id")
+    current, current_index = current_key()[0], current_index_key()
     last = KeyRotation.objects.order_by("-pk").first()
     counted = last.uses if last else {}
+    is_of_today = bool(last and (last.key_id, last.index_key_id) == (current, current_index))
     rows = [
         Row(
-            place,
-            found.get(current, 0),
-            " · ".join(f"{key}: {n:,}" for key, n in sorted(found.items()) if key != current),
+            place.removeprefix(PREFIX),
+            place.startswith(PREFIX),
+            found.get(last.key_of(place), 0),
+            " · ".join(
+                f"{key or without_id}: {n:,}" for key, n in sorted(found.items()) if key != last.key_of(place)
+            ),
         )
         for place, found in sorted(counted.items())
+        if last
     ]
     context = {
         "current": current,
+        "current_index": current_index or without_id,
         "last": last,
         "rows": rows,
         "is_busy": bool(last and last.ended_at is None),
-        "is_stale": bool(last and last.key_id != current),
-        "is_clean": bool(last and last.key_id == current and not last.left),
+        "is_stale": bool(last and not is_of_today),
+        "is_clean": bool(last and is_of_today and not last.left),
     }
     fragment = "#keys" if request.htmx and request.htmx.target == "keys" else ""
     return show(request, f"faces/desk/keys/keys.html{fragment}", context, area=AREA)
