@@ -38,7 +38,9 @@ from alongside.kernel.refusals import Refused
 
 NEW = "b2:" + "n" * 40
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-PEOPLE = 30
+PEOPLE = 12
+
+pytestmark = pytest.mark.django_db
 
 
 class Killed(BaseException):
@@ -46,7 +48,7 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def cast(transactional_db):
+def cast(db):
     return make_cast(NOW)
 
 
@@ -89,6 +91,7 @@ def found(phone: str) -> list[int]:
     return [one.pk for one in find_by_phone(phone, SYSTEM)]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_under_load_killed_and_resumed_everybody_is_found_all_the_time(people, change):
     """INF-1"""
     change()
@@ -216,6 +219,7 @@ def test_a_code_that_was_sent_before_still_signs_in(cast, people, change, monkey
     assert use_sign_in_code("13800000005", sent[0], now=NOW) == people[5]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_rows_that_somebody_holds_are_left_for_the_next_round(people, change):
     """INF-1: nobody waits, and no two wait for each other."""
     change()
