@@ -15,6 +15,7 @@ from alongside.config.demo.history import Catalogue, Home, tell_history
 from alongside.config.demo.homes import tell_listings, tell_plans
 from alongside.config.demo.people import describe_people
 from alongside.config.demo.privacy import tell_consents, tell_requests
+from alongside.config.demo.tables import tell_imports
 from alongside.config.demo.today import Today
 from alongside.config.demo.trail import tell_trail
 from alongside.domain.cases.imports.loading import load_cases
@@ -68,6 +69,7 @@ def _make(*, now: datetime) -> None:
     Today(company, now=now).tell()
     describe_people(company, now=now)
     tell_plans(company, now=now)
+    tell_imports(company, now=now)
     tell_consents(company, now=now)
     tell_requests(company, now=now)
     tell_trail(company, now=now, chance=chance)

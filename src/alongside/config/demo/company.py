@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from alongside.config.demo.places import describe_place, sell
 from alongside.config.demo.stories import person, phone
 from alongside.domain.customers.actions import (
     add_contact_point,
@@ -19,10 +20,8 @@ from alongside.domain.customers.models import Customer
 from alongside.domain.estates.actions import (
     add_building,
     add_estate,
-    add_estate_fact,
     add_public_area,
     add_unit,
-    change_estate,
     set_unit_price,
 )
 from alongside.domain.estates.models import Estate, Unit
@@ -35,6 +34,7 @@ from alongside.domain.organisation.actions import (
     change_staff,
 )
 from alongside.domain.organisation.models import Calendar, Department, Node, Role, SecurityPolicy, StaffMember
+from alongside.domain.organisation.queries import actor_for
 from alongside.domain.organisation.samples import cleared
 from alongside.kernel.actor import SYSTEM
 
@@ -92,20 +92,6 @@ PEOPLE = (
 # Who answers for a place (ORG-4). Suzhou and 江南里 have nobody yet, so that the fault is seen.
 MANAGERS = (("TX", "tang"), ("HZ", "qian"), ("GLT", "wang"), ("YXF", "cao"))
 
-# What was promised of the demo's estate, and what is near it.
-STANDARD = (
-    ("全屋", "外墙窗", "断桥铝合金窗，三玻两腔中空玻璃"),
-    ("客厅", "地面", "800 × 800 通体砖，美缝"),
-    ("厨房", "台面", "石英石台面，不锈钢双槽"),
-    ("卫生间", "防水", "墙面防水高 1.8 米，闭水试验 48 小时"),
-    ("主卧", "地面", "三层实木复合地板"),
-)
-NEARBY = (
-    ("sales_permit", "杭售许字第 002187 号", "", "市住房保障局网站"),
-    ("nearby", "地铁 5 号线 · 步行 600 米", "", "市规划局公示"),
-    ("nearby", "实验小学", "学区以当年划分为准", "区教育局"),
-    ("adverse_outside", "东侧规划道路", "预计两年内施工，白天有噪声。", "市规划局公示"),
-)
 # Owners with a name, who can sign in to the portal of the demo.
 OWNERS = (
     ("周敏", "女士", "10013804420", "zhoumin@example.net", "8栋", "2102"),
@@ -127,6 +113,8 @@ SELLING = (
     "on_sale",
     "planned",
 )
+FLOORS = (1, 6, 9, 11, 15, 18, 21, 23)
+FACING = ("南北", "南", "南", "东南")
 # Latitude and longitude of the estates, for the map.
 WHERE = {
     "GLT": (Decimal("30.198400"), Decimal("120.196100")),
@@ -215,21 +203,27 @@ def _make_estate(company: Company, node: Node, *, then: datetime, chance: Random
     )  # fmt: skip
     for kind, name in (("lift", "客梯"), ("garage", "地下车库"), ("garden", "中心花园"), ("gate", "南门")):
         add_public_area(estate, name=name, kind=kind, by=SYSTEM, now=then)
-    if node.code == "GLT":
-        _describe_place(estate, then=then)
+    phases, seller = describe_place(estate, then=then), actor_for(company.staff["gu"], now=then)
     named = {(building, number): (who, form, tel, mail) for who, form, tel, mail, building, number in OWNERS}
     for number in range(1, 9):
         building = add_building(
-            estate, name=f"{number}栋", floors=24, delivery_on=date(then.year - 1, 6, 30), by=SYSTEM, now=then
-        )
-        for floor in (1, 6, 9, 11, 15, 18, 21, 23):
+            estate, name=f"{number}栋", floors=24, phase=phases[number > 4],
+            delivery_on=date(then.year - 1, 6, 30), by=SYSTEM, now=then,
+        )  # fmt: skip
+        # the two that are sold and handed over now are there from top to bottom, of the others some floors
+        for floor in range(1, 25) if node.code == "GLT" and number > 6 else FLOORS:
             for door in range(1, 5):
                 unit = add_unit(
                     building, number=f"{floor}{door:02d}", entrance="1" if door < 3 else "2", floor=floor,
                     layout="三室两厅两卫" if door in (1, 4) else "两室两厅一卫",
                     gross_area=Decimal("112.60") if door in (1, 4) else Decimal("89.30"), finish=Unit.Finish.DECORATED,
-                    by=SYSTEM, now=then, **_standing(number, floor, door, then),
+                    orientation=FACING[door - 1], by=SYSTEM, now=then,
+                    **_standing(number, floor, door, then, is_told=node.code == "GLT" and number > 6),
                 )  # fmt: skip
+                if node.code == "GLT" and number > 6:
+                    unit = sell(
+                        unit, _status(number, floor, door), by=seller, until=then + timedelta(days=380)
+                    )
                 if node.code == "GLT" and number == 8:
                     _price(unit, then=then)
                 owner = named.get((building.name, unit.number)) if node.code == "GLT" else None
@@ -237,22 +231,6 @@ def _make_estate(company: Company, node: Node, *, then: datetime, chance: Random
                 if owner or (chance.random() < 0.45 and is_lived_in):
                     _move_in(company, node, unit, owner, then=then, chance=chance)
     return estate
-
-
-def _describe_place(estate: Estate, *, then: datetime) -> None:
-    """What was promised to its buyers, and what is near it, pleasant or not (EST-1)."""
-    change_estate(
-        estate,
-        delivery_standard=[
-            dict(zip(("room", "component", "promised"), line, strict=True)) for line in STANDARD
-        ],
-        by=SYSTEM,
-        now=then,
-    )
-    for kind, name, words, source in NEARBY:
-        add_estate_fact(
-            estate, kind=kind, name=name, words=words, source=source, on=then.date(), by=SYSTEM, now=then
-        )
 
 
 def _price(unit: Unit, *, then: datetime) -> None:
@@ -263,16 +241,24 @@ def _price(unit: Unit, *, then: datetime) -> None:
         set_unit_price(unit, list_amount=amount, from_on=date(year, 9, 1), reason=reason, by=SYSTEM, now=then)
 
 
-def _standing(building: int, floor: int, door: int, then: datetime) -> dict[str, Any]:
+def _status(building: int, floor: int, door: int) -> str:
     """The last building is still being sold, the one before it is being handed over; all others are lived in."""
     if building == 8 and (floor, door) != (21, 2):
-        status = SELLING[(floor + door * 3) % len(SELLING)]
-    elif building == 7:
-        status = ("ready", "handed_over", "occupied", "let")[(floor + door) % 4]
-    else:
-        status = "occupied"
+        return SELLING[(floor + door * 3) % len(SELLING)]
+    if building == 7:
+        return ("ready", "handed_over", "occupied", "let")[(floor + door) % 4]
+    return "occupied"
+
+
+def _standing(building: int, floor: int, door: int, then: datetime, *, is_told: bool) -> dict[str, Any]:
+    """With `is_told` the home begins as planned: its acts bring it to where it stands."""
+    status = _status(building, floor, door)
     is_over = status in ("handed_over", "occupied", "let")
-    return {"status": status, "handed_over_on": date(then.year - 1, 6, 30) if is_over else None}
+    return {
+        "status": "planned" if is_told else status,
+        "handed_over_on": date(then.year - 1, 6, 30) if is_over else None,
+        "title_status": "已办证" if is_over else "",
+    }
 
 
 def _move_in(
@@ -285,7 +271,8 @@ def _move_in(
     chance: Random,
 ) -> None:
     name, form = owner[:2] if owner else person(chance)
-    customer = add_customer(node=node, name=name, form_of_address=form, by=SYSTEM, now=then)
+    tier = "gold" if name == "周敏" else "standard"  # granted before the points were counted
+    customer = add_customer(node=node, name=name, form_of_address=form, tier=tier, by=SYSTEM, now=then)
     telephone = add_contact_point(
         customer,
         kind="phone",

@@ -7,11 +7,12 @@ from decimal import Decimal
 from random import Random
 
 from alongside.config.demo.company import Company
-from alongside.config.demo.pictures import room
+from alongside.config.demo.pictures import PLANS, plan_of_rooms, room, room_meant
 from alongside.config.demo.stories import person, phone
 from alongside.domain.cases.actions.pinning import pin_case
 from alongside.domain.cases.models import Case
-from alongside.domain.estates.samples import a_plan
+from alongside.domain.estates.actions import add_plan
+from alongside.domain.estates.models import Unit
 from alongside.domain.listings.actions import (
     add_listing,
     add_photos,
@@ -103,12 +104,14 @@ def _tell_what_became(company: Company, made: list[Listing], *, now: datetime) -
         by=actor_for(made[11].collected_by, now=now), now=now,
     )  # fmt: skip
     withdraw_listing(made[14], reason="untrue", words="业主称从未委托", by=luo, now=now)
-    same = made[0]
-    add_listing(
-        node=store, kind="sale", district=same.district, estate_name=same.estate_name, address="", rooms=same.rooms,
-        halls=same.halls, baths=same.baths, area=same.area, floor=same.floor, floors_total=same.floors_total,
-        amount=same.amount + 30_000, source="partner", by=luo, now=now - timedelta(minutes=20),
-    )  # fmt: skip
+    for place, dearer, minutes in ((0, 30_000, 20), (6, -20_000, 95), (13, 50_000, 400)):
+        same = made[place]
+        add_listing(
+            node=store, kind="sale", district=same.district, estate_name=same.estate_name, address="", rooms=same.rooms,
+            halls=same.halls, baths=same.baths, area=same.area, floor=same.floor, floors_total=same.floors_total,
+            amount=same.amount + dearer, source="partner", photos=[room(60 + place)],
+            by=luo if same.collected_by_id != luo.id else xia, now=now - timedelta(minutes=minutes),
+        )  # fmt: skip
     lease = next(customer for customer, unit in company.homes if unit.node_id == company.nodes["GLT"].pk)
     unit = next(unit for customer, unit in company.homes if customer.pk == lease.pk)
     ours = add_listing(
@@ -116,20 +119,38 @@ def _tell_what_became(company: Company, made: list[Listing], *, now: datetime) -
         amount=Decimal(8_800), district="滨江", by=actor_for(company.staff["gu"], now=now), now=now,
     )  # fmt: skip
     add_photos(ours, photos=[room(91), room(92)], by=SYSTEM, now=now)
+    _tell_of_our_homes(company, unit, now=now)
     sweep_verifications(now=now)
     sweep_matches(now=now)
 
 
+def _tell_of_our_homes(company: Company, but: Unit, *, now: datetime) -> None:
+    """Owners of the estate who sell or let, so that its matrix shows them."""
+    node, gu = company.nodes["GLT"], actor_for(company.staff["gu"], now=now)
+    homes = [one for _owner, one in company.homes if one.node_id == node.pk and one.pk != but.pk]
+    for place, unit in enumerate(homes[3::7]):
+        kind = ("sale", "lease", "sale", "consignment")[place % 4]
+        area = unit.gross_area or Decimal(100)
+        amount = Decimal(round(area * 75, -2)) if kind == "lease" else Decimal(round(area * 40_500, -4))
+        rooms = 3 if unit.layout.startswith("三") else 2
+        add_listing(
+            node=node, kind=kind, unit=unit, rooms=rooms, halls=2, baths=rooms - 1, facing=1 << 4, amount=amount,
+            district="滨江", photos=[room(100 + place)] if place % 3 else [], by=gu, now=now - timedelta(days=place),
+        )  # fmt: skip
+
+
 def tell_plans(company: Company, *, now: datetime) -> None:
-    """A plan for every home of three rooms, and where the open cases of such homes lie on it."""
+    """A plan for both layouts, and where the open cases of such homes lie on it."""
     chance = Random(8)
     for estate in company.estates.values():
-        a_plan(estate, now=now)
+        for layout, (name, _rooms) in PLANS.items():
+            add_plan(estate, name=name, layout=layout, picture=plan_of_rooms(layout), by=SYSTEM, now=now)
     pinned = (
-        Case.objects.filter(is_open=True, kind__in=["repair", "complaint"], unit__layout="三室两厅两卫")
+        Case.objects.filter(is_open=True, kind__in=["repair", "complaint"], unit__layout__in=PLANS)
         .select_related("unit")
         .order_by("id")
     )
-    for case in pinned[:60]:
-        spot = {"x": Decimal(chance.randrange(12, 88)) / 100, "y": Decimal(chance.randrange(14, 90)) / 100}
-        pin_case(case, **spot, by=SYSTEM, now=now)
+    for case in pinned[:80]:
+        left, top, right, bottom = room_meant(case.title, case.unit.layout if case.unit else "")
+        x, y = chance.randrange(left + 30, right - 30), chance.randrange(top + 50, bottom - 20)
+        pin_case(case, x=Decimal(x) / 1000, y=Decimal(y) / 760, by=SYSTEM, now=now)

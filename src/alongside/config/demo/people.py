@@ -18,6 +18,7 @@ from alongside.domain.customers.actions import (
     give_consent,
     keep_portrait,
     merge_customers,
+    raise_alert,
     relate_unit,
     revalue_customers,
     save_segment,
@@ -56,7 +57,8 @@ def describe_people(company: Company, *, now: datetime) -> None:
     then = now - timedelta(days=20)
     zhou = owners["周敏"]
     describe_needs(zhou, NEEDS, by=SYSTEM, now=then)
-    describe_household(zhou, words="夫妻、婴儿 1、老人 1", children=1, elders=1, by=SYSTEM, now=then)
+    _family(company, zhou, then)
+    _alerts(company, now)
     for name, plate, words in CARS:
         add_vehicle(owners[name], plate=plate, words=words, by=SYSTEM, now=then)
     _second_homes(company, zhou, then)
@@ -78,11 +80,54 @@ def _second_homes(company: Company, zhou: Customer, then: datetime) -> None:
     lived_in = {unit.pk for _owner, unit in company.homes}
     free = company.estates["GLT"].units.exclude(pk__in=lived_in).order_by("pk")[:2]
     day = then.date()
+    before = add_customer(
+        node=company.nodes["GLT"],
+        name="黄志远",
+        form_of_address="先生",
+        phone="10013807003",
+        by=SYSTEM,
+        now=then,
+    )
+    relate_unit(
+        before, unit=free[0], role="owner", from_on=day - timedelta(days=800), until_on=day - timedelta(days=201),
+        by=SYSTEM, now=then,
+    )  # fmt: skip
     relate_unit(zhou, unit=free[0], role="owner", from_on=day - timedelta(days=200), by=SYSTEM, now=then)
     relate_unit(
         zhou, unit=free[1], role="tenant", from_on=day - timedelta(days=600), until_on=day - timedelta(days=210),
         by=SYSTEM, now=then,
     )  # fmt: skip
+
+
+def _family(company: Company, zhou: Customer, then: datetime) -> None:
+    """Her husband owns the home with her, her mother lives with them."""
+    node, unit = company.nodes["GLT"], zhou.unit_relations.filter(role="owner").order_by("pk")[0].unit
+    together = []
+    for name, form, phone, role in (
+        ("林浩", "先生", "10013804421", "co_owner"),
+        ("吴桂芳", "阿姨", "10013804422", "family"),
+    ):
+        one = add_customer(node=node, name=name, form_of_address=form, phone=phone, by=SYSTEM, now=then)
+        since = zhou.unit_relations.get(unit=unit, role="owner").from_on
+        relate_unit(one, unit=unit, role=role, from_on=since, by=SYSTEM, now=then)
+        together.append(one)
+    describe_household(
+        zhou, words="夫妻、婴儿 1、老人 1", children=1, elders=1, together_with=together, by=SYSTEM, now=then
+    )
+
+
+def _alerts(company: Company, now: datetime) -> None:
+    """What a colleague must know before speaking (CUS-8)."""
+    for name, kind, words, staff, days in (
+        ("周敏", "other", "家有八个月婴儿，午后一点到三点请勿来电；上门前先发微信。", "lin", 90),
+        ("陈国华", "vulnerable", "父亲八十二岁，坐轮椅，电梯停运须安排人员协助下楼。", "lin", 180),
+        ("赵宇轩", "staff_safety", "上次上门情绪激动，须两人同行并提前告知主管。", "sun", 30),
+        ("郑海燕", "wrong_number", "尾号 0044 白天常由母亲接听，事情请与本人确认。", "chen", 20),
+    ):
+        raise_alert(
+            company.owners[name], kind=kind, words=words, owner=company.staff[staff],
+            expires_on=(now + timedelta(days=days)).date(), consented=kind == "vulnerable", by=SYSTEM, now=now,
+        )  # fmt: skip
 
 
 def _agents(company: Company, zhou: Customer, then: datetime) -> None:

@@ -6,7 +6,7 @@ from io import BytesIO
 from random import Random
 
 from django.core.files.base import ContentFile
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 
 def stain(seed: int) -> ContentFile:
@@ -73,6 +73,77 @@ def room(seed: int) -> ContentFile:
     body = BytesIO()
     picture.save(body, "JPEG", quality=84)
     return ContentFile(body.getvalue(), name=f"房间{seed + 1}.jpg")
+
+
+# layout -> name of its plan, and its rooms: left, top, right, bottom in a drawing of 1000 × 760
+PLANS: dict[str, tuple[str, dict[str, tuple[int, int, int, int]]]] = {
+    "三室两厅两卫": (
+        "三室两厅两卫 112㎡",
+        {
+            "主卧": (40, 40, 340, 330), "主卫": (40, 330, 210, 520), "过道": (210, 330, 340, 520),
+            "次卧": (40, 520, 340, 720), "客厅": (340, 40, 690, 430), "餐厅": (340, 430, 540, 720),
+            "玄关": (540, 430, 690, 720), "书房": (690, 40, 960, 300), "客卫": (690, 300, 960, 480),
+            "厨房": (690, 480, 960, 720),
+        },
+    ),
+    "两室两厅一卫": (
+        "两室两厅一卫 89㎡",
+        {
+            "主卧": (40, 40, 360, 360), "次卧": (40, 360, 360, 720), "客厅": (360, 40, 760, 420),
+            "餐厅": (360, 420, 620, 720), "玄关": (620, 420, 760, 720), "阳台": (760, 40, 960, 260),
+            "厨房": (760, 260, 960, 480), "卫生间": (760, 480, 960, 720),
+        },
+    ),
+}  # fmt: skip
+# what a title says -> the rooms that it may mean, the first that a plan has
+_MEANT = (
+    (("主卫", "卫生间", "马桶", "浴"), ("主卫", "卫生间")),
+    (("客卫",), ("客卫", "卫生间")),
+    (("厨", "橱柜"), ("厨房",)),
+    (("玄关", "入户门", "门锁", "弱电箱", "可视"), ("玄关",)),
+    (("阳台",), ("阳台", "书房")),
+    (("外墙", "飘窗", "窗", "主卧", "吊顶"), ("主卧",)),
+)
+_FONTS = ("NotoSansCJK-Regular.ttc", "NotoSansSC-Regular.otf", "wqy-microhei.ttc", "NotoSerifCJK-Regular.ttc", "PingFang.ttc", "msyh.ttc")  # fmt: skip
+
+
+def plan_of_rooms(layout: str) -> ContentFile:
+    """A PNG upload of the walls, doors and windows of a layout, each room with its name where a font has it."""
+    _name, rooms = PLANS[layout]
+    picture = Image.new("RGB", (1000, 760), (255, 255, 255))
+    brush, font = ImageDraw.Draw(picture), _chinese(26)
+    for number, (left, top, right, bottom) in enumerate(rooms.values()):
+        tint = ((246, 247, 244), (238, 244, 242), (249, 245, 238))[number % 3]
+        brush.rectangle((left, top, right, bottom), fill=tint)
+    for name, (left, top, right, bottom) in rooms.items():
+        brush.rectangle((left, top, right, bottom), outline=(62, 74, 72), width=9)
+        brush.rectangle((left + 30, bottom - 5, left + 88, bottom + 5), fill=(250, 250, 248))
+        brush.arc((left + 30, bottom - 58, left + 146, bottom + 58), 180, 270, fill=(150, 160, 158), width=3)
+        if font:
+            brush.text(((left + right) / 2, top + 40), name, font=font, fill=(110, 120, 117), anchor="mm")
+    for left in (120, 460, 800):
+        brush.rectangle((left, 34, left + 110, 46), fill=(176, 206, 226))
+    body = BytesIO()
+    picture.save(body, "PNG")
+    return ContentFile(body.getvalue(), name=f"{layout}.png")
+
+
+def room_meant(title: str, layout: str) -> tuple[int, int, int, int]:
+    """The room of a layout that a title speaks of; the living room when it names none."""
+    _name, rooms = PLANS[layout]
+    for words, names in _MEANT:
+        if any(word in title for word in words):
+            return next((rooms[one] for one in names if one in rooms), rooms["客厅"])
+    return rooms["客厅"]
+
+
+def _chinese(size: int) -> ImageFont.FreeTypeFont | None:
+    for name in _FONTS:
+        try:
+            return ImageFont.truetype(name, size)
+        except OSError:  # this machine has another one, or none
+            continue
+    return None
 
 
 def face() -> ContentFile:

@@ -30,6 +30,7 @@ from alongside.kernel.labels import labels_of
 
 MOST_SAID = 12
 MOST_HOMES = 30
+NEARNESS = {"phone": 0, "wechat": 1, "email": 2}  # how quickly one reaches them
 
 
 @desk_page(SEE_CUSTOMERS)
@@ -42,9 +43,14 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
     homes = UnitRelation.objects.visible_to(request.viewer).filter(customer=customer)
     household, same = _household(customer, request), likely_same(customer, request.viewer)
     seen(request, customer, household, [one for one, _pair in same], about=customer)
+    points = sorted(
+        customer.contact_points.defer("value").order_by("-is_primary", "id"),
+        key=lambda one: NEARNESS.get(one.kind, 9),
+    )
     context = {
         "customer": customer,
-        "points": list(customer.contact_points.defer("value").order_by("kind", "-is_primary", "id")),
+        "points": points,
+        "phone": next((one for one in points if one.kind == "phone"), None),
         "homes": list(
             homes.select_related("unit__estate", "authority").order_by("-until_on", "from_on", "id")[
                 :MOST_HOMES

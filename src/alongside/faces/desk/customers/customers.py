@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from alongside.domain.cases.models import Case
 from alongside.domain.customers.models import Customer, Segment
 from alongside.domain.customers.permissions import (
     CHANGE_CUSTOMERS,
@@ -18,6 +19,7 @@ from alongside.domain.customers.permissions import (
 )
 from alongside.domain.customers.queries import for_list, search_customers
 from alongside.domain.customers.queries.segments import customers_in, in_words
+from alongside.faces.desk.case_links import may_list_cases
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
 from alongside.kernel.ngrams import QueryTooLong
@@ -54,6 +56,7 @@ def customers(request: DeskRequest) -> HttpResponse:
         "segment_words": in_words(segment.conditions, is_any=segment.is_any) if segment else "",
         "refusal": refusal,
         "customers": found,
+        "counts": _counts(found, request),
         "older": older,
         "first": _first(segment) if request.GET.get("after") is not None else "",
         "may_merge": request.viewer.may(MERGE_CUSTOMERS),
@@ -61,6 +64,21 @@ def customers(request: DeskRequest) -> HttpResponse:
         "may_add": request.viewer.may(CHANGE_CUSTOMERS),
     }
     return show(request, "faces/desk/customers/customers.html", context, status=422 if refusal else None)
+
+
+def _counts(found: list[Customer], request: DeskRequest) -> dict[int, dict[str, int]] | None:
+    """How much is open and late of each; none for whom cases are closed. One query."""
+    if not may_list_cases(request.viewer):
+        return None
+    cases = Case.objects.visible_to(request.viewer).filter(
+        is_open=True, customer__in=[one.pk for one in found]
+    )
+    rows = (
+        cases.order_by()
+        .values("customer_id")
+        .annotate(open=Count("id"), late=Count("id", filter=Q(next_due_at__lt=request.now)))
+    )
+    return {row["customer_id"]: row for row in rows}
 
 
 def _segment(request: DeskRequest) -> Segment | None:

@@ -24,6 +24,7 @@ from alongside.kernel.refusals import Refused
 AREA = "desk:customers"
 SPARE = 3  # empty lines at the end, so that it works without script
 PAGE = 100
+COUNTED = 20  # of the list, in a second request: counting can take its time
 
 
 def fact_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -95,9 +96,12 @@ class SegmentForm(forms.Form):
 
 @desk_page(SEE_CUSTOMERS)
 def segments(request: DeskRequest) -> HttpResponse:
-    found = Segment.objects.visible_to(request.viewer).select_related("node", "made_by")[:PAGE]
+    found = list(Segment.objects.visible_to(request.viewer).select_related("node", "made_by")[:PAGE])
+    is_counted = "counted" in request.GET
+    counts = {one.pk: _what_it_is(request, one)[0] for one in found[:COUNTED]} if is_counted else {}
     context = {
-        "segments": [(one, in_words(one.conditions, is_any=one.is_any)) for one in found],
+        "segments": [(one, in_words(one.conditions, is_any=one.is_any), counts.get(one.pk)) for one in found],
+        "is_counted": is_counted,
         "may_keep": request.viewer.may(KEEP_SEGMENTS),
     }
     return show(request, "faces/desk/customers/segments.html", context, area=AREA)
@@ -132,6 +136,8 @@ def _page(
     request: DeskRequest, segment: Segment | None, initial: dict[str, Any], conditions: list[list[str]]
 ) -> HttpResponse:
     form = SegmentForm(request, conditions, request.POST or None, initial=initial)
+    if "count" in request.POST:  # to be counted it needs no name yet
+        form.fields["name"].required = form.fields["node"].required = False
     counted: Count | None = None
     said = ""
     if form.is_valid():

@@ -20,7 +20,7 @@ def estate_page(request: DeskRequest, pk: int) -> HttpResponse:
     buildings = list(buildings_of(estate))
     asked = request.GET.get("building", "")
     chosen = next((one for one in buildings if str(one.pk) == asked), buildings[0] if buildings else None)
-    facts = list(estate.facts.order_by("kind", "-on"))
+    facts = list(estate.facts.order_by("-kind", "-on", "id"))
     context = {
         "estate": estate,
         "buildings": buildings,

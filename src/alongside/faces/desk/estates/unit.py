@@ -8,16 +8,30 @@ from decimal import Decimal
 from django.http import HttpResponse
 from django.utils import timezone
 
+from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.cases.queries.parts import unit_part
+from alongside.domain.cases.queries.pins import pins_on
 from alongside.domain.customers.models import UnitRelation
 from alongside.domain.customers.permissions import SEE_CUSTOMERS
-from alongside.domain.estates.models import Unit, UnitPrice
+from alongside.domain.estates.models import Unit, UnitAct, UnitPrice
 from alongside.domain.estates.permissions import CHANGE_ESTATES, SEE_ESTATES, SEE_PRICES, SET_PRICES
+from alongside.domain.estates.queries import plan_of
+from alongside.domain.estates.states import UNIT_STATES
+from alongside.domain.listings.models import Listing
+from alongside.domain.listings.permissions import SEE_LISTINGS
+from alongside.domain.organisation.models import StaffMember
+from alongside.faces.desk.estates.plans import pictures_of
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.steps import Step, steps_up_to
 
 MOST_PEOPLE = 60
 MOST_PRICES = 60
+ROLES = {"owner": 0, "co_owner": 1, "buyer": 1, "agent": 3}  # all others stand between
+MOST_ACTS = 60
+# the way of a home that is sold and lived in; one that is let lies one step further
+WAY = ("planned", "on_sale", "subscribed", "contracted", "ready", "handed_over", "occupied")
+BESIDE = {"reserved": "on_sale"}  # a status that has no step of its own stands at this one
 
 
 @dataclass(frozen=True)
@@ -44,16 +58,54 @@ def price_list(unit: Unit, request: DeskRequest) -> list[PriceLine]:
     return lines[:MOST_PRICES]
 
 
+def _nearness(relation: UnitRelation) -> tuple[bool, int]:
+    """Who is there today comes first, and of these the owners, then who lives there, then who acts for them."""
+    return relation.until_on is not None, ROLES.get(relation.role, 2) if relation.until_on is None else 0
+
+
+def way_of(unit: Unit, acts: list[UnitAct]) -> list[Step]:
+    """Where the home stands on its way, with the day of each step that is known; `acts` newest first."""
+    days: dict[str, str] = {}
+    for one in acts:
+        days.setdefault(one.to_status, one.on.isoformat())
+    if unit.handed_over_on:
+        days.setdefault("handed_over", unit.handed_over_on.isoformat())
+    steps = (*WAY, "let") if unit.status == "let" else WAY
+    here = steps.index(BESIDE.get(unit.status, unit.status))
+    labels = [str(UNIT_STATES.labels[one]) for one in steps]
+    labels[here] = str(unit.get_status_display())
+    return steps_up_to(
+        here, labels, {place: days.get(one, "") for place, one in enumerate(steps) if place <= here}
+    )
+
+
+def acts_in_words(acts: list[UnitAct]) -> list[tuple[UnitAct, str, str]]:
+    """Each act with its name and who did it. One query."""
+    moves = {name: str(one.label) for name, one in UNIT_STATES.moves.items()}
+    staff = {one.by_id for one in acts if one.by_kind == "staff"}
+    names = dict(StaffMember.objects.filter(pk__in=staff).values_list("pk", "name")) if staff else {}
+    return [(one, moves.get(one.act, one.act), names.get(one.by_id, "")) for one in acts]
+
+
 @desk_page(SEE_ESTATES)
 def unit_page(request: DeskRequest, pk: int) -> HttpResponse:
     unit = find(Unit.objects.visible_to(request.viewer).select_related("estate", "building", "node"), pk=pk)
     people = UnitRelation.objects.visible_to(request.viewer).filter(unit=unit).select_related("customer")
-    shown = list(people.order_by("-until_on", "-from_on", "id")[:MOST_PEOPLE])
+    shown = sorted(people.order_by("-until_on", "-from_on", "id")[:MOST_PEOPLE], key=_nearness)
     part = unit_part(unit, request.viewer)
     cases = [*part.open_cases, *part.ended_cases]
     seen(request, [one.customer_id for one in (*shown, *cases)], about=unit if shown or cases else None)
+    acts = list(unit.acts.order_by("-id")[:MOST_ACTS])
+    plan = plan_of(unit)
     context = {
         "unit": unit,
+        "way": way_of(unit, acts),
+        "acts": acts_in_words(acts),
+        "plan": plan,
+        "picture": pictures_of([plan]).get(plan.pk) if plan else None,
+        "pins": pins_on(plan, request.viewer, unit=unit, open_only=True) if plan else [],
+        "listings": _listings(unit, request),
+        "may_open": request.viewer.may(OPEN_CASE, on=unit),
         "people": shown,
         "part": part,
         "today": timezone.localdate(request.now),
@@ -63,3 +115,12 @@ def unit_page(request: DeskRequest, pk: int) -> HttpResponse:
         "sees_customers": request.viewer.may(SEE_CUSTOMERS, on=unit),
     }
     return show(request, "faces/desk/estates/unit.html", context, area="desk:estates")
+
+
+def _listings(unit: Unit, request: DeskRequest) -> list[Listing]:
+    """What of it is on offer, for whom may see listings."""
+    if not request.viewer.may(SEE_LISTINGS):
+        return []
+    return list(
+        Listing.objects.visible_to(request.viewer).filter(unit=unit, state="offered").order_by("-id")[:5]
+    )

@@ -34,6 +34,12 @@ def counted_cases(number: int, tone: str = "", **conditions: Any) -> SafeString:
     return counted(number, cases_with(**conditions), tone)
 
 
+@register.filter
+def at(mapping: dict[Any, Any], key: Any) -> Any:
+    """`{{ counts|at:one.pk }}`: what stands under a key, or nothing."""
+    return mapping.get(key)
+
+
 @register.simple_tag
 def lasting(length: timedelta | None) -> SafeString:
     """`{% lasting figures.median %}`: a length of time in its two largest units."""

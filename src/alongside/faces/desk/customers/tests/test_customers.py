@@ -174,7 +174,7 @@ def test_the_list_costs_the_same_for_three_as_for_one(as_agent, house, zhou):
                 node=house.project, now=house.now, name=f"客户{number}", phone=f"1390000000{number}", email=""
             )
 
-    assert_queries(as_agent, URL, 7, add_two=two_more)
+    assert_queries(as_agent, URL, 8, add_two=two_more)
 
 
 def test_the_page_costs_the_same_for_three_as_for_one(as_agent, house, zhou):

@@ -61,7 +61,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
-      const form = event.target.closest("form");
+      // nobody types anywhere: the page's own form is meant
+      const form = event.target.closest("form") || document.querySelector("main [data-key='mod+Enter']")?.form;
       const send = form && (form.querySelector("[data-key='mod+Enter']") || form.querySelector(".btn-primary[type=submit]"));
       if (send) { event.preventDefault(); form.requestSubmit(send); }
       return;
