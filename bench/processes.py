@@ -25,8 +25,8 @@ class Server:
     started_in: float
 
     def memory_mib(self) -> float:
-        """Memory that belongs to its processes alone (USS), in MiB."""
-        return sum(one.memory_full_info().uss for one in self._all()) / 2**20
+        """Memory of its processes, each page counted once among those that share it (PSS), in MiB."""
+        return sum(one.memory_full_info().pss for one in self._all()) / 2**20
 
     def cpu_seconds(self) -> float:
         return sum(sum(one.cpu_times()[:2]) for one in self._all())

@@ -61,7 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "alongside.config.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "alongside.config.content_policy.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -101,7 +101,7 @@ def _database() -> dict[str, object]:
     if ENV.database_pool_size:
         options["pool"] = {"min_size": 1, "max_size": ENV.database_pool_size, "timeout": 10}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "alongside.config.database",
         "CONN_HEALTH_CHECKS": True,
         **database,
         "OPTIONS": options,

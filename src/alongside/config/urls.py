@@ -7,11 +7,11 @@ from django.urls import include, path
 from alongside.config import health, metrics
 
 urlpatterns = [
+    path("desk/", include("alongside.faces.desk.urls")),
     path("health", health.health, name="health"),
     path("ready", health.ready, name="ready"),
     path("metrics", metrics.page, name="metrics"),
     path("api/v1/", include("alongside.faces.api.urls")),
-    path("desk/", include("alongside.faces.desk.urls")),
     path("portal/", include("alongside.faces.portal.urls")),
     path("listings/", include("alongside.faces.portal.listings.urls")),
     path("demo/outbox/", include("alongside.faces.portal.demo_outbox.urls")),

@@ -23,7 +23,7 @@ from procrastinate.types import JSONValue
 from psycopg.types.numeric import Int8
 
 from alongside.kernel.models import JournalEntry
-from alongside.kernel.prepared_writes import call
+from alongside.kernel.prepared_writes import write
 from alongside.kernel.reactions import reactions_to
 from alongside.kernel.statements import Statement
 
@@ -94,16 +94,16 @@ def is_in_hand(name: str, **facts: Any) -> bool:
 # --- reactions ----------------------------------------------------------------------------------------------
 
 
-# As `follow_fact.defer` writes it: with the function of procrastinate, in the act's one statement.
+# The row that `follow_fact.defer` writes with a function of procrastinate, as a part of the act's one statement.
 _FOLLOW = Statement(
-    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('reactions', 'alongside.kernel.jobs.follow_fact', 0, NULL, NULL, "
-    "jsonb_build_object('entry_id', %s::bigint), NULL)]::procrastinate_job_to_defer_v1[])"
+    "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('reactions', "
+    "'alongside.kernel.jobs.follow_fact', jsonb_build_object('entry_id', %s::bigint))"
 )
 
 
 def follow(entry_id: int) -> None:
     """Let the worker run the reactions to a fact, once the caller's transaction is committed."""
-    call(_FOLLOW, [Int8(entry_id)])
+    write(_FOLLOW, [Int8(entry_id)])
 
 
 def follow_many(entry_ids: Iterable[int]) -> None:

@@ -70,12 +70,9 @@ def insert_few(rows: Sequence[models.Model], *, known_stay: bool = False) -> Non
         _write(statement, [value for row in rows for value in _values(fields, row)])
 
 
-def call(function: Statement, values: Sequence[Any]) -> None:
-    """`SELECT function(...)` for what it does; what it gives is nobody's."""
-    if gathering := _gathering.get():
-        gathering.add_call(function, values)
-    else:
-        function.rows(values)
+def write(statement: Statement, values: Sequence[Any]) -> None:
+    """A statement that writes, and whose answer is nobody's."""
+    _write(statement, values)
 
 
 # --- all of an act in one statement -------------------------------------------------------------------------
@@ -88,9 +85,7 @@ class Gathering:
         self.number = number
         self._ids = ids
         self._writes: list[str] = []
-        self._calls: list[str] = []
         self._values: list[Any] = []
-        self._values_of_calls: list[Any] = []
         self._certain: list[tuple[int, models.Model]] = []
 
     def give_id(self, row: models.Model) -> None:
@@ -104,16 +99,12 @@ class Gathering:
         self._writes.append(write.sql)
         self._values += values
 
-    def add_call(self, function: Statement, values: Sequence[Any]) -> None:
-        self._calls.append(function.sql.removeprefix("SELECT "))
-        self._values_of_calls += values
-
     def send(self) -> None:
         """Everything, in one go. Raises what the database says, and DatabaseError for a row that is not there."""
-        if not self._writes and not self._calls:
+        if not self._writes:
             return
-        whole = _whole(tuple(self._writes), tuple(place for place, _row in self._certain), tuple(self._calls))
-        (counts,) = whole.rows(self._values + self._values_of_calls)
+        whole = _whole(tuple(self._writes), tuple(place for place, _row in self._certain))
+        (counts,) = whole.rows(self._values)
         for (_place, row), count in zip(self._certain, counts, strict=False):
             _check_there(row, count)
 
@@ -156,13 +147,13 @@ def _check_there(row: models.Model, count: int) -> None:
 
 
 @lru_cache(200)
-def _whole(writes: tuple[str, ...], certain: tuple[int, ...], calls: tuple[str, ...]) -> Statement:
+def _whole(writes: tuple[str, ...], certain: tuple[int, ...]) -> Statement:
     """PostgreSQL does every part of a WITH, all of them on what was there before."""
     parts = [
         f"w{place} AS ({sql}{' RETURNING 1' if place in certain else ''})" for place, sql in enumerate(writes)
     ]
-    given = [*(f"(SELECT count(*) FROM w{place})" for place in certain), "1", *calls]
-    return Statement(f"{'WITH ' if parts else ''}{', '.join(parts)} SELECT {', '.join(given)}")
+    given = [*(f"(SELECT count(*) FROM w{place})" for place in certain), "1"]
+    return Statement(f"WITH {', '.join(parts)} SELECT {', '.join(given)}")
 
 
 def _claimed(

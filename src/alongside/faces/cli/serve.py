@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 import click
@@ -67,6 +68,10 @@ def command(host: str | None, port: int | None, processes: int | None, threads: 
     except embedded_database.CannotStart as reason:
         print(f"alongside: {reason}", file=sys.stderr)
         sys.exit(3)
+
+    # Loaded once, and shared by the processes that the server makes of this one; a new one in the place of one that
+    # died answers at once.
+    import_module("alongside.config.wsgi")
 
     def server() -> Any:  # the library types its class as a variable
         return Granian(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from alongside.faces.desk.privacy import urls as privacy
 from alongside.faces.desk.start import start
 
 app_name = "desk"
 
 urlpatterns = [
     path("", start, name="start"),
+    path("", include(privacy.of_others)),
+    path("cases/", include("alongside.faces.desk.cases.urls")),
     path("", include("alongside.faces.desk.privacy.urls")),
     path("customers/", include("alongside.faces.desk.customers.urls")),
     path("imports/", include("alongside.faces.desk.imports.urls")),
@@ -19,7 +22,6 @@ urlpatterns = [
     path("figures/", include("alongside.faces.desk.figures.urls")),
     path("deadlines/", include("alongside.faces.desk.deadlines.urls")),
     path("board/", include("alongside.faces.desk.board.urls")),
-    path("cases/", include("alongside.faces.desk.cases.urls")),
     path("files/", include("alongside.faces.desk.files.urls")),
     path("handed-to-me/", include("alongside.faces.desk.handed_to_me.urls")),
     path("notices/", include("alongside.faces.desk.notices.urls")),

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from alongside.kernel.later import Later
 
-HEAVY = {"weasyprint", "pypinyin", "xlsxwriter", "PIL.Image"}
+HEAVY = {"weasyprint", "pypinyin", "xlsxwriter", "PIL.Image", "authlib", "joserfc", "httpx"}
 LOADS = """
 import sys
 from alongside.config import wsgi

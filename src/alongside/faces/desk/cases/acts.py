@@ -116,7 +116,7 @@ def act_on_case(request: DeskRequest, number: str, code: str) -> HttpResponse:
     act = ACTS.get(code)
     if act is None:
         raise Http404
-    case = visible_case(request, number)
+    case = visible_case(request, number, reading=_CASE if request.method == "GET" else _CASE_TO_ACT)
     if act.allowed is None or not act.allowed(case, request.viewer):
         request.viewer.require(act.permission, on=case)
     form = act.form(request, case)
@@ -146,9 +146,15 @@ _CASE = Prepared(
 )
 
 
-def visible_case(request: DeskRequest, number: str) -> Case:
+# An act reads its case once more and locks it; what else a page shows of it is read only if the act is refused.
+_CASE_TO_ACT = Prepared(
+    lambda viewer: Case.objects.visible_to(viewer).filter(number=Given("number")).select_related("node")
+)
+
+
+def visible_case(request: DeskRequest, number: str, *, reading: Prepared[Case] = _CASE) -> Case:
     """The case that this person may see, with what every page of a case shows; else 404."""
-    case = _CASE.first(request.viewer, number=number)
+    case = reading.first(request.viewer, number=number)
     if case is None:
         raise Http404
     seen(request, case.customer_id, about=case)

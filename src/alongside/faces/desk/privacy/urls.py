@@ -11,7 +11,8 @@ from alongside.faces.desk.privacy.customer_privacy import (
 
 CUSTOMER = "customers/<int:pk>/privacy/"
 
-urlpatterns = [
+# What stands at the address of a customer, a case or a project; asked before the addresses of those.
+of_others = [
     path(CUSTOMER, customer_privacy, name="customer_privacy"),
     path(f"{CUSTOMER}purposes/<slug:code>/give/", give_consent_page, name="give_consent"),
     path(f"{CUSTOMER}purposes/<slug:code>/withdraw/", withdraw_consent_page, name="withdraw_consent"),
@@ -19,6 +20,9 @@ urlpatterns = [
     path(f"{CUSTOMER}hold/", holding.hold_customer, name="hold_customer"),
     path("cases/<str:number>/hold/", holding.hold_case, name="hold_case"),
     path("estates/<int:pk>/hold/", holding.hold_estate, name="hold_estate"),
+]
+
+urlpatterns = [
     path("privacy/", requests.privacy, name="privacy"),
     path("privacy/requests/<int:pk>/", requests.privacy_request, name="privacy_request"),
     path("privacy/requests/<int:pk>/verify/", requests.verify_identity_page, name="verify_identity"),

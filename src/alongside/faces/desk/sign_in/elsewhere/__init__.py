@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 
-from alongside.faces.desk.sign_in.elsewhere.dingtalk import DingTalk
-from alongside.faces.desk.sign_in.elsewhere.oidc import OpenIdConnect
 from alongside.faces.desk.sign_in.elsewhere.provider import Provider
-from alongside.faces.desk.sign_in.elsewhere.wecom import WeCom
+from alongside.kernel.later import Later
 
-PROVIDERS: dict[str, type[Provider]] = {"oidc": OpenIdConnect, "wecom": WeCom, "dingtalk": DingTalk}
+_HERE = "alongside.faces.desk.sign_in.elsewhere"
+# Most companies use none of them, and OpenID Connect brings heavy libraries.
+_PROVIDERS = {
+    "oidc": (Later(f"{_HERE}.oidc"), "OpenIdConnect"),
+    "wecom": (Later(f"{_HERE}.wecom"), "WeCom"),
+    "dingtalk": (Later(f"{_HERE}.dingtalk"), "DingTalk"),
+}
 
 
 def configured() -> list[Provider]:
     """Those that this company has set up."""
-    return [PROVIDERS[code](given) for code, given in settings.SIGN_IN_ELSEWHERE.items()]
+    return [_made(code, given) for code, given in settings.SIGN_IN_ELSEWHERE.items()]
 
 
 def provider_of(code: str) -> Provider | None:
     given = settings.SIGN_IN_ELSEWHERE.get(code)
-    return PROVIDERS[code](given) if given else None
+    return _made(code, given) if given else None
+
+
+def _made(code: str, given: Mapping[str, str]) -> Provider:
+    module, name = _PROVIDERS[code]
+    made: Provider = getattr(module, name)(given)
+    return made

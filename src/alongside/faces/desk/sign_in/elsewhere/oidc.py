@@ -17,13 +17,13 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from alongside.faces.desk.sign_in.elsewhere.provider import (
-    TIMEOUT,
     Known,
     Leaving,
     Provider,
     ask,
     down,
     refused,
+    timeout,
 )
 
 SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -121,7 +121,7 @@ class OpenIdConnect(Provider):
             scope="openid profile email",
             code_challenge_method="S256",
             token_endpoint_auth_method=self._way_of_authenticating(),
-            timeout=TIMEOUT,
+            timeout=timeout(),
         )
 
     def _way_of_authenticating(self) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-import httpx
 from django.utils.translation import gettext_lazy as _
 
+from alongside.kernel.later import Later
 from alongside.kernel.refusals import Refused
 
-TIMEOUT = httpx.Timeout(8.0, connect=4.0)
+httpx = Later("httpx")
+SECONDS, SECONDS_TO_CONNECT = 8.0, 4.0
 
 
 class ProviderDown(Refused):
@@ -75,6 +76,11 @@ class Provider(ABC):
         return False
 
 
+def timeout() -> Any:
+    """How long httpx waits for a provider."""
+    return httpx.Timeout(SECONDS, connect=SECONDS_TO_CONNECT)
+
+
 def down(name: Any) -> ProviderDown:
     return ProviderDown(
         _("%(name)s does not answer at the moment. Sign in with name and password, or try again in a minute.")
@@ -89,7 +95,7 @@ def refused() -> NotLetIn:
 def ask(name: Any, method: str, url: str, **given: Any) -> Any:
     """The JSON object that an address answers with, whatever its status. ProviderDown when there is none."""
     try:
-        with httpx.Client(timeout=TIMEOUT) as client:
+        with httpx.Client(timeout=timeout()) as client:
             answer = client.request(method, url, **given)
             found = answer.json()
     except (httpx.HTTPError, ValueError) as error:

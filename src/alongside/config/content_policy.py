@@ -1,0 +1,28 @@
+"""The Content-Security-Policy of every answer, written down once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+
+class ContentPolicy(CSPMiddleware):
+    """django-csp's, which puts the policy together anew for each answer. Ours has no nonce and is the same for all,
+    but where a page changes its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy(**asdict(PolicyParts()))
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if any(name.startswith("_csp") for name in vars(response)):
+            return self.process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
