@@ -22,7 +22,9 @@ def test_the_server_stays_when_its_processes_are_killed_in_a_row(machines) -> No
         newest = max(web_processes(main), key=psutil.Process.create_time)
         newest.kill()
         psutil.wait_procs([newest], 10)
-        Machines.until(lambda gone=newest: gone not in web_processes(main) and len(web_processes(main)) == 2, 60)
+        Machines.until(
+            lambda gone=newest: gone not in web_processes(main) and len(web_processes(main)) == 2, 60
+        )
         if "beginning anew" in log.read_text():
             break
     assert "beginning anew" in log.read_text()
