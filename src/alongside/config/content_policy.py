@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -21,8 +22,10 @@ class ContentPolicy(CSPMiddleware):
         self.policy = build_policy(**asdict(PolicyParts()))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        response: Any = self.get_response(request)  # the library's type knows asynchronous ones too
         if any(name.startswith("_csp") for name in vars(response)):
-            return self.process_response(request, response)
-        response.headers.setdefault(HEADER, self.policy)
-        return response
+            answer: HttpResponseBase = self.process_response(request, response)
+        else:
+            answer = response
+            answer.headers.setdefault(HEADER, self.policy)
+        return answer

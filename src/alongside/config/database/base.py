@@ -15,6 +15,8 @@ from psycopg_pool import ConnectionPool
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    _connection_pools: dict[str, Any]  # Django's, which its types leave out
+
     @property
     def pool(self) -> Any:
         known = self._connection_pools.get(self.alias)
