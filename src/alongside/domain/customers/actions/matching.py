@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers import events
 from alongside.domain.customers.models import ContactPoint, Customer, DuplicateSuggestion
@@ -19,6 +20,7 @@ from alongside.domain.customers.rules import contact_hash, document_key
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.blind_indexes import as_written_now, is_changing_index_key
+from alongside.kernel.refusals import Refused
 
 # What many share says nothing of any two: the switchboard of a company, the number of an agency.
 MOST_ALIKE = 12
@@ -133,6 +135,8 @@ def dismiss_duplicate(first: Customer, second: Customer, *, by: Actor, now: date
     """They are two people. No sweep suggests them again."""
     for one in (first, second):
         one.require_at_their_nodes(MERGE_CUSTOMERS, by)
+    if first.pk == second.pk:
+        raise Refused(_("These are the same record already."), field="other")
     lower, higher = sorted((first.pk, second.pk))
     suggestion, _is_new = DuplicateSuggestion.objects.select_for_update(of=("self",)).get_or_create(
         first_id=lower, second_id=higher, defaults={"found_at": now}
