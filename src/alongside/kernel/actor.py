@@ -46,6 +46,7 @@ class Actor:
 
     kind = "nobody"
     id: int | None = None
+    through: int | None = None  # the program that acts in this person's name
 
     def reach(self, permission: Permission) -> Reach:
         """Where this actor holds the permission."""

@@ -240,7 +240,15 @@ def staff_through(client: ClientActor, staff: StaffMember, *, now: datetime) -> 
     reaches = {
         code: _both(reach, client.at) for code, reach in own.reaches.items() if code in client.permissions
     }
-    return StaffActor(staff, reaches, amount_limits=own.amount_limits, roles=own.roles)
+    return StaffActor(
+        staff,
+        reaches,
+        amount_limits=own.amount_limits,
+        roles=own.roles,
+        lacks_second_factor_since=own.lacks_second_factor_since,
+        lacks_clearance=own.lacks_clearance,
+        through=client.id,
+    )
 
 
 def _both(one: Reach, other: Reach) -> Reach:

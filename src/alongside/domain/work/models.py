@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.organisation.models import Department, Node, StaffMember
+from alongside.domain.organisation.models import ApiClient, Department, Node, StaffMember
 from alongside.domain.work.hooks import approvable, exporter_of, exporters, importer_of, importers
 from alongside.domain.work.states import APPROVAL_STATES, EXPORT_STATES, IMPORT_STATES, TASK_STATES
 from alongside.kernel.actor import Actor
@@ -251,6 +251,9 @@ class Approval(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     fingerprint = models.CharField(max_length=64)
     asked_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    asked_through = models.ForeignKey(
+        ApiClient, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # the program that asked in their name
     reason = models.CharField(max_length=500)
     state = models.CharField(max_length=10, choices=APPROVAL_STATES.choices, default="asked")
     asked_at = models.DateTimeField()
@@ -304,10 +307,12 @@ class ApprovalDecision(models.Model):
 
 class ExportRunQuerySet(models.QuerySet):
     def visible_to(self, viewer: Actor) -> Self:
-        """One's own exports, of kinds that one may still export."""
+        """One's own exports, of kinds that one may still export; for a program those that were asked through it."""
+        kinds = [one.kind for one in exporters() if viewer.may(one.permission)]
+        if viewer.kind == "client":
+            return self.filter(asked_through_id=viewer.id, kind__in=kinds)
         if viewer.kind != "staff":
             return self.none()
-        kinds = [one.kind for one in exporters() if viewer.may(one.permission)]
         return self.filter(asked_by_id=viewer.id, kind__in=kinds)
 
 
@@ -320,6 +325,9 @@ class ExportRun(models.Model):
     kind = models.CharField(max_length=30)
     node = models.ForeignKey(Node, models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    asked_through = models.ForeignKey(
+        ApiClient, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # the program that asked in their name
     language = models.CharField(max_length=10)
     format = models.CharField(max_length=4, choices=[("xlsx", "Excel"), ("csv", "CSV")], default="xlsx")
     conditions = EncryptedTextField(blank=True, default="")

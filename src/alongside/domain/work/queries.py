@@ -115,7 +115,19 @@ def approvals_for(viewer: Actor, *, now: datetime) -> list[Approval]:
 
 
 def approvals_seen_by(viewer: Actor, *, now: datetime) -> QuerySet[Approval]:
-    """What a person asked for, decided, or may decide now."""
+    """What a person asked for, decided, or may decide now.
+
+    A program sees what waits for a yes that its role holds there: it tells people of it, and takes their answer.
+    """
+    if viewer.kind == "client":
+        codes = ApprovalDecision.objects.filter(approval__state="asked").values_list("permission", flat=True)
+        mine = Q(pk__in=[])
+        for code in codes.distinct():
+            reach = viewer.reach(known_permissions()[code])
+            if reach:
+                here = Q(steps__permission=code, state="asked")
+                mine |= here if reach.everywhere else here & reach.over("node_id")
+        return Approval.objects.filter(mine).distinct().select_related("node", "asked_by")
     waiting = [one.pk for one in approvals_for(viewer, now=now)]
     asked = Q(asked_by_id=viewer.id) | Q(steps__by_id=viewer.id) | Q(pk__in=waiting)
     return Approval.objects.filter(asked).distinct().select_related("node", "asked_by")

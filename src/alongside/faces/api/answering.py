@@ -22,9 +22,10 @@ from django.http.response import HttpResponseBase
 from ninja import Router
 from pydantic import BaseModel
 
-from alongside.domain.organisation.actions.clients import claim_answer, keep_answer
+from alongside.domain.organisation.actions.clients import claim_answer, give_back, keep_answer
 from alongside.faces.api.gate import ApiRequest
 from alongside.faces.api.problems import problem, problem_of
+from alongside.faces.ui.access import shown_again, shown_in
 
 Endpoint = Callable[..., Any]
 KEY_HEADER = "Idempotency-Key"
@@ -130,9 +131,13 @@ def _act(request: ApiRequest, ask: Callable[[], Any], status: int) -> HttpRespon
         if not is_new:
             response: Any = _json(kept.body, kept.status)
             response.headers["Idempotency-Replayed"] = "true"
+            shown_again(request, kept.shown)
             return response
         response = _answer(ask(), status)
-        keep_answer(kept, status=status, body=response.content.decode())
+        if response.streaming:  # a file; it is fetched anew
+            give_back(kept)
+        else:
+            keep_answer(kept, status=status, body=response.content.decode(), shown=shown_in(request))
         return response
 
 

@@ -7,7 +7,7 @@ seen(request, customer, act=REVEAL, reason="call", about=point)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -60,6 +60,28 @@ def seen(
     if about is not None and isinstance(about.pk, int):
         shown.about = (str(about._meta.model_name), about.pk)
     shown.reason = reason or shown.reason
+
+
+def shown_in(request: Asked) -> dict[str, Any]:
+    """What was noted so far, as plain data, for an answer that is kept and given again."""
+    shown: Shown | None = getattr(request, "shown", None)
+    if shown is None:
+        return {}
+    return {
+        "customers": sorted(shown.customer_ids),
+        "act": shown.act,
+        "about": shown.about,
+        "reason": shown.reason,
+    }
+
+
+def shown_again(request: Asked, kept: Mapping[str, Any]) -> None:
+    """The same answer is given again: the same data is shown again."""
+    if kept:
+        about = (str(kept["about"][0]), int(kept["about"][1])) if kept["about"] else None
+        request.shown = Shown(  # type: ignore[attr-defined]
+            request.viewer, set(kept["customers"]), kept["act"], about, kept["reason"]
+        )
 
 
 def _ids(customers: Iterable[Any]) -> Iterable[int]:

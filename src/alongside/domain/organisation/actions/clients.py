@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -170,8 +172,18 @@ _COUNT = """
 
 @transaction.atomic
 def act_for(client: ClientActor, staff: StaffMember, *, now: datetime) -> StaffActor:
-    """The client does in somebody's name what needs a name; both must be allowed to, and the journal says it."""
+    """The client does in somebody's name what needs a name; both must be allowed to, and the journal says it.
+
+    Who would come no further at the desk comes no further here: without undertaking and course, or without the second
+    factor that they must have (ORG-8, INF-6).
+    """
     actor = staff_through(client, staff, now=now)
+    if actor.lacks_clearance:
+        raise NotAllowed(
+            _("%(name)s has to sign the undertaking and pass the course first.") % {"name": staff.username}
+        )
+    if actor.lacks_second_factor_since is not None and actor.lacks_second_factor_since <= now:
+        raise NotAllowed(_("%(name)s has to set up a second factor first.") % {"name": staff.username})
     if not any(actor.reaches.values()):
         raise NotAllowed(_("%(name)s cannot be acted for through this client.") % {"name": staff.username})
     journal.record(
@@ -218,10 +230,15 @@ def claim_answer(
     return found, found.status == 0
 
 
-def keep_answer(kept: IdempotencyKey, *, status: int, body: str) -> None:
-    """What the deed was answered; commits with the deed."""
-    kept.status, kept.body = status, body
-    kept.save(update_fields=["status", "body"])
+def keep_answer(kept: IdempotencyKey, *, status: int, body: str, shown: Mapping[str, Any]) -> None:
+    """What the deed was answered, and whose data that shows (ids); commits with the deed."""
+    kept.status, kept.body, kept.shown = status, body, dict(shown)
+    kept.save(update_fields=["status", "body", "shown"])
+
+
+def give_back(kept: IdempotencyKey) -> None:
+    """The answer is not one to be kept: the key may be used again."""
+    kept.delete()
 
 
 def forget_answers(*, now: datetime) -> int:

@@ -14,7 +14,7 @@ from typing import ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -339,8 +339,10 @@ class StaffActor(Actor):
         roles: tuple[str, ...] = (),
         lacks_second_factor_since: datetime | None = None,
         lacks_clearance: bool = False,
+        through: int | None = None,
     ):
         self.staff = staff
+        self.through = through
         self.id = staff.pk
         self.reaches = reaches
         # INF-6: from when they must have a second factor, which they have not; None: they have one or need none.
@@ -434,6 +436,7 @@ class IdempotencyKey(models.Model):
     request_hash = models.CharField(max_length=64)
     status = models.SmallIntegerField(default=0)
     body = EncryptedTextField(blank=True, default="")
+    shown = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))  # whose data the body shows
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -51,6 +51,7 @@ def ask_approval(
         amount=amount,
         fingerprint=fingerprint,
         asked_by_id=by.id,
+        asked_through_id=by.through,
         reason=reason.strip()[:500],
         asked_at=now,
     )
@@ -137,7 +138,12 @@ def may_decide(approval: Approval, by: Actor, *, now: datetime) -> bool:
 
 
 def _may_decide(approval: Approval, step: ApprovalDecision, by: Actor, now: datetime) -> StaffMember | None:
-    """Raise NotAllowed, else whose deputy they are (None: nobody's)."""
+    """Raise NotAllowed, else whose deputy they are (None: nobody's).
+
+    What a program asked for is decided at the desk: two names out of one program are not four eyes.
+    """
+    if by.through is not None and approval.asked_through_id is not None:
+        raise NotAllowed(_("A program asked for this: a person must decide it at the desk."))
     if approval.asked_by_id == by.id or approval.steps.filter(by_id=by.id).exists():
         raise NotAllowed(_("Somebody else must decide this: four eyes see more than two."))
     permission = known_permissions()[step.permission]
@@ -191,4 +197,6 @@ def _tell_next(approval: Approval, *, now: datetime) -> None:
 
 def _record(event: Event, approval: Approval, *, by: Actor, now: datetime) -> None:
     facts = {"kind": approval.kind, "about": f"{approval.about_kind}:{approval.about_id}"}
+    if by.through is not None:
+        facts["client"] = str(by.through)
     journal.record(event, about=approval, by=by, at=now, facts=facts, node_path=approval.node.path)

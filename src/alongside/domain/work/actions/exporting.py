@@ -91,6 +91,7 @@ def ask_export(
         kind=kind,
         node=node,
         asked_by=asked_by,
+        asked_through_id=by.through,
         language=language or translation.get_language() or asked_by.language,
         format=format,
         conditions=json.dumps(dict(conditions), ensure_ascii=False, sort_keys=True),
@@ -150,6 +151,8 @@ def fetch_export(run: ExportRun, *, by: Actor, now: datetime) -> StoredFile:
     run = ExportRun.objects.select_for_update(of=("self",)).select_related("node").get(pk=run.pk)
     if by.kind != "staff" or run.asked_by_id != by.id:
         raise NotAllowed(_("Somebody else asked for this."))
+    if by.through is not None and run.asked_through_id != by.through:
+        raise NotAllowed(_("This was not asked for by this program."))
     stored = files_about(run).first()
     if run.state != "ready" or stored is None or run.expires_at is None or run.expires_at <= now:
         raise Refused(_("This export has expired; ask for it again."))
