@@ -39,7 +39,7 @@ from alongside.domain.conversations.actions import write_mail
 from alongside.domain.conversations.rules.letters import sign_in_code
 from alongside.domain.customers.actions import add_vehicle, authorise_agent, merge_customers, save_segment
 from alongside.domain.customers.actions.portal import start_portal_session
-from alongside.domain.customers.models import Customer, CustomerActor
+from alongside.domain.customers.models import Customer, CustomerActor, DuplicateSuggestion
 from alongside.domain.customers.samples import a_customer, an_alert
 from alongside.domain.estates.actions import add_estate_fact
 from alongside.domain.estates.models import Location
@@ -47,18 +47,19 @@ from alongside.domain.estates.samples import a_building, a_plan, a_unit, an_esta
 from alongside.domain.listings.actions import add_photos, change_listing
 from alongside.domain.listings.models import ListingPair
 from alongside.domain.listings.samples import a_listing
-from alongside.domain.organisation.actions.clients import create_client
+from alongside.domain.organisation.actions.clients import act_for, create_client
 from alongside.domain.organisation.actions.hours import add_calendar_exception
 from alongside.domain.organisation.actions.watching import open_reviews, register_incident
 from alongside.domain.organisation.actions.webhooks import add_webhook
 from alongside.domain.organisation.models import AccessReviewItem, Role, StaffActor, WebhookDelivery
+from alongside.domain.organisation.queries import client_actor
 from alongside.domain.organisation.samples import a_staff_member, an_appointment
 from alongside.domain.privacy.actions import begin_erasure, carry_out_erasure, make_copy, place_hold
 from alongside.domain.privacy.models import ReadingAlarm, RetentionRule
 from alongside.domain.work.actions import notify
 from alongside.domain.work.actions.exporting import ask_export
 from alongside.domain.work.actions.importing import choose_columns, start_import, work_on_import
-from alongside.domain.work.models import Approval, ImportRun
+from alongside.domain.work.models import Approval, ExportRun, ImportRun
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.stored_files import files_about
 
@@ -186,8 +187,10 @@ def build_world() -> World:
         "webhook_delivery": WebhookDelivery.objects.create(
             webhook=webhook, entry_id=1, event="case.opened", payload={}, created_at=now, next_try_at=now
         ),
+        "duplicate": DuplicateSuggestion.objects.open().get(first=customer, second=double),
         **_kept_with_care(cast, customer, now),
         **_things_of_the_company(cast, now),
+        "export_of_client": _an_export_of(clients[CLIENT][0], cast, now),
         "sign_in": UserSession.objects.create(
             user=cast.agent.staff, session_key="elsewhere", ip="192.0.2.7", user_agent="", created_at=now
         ),
@@ -338,6 +341,14 @@ def _an_export(cast: Cast, now: datetime) -> dict[str, Any]:
         by=cast.supervisor, now=now,
     )  # fmt: skip
     return {"export": run, "approval": Approval.objects.get(about_kind="exportrun", about_id=run.pk)}
+
+
+def _an_export_of(client: Any, cast: Cast, now: datetime) -> ExportRun:
+    """Customers, asked for by the supervisor through the program."""
+    return ask_export(
+        "customers", node=cast.project, conditions={"node": cast.project.pk}, reason="年审", now=now,
+        by=act_for(client_actor(client), cast.supervisor.staff, now=now),
+    )  # fmt: skip
 
 
 def _kept_with_care(cast: Cast, customer: Customer, now: datetime) -> dict[str, Any]:

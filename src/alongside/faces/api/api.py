@@ -10,16 +10,32 @@ from ninja import NinjaAPI
 from alongside.faces.api import webhooks
 from alongside.faces.api.answering import operations
 from alongside.faces.api.cases import finding_out, handing_on, moving, reading, writing
-from alongside.faces.api.customers import customers, duplicates
+from alongside.faces.api.customers import (
+    alerting,
+    consenting,
+    customers,
+    duplicates,
+    living,
+    needing,
+    reaching,
+    recognising,
+    segments,
+    valuing,
+)
+from alongside.faces.api.estates import estates, units
 from alongside.faces.api.gate import Token
 from alongside.faces.api.listings import listings
-from alongside.faces.api.looking import looking
+from alongside.faces.api.looking import figures, files, places
 from alongside.faces.api.openapi import completed
+from alongside.faces.api.privacy import holding, requests
 from alongside.faces.api.problems import answer_problems
+from alongside.faces.api.work import approvals, exports, incidents
 
 # Importing a chapter adds its operations, in this order.
 CHAPTERS = (
-    reading, moving, writing, handing_on, finding_out, customers, duplicates, listings, looking, webhooks,
+    reading, moving, writing, handing_on, finding_out,
+    customers, reaching, living, alerting, needing, consenting, recognising, valuing, segments, duplicates,
+    requests, holding, exports, approvals, incidents, estates, units, listings, places, figures, files, webhooks,
 )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ PROBLEM = {
     },
 }
 
+BYTES = (("/files/{id}", "get"), ("/exports/{id}/fetch_export", "post"))  # what answers no JSON
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -73,10 +74,11 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
         }
         for status, words in PROBLEMS.items()
     }
-    schema["paths"]["/api/v1/files/{id}"]["get"]["responses"]["200"] = {
-        "description": "The bytes",
-        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
-    }
+    for path, method in BYTES:
+        schema["paths"][f"/api/v1{path}"][method]["responses"]["200"] = {
+            "description": "The bytes",
+            "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+        }
     for methods in schema["paths"].values():
         for method, operation in methods.items():
             _complete(operation, method)

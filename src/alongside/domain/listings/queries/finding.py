@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import F, Q
 
+from alongside.domain.estates.models import Unit
 from alongside.domain.estates.rules import COMPASS
 from alongside.domain.listings import rules
-from alongside.domain.listings.models import ListingQuerySet
+from alongside.domain.listings.models import Listing, ListingQuerySet
 from alongside.domain.listings.rules import estate_key, place_of
+from alongside.kernel.actor import Actor
 
 MOST = 50
 
@@ -76,3 +79,9 @@ def _named(words: str) -> Q:
     if key:
         named |= Q(place_key__endswith=key)
     return named
+
+
+def offered_by_unit(units: Iterable[Unit], viewer: Actor) -> dict[int, str]:
+    """As what each of these homes is offered now, as far as the viewer may see it. One query."""
+    offered = Listing.objects.visible_to(viewer).filter(state="offered", unit__in=[one.pk for one in units])
+    return dict(offered.order_by("id").values_list("unit_id", "kind"))

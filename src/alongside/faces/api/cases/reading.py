@@ -28,7 +28,7 @@ from alongside.faces.ui.access import seen
 reading = Chapter("Cases")
 
 
-class Asked(Out):
+class Narrowing(Out):
     """Every condition that is given must hold. Lists are repeated parameters."""
 
     kind: list[KindCode] = Field(default=[], max_length=6)
@@ -58,6 +58,11 @@ class Asked(Out):
     rating: list[Annotated[int, Field(ge=1, le=5)]] = Field(default=[], max_length=5)
     q: Annotated[Code, Field(max_length=100)] = ""
     """Words, or a case number."""
+
+
+class Asked(Narrowing):
+    """Which cases, in which order, page by page."""
+
     order: Literal["newest", "oldest", "due", "changed"] = "newest"
     after: Annotated[str, Field(max_length=500)] = ""
     """`next` of the page before."""

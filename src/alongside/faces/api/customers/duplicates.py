@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from alongside.domain.customers import actions
-from alongside.domain.customers.models import Customer, DuplicateSuggestion, MergeRecord
+from alongside.domain.customers.models import DuplicateSuggestion, MergeRecord
 from alongside.domain.customers.permissions import MERGE_CUSTOMERS
-from alongside.domain.customers.queries import evidence_between
-from alongside.faces.api.customers.customers import customers, find_customer
-from alongside.faces.api.gate import ApiRequest, find, named
+from alongside.domain.customers.queries import evidence_between, merged_here
+from alongside.faces.api.customers.customers import customers, find_customer, named_customer
+from alongside.faces.api.gate import ApiRequest, find
 from alongside.faces.api.texts import Id, In, Out
 from alongside.faces.ui.access import seen
 
@@ -24,6 +24,7 @@ PartCode = Literal[
 class DuplicateOut(Out):
     """Two customers who may be one."""
 
+    id: int
     first: int
     second: int
     reasons: list[str]
@@ -31,6 +32,21 @@ class DuplicateOut(Out):
     likeness: int
     """How much speaks for it, up to 100."""
     found_at: datetime
+
+
+class SharedOut(Out):
+    """One thing that they share, masked: a phone, a home."""
+
+    reason: str
+    words: str
+    shown: str
+
+
+class DuplicateWithEvidence(DuplicateOut):
+    """A pair, and what speaks for it."""
+
+    state: str
+    evidence: list[SharedOut]
 
 
 class DuplicateList(Out):
@@ -47,6 +63,12 @@ class MergeOut(Out):
     merged: int
     reasons: list[str]
     merged_at: datetime
+
+
+class MergeList(Out):
+    """Those that stand, the latest first."""
+
+    items: list[MergeOut]
 
 
 class OtherIn(In):
@@ -73,24 +95,37 @@ def list_duplicates(request: ApiRequest) -> DuplicateList:
     request.viewer.require(MERGE_CUSTOMERS)
     found = list(DuplicateSuggestion.objects.visible_to(request.viewer).open()[:MOST])
     seen(request, [pk for one in found for pk in (one.first_id, one.second_id)])
-    return DuplicateList(
-        items=[
-            DuplicateOut(
-                first=one.first_id,
-                second=one.second_id,
-                reasons=one.reasons,
-                likeness=one.likeness,
-                found_at=one.found_at,
-            )
-            for one in found
-        ]
+    return DuplicateList(items=[DuplicateOut(**_pair(one)) for one in found])
+
+
+@customers.get("/duplicates/{id}", DuplicateWithEvidence)
+def get_duplicate(request: ApiRequest, id: Id) -> DuplicateWithEvidence:
+    """One pair with its evidence. A merge and a no leave it, with another state."""
+    request.viewer.require(MERGE_CUSTOMERS)
+    rows = DuplicateSuggestion.objects.visible_to(request.viewer).select_related("first", "second")
+    pair = find(rows, pk=id)
+    seen(request, pair.first_id, pair.second_id)
+    return DuplicateWithEvidence(
+        **_pair(pair),
+        state=pair.state,
+        evidence=[
+            SharedOut(reason=one.reason, words=one.label, shown=one.shown)
+            for one in evidence_between(pair.first, pair.second, request.viewer)
+        ],
     )
+
+
+@customers.get("/customers/{id}/merges", MergeList)
+def list_merges(request: ApiRequest, id: Id) -> MergeList:
+    """The records that went into this customer and can be parted from it again."""
+    rows = merged_here(find_customer(request, id), request.viewer)[:MOST]
+    return MergeList(items=[_merge(one) for one in rows])
 
 
 @customers.post("/customers/{id}/merge_customers", MergeOut, status=201)
 def merge_customers(request: ApiRequest, id: Id, body: MergeIn) -> MergeOut:
     """The other one goes into this one; its id answers 410 from then on and names this one."""
-    survivor, merged = find_customer(request, id), _other(request, body.other)
+    survivor, merged = find_customer(request, id), named_customer(request, body.other, "other")
     record = actions.merge_customers(
         survivor,
         merged,
@@ -99,20 +134,17 @@ def merge_customers(request: ApiRequest, id: Id, body: MergeIn) -> MergeOut:
         by=request.viewer,
         now=request.now,
     )
-    return MergeOut(
-        id=record.pk,
-        survivor=record.survivor_id,
-        merged=record.merged_id,
-        reasons=record.reasons,
-        merged_at=record.merged_at,
-    )
+    return _merge(record)
 
 
 @customers.post("/customers/{id}/dismiss_duplicate", None, status=204)
 def dismiss_duplicate(request: ApiRequest, id: Id, body: OtherIn) -> None:
     """They are two people; no sweep suggests them again."""
     actions.dismiss_duplicate(
-        find_customer(request, id), _other(request, body.other), by=request.viewer, now=request.now
+        find_customer(request, id),
+        named_customer(request, body.other, "other"),
+        by=request.viewer,
+        now=request.now,
     )
 
 
@@ -123,7 +155,22 @@ def unmerge_customers(request: ApiRequest, id: Id) -> Parted:
     return Parted(customer=actions.unmerge_customers(record, by=request.viewer, now=request.now).pk)
 
 
-def _other(request: ApiRequest, pk: int) -> Customer:
-    other = named(Customer.objects.visible_to(request.viewer).select_related("node"), "other", pk=pk)
-    seen(request, other)
-    return other
+def _pair(one: DuplicateSuggestion) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "first": one.first_id,
+        "second": one.second_id,
+        "reasons": one.reasons,
+        "likeness": one.likeness,
+        "found_at": one.found_at,
+    }
+
+
+def _merge(record: MergeRecord) -> MergeOut:
+    return MergeOut(
+        id=record.pk,
+        survivor=record.survivor_id,
+        merged=record.merged_id,
+        reasons=record.reasons,
+        merged_at=record.merged_at,
+    )

@@ -18,7 +18,13 @@ from alongside.domain.listings.actions import (
     change_listing as change,
 )
 from alongside.domain.listings.actions import (
+    change_owner as change_whose,
+)
+from alongside.domain.listings.actions import (
     conclude_listing as conclude,
+)
+from alongside.domain.listings.actions import (
+    reveal_owner as reveal,
 )
 from alongside.domain.listings.actions import (
     verify_listing as verify,
@@ -26,12 +32,13 @@ from alongside.domain.listings.actions import (
 from alongside.domain.listings.actions import (
     withdraw_listing as withdraw,
 )
-from alongside.domain.listings.models import Listing
+from alongside.domain.listings.models import Listing, ListingOwner
 from alongside.domain.listings.permissions import COLLECT_LISTINGS
 from alongside.domain.listings.queries.finding import Wanted, listings_wanted, page_after
 from alongside.faces.api.answering import Chapter, seen_version
 from alongside.faces.api.gate import ApiRequest, colleague, find, node_named
 from alongside.faces.api.texts import Amount, Code, Day, Id, In, Line, Out, Username, Words
+from alongside.faces.ui.access import REVEAL, seen
 
 listings = Chapter("Listings")
 KindCode = Literal["sale", "lease", "consignment"]
@@ -60,7 +67,7 @@ class PublicListingOut(Out):
 
 
 class ListingOut(PublicListingOut):
-    """A listing as staff know it; its owner is revealed in the desk only."""
+    """A listing as staff know it."""
 
     id: int
     number: str
@@ -75,6 +82,26 @@ class ListingOut(PublicListingOut):
     concluded_on: date | None
     deal_amount: Decimal | None
     version: int
+
+
+class OwnerOut(Out):
+    """Whose it is, masked; the rest is revealed with a reason."""
+
+    called: str
+    masked: str
+
+
+class ListingWithOwner(ListingOut):
+    """A listing and whose it is."""
+
+    owner: OwnerOut | None
+
+
+class RevealedOwner(Out):
+    """The owner in full. The journal says who asked, and why."""
+
+    name: str
+    phone: str
 
 
 class Listings(Out):
@@ -160,6 +187,20 @@ class VerifyIn(In):
     words: Line = ""
 
 
+class RevealOwnerIn(In):
+    """For what it is needed."""
+
+    reason: Literal["call", "visit", "verify", "deal"]
+
+
+class OwnerIn(In):
+    """Another owner, or another number of theirs, and why."""
+
+    name: Annotated[Code, Field(max_length=120)] = ""
+    phone: Annotated[Code, Field(max_length=40)] = ""
+    why: Line
+
+
 class WithdrawIn(In):
     reason: Literal["owner", "elsewhere", "untrue", "unreachable", "other"]
     words: Line = ""
@@ -186,10 +227,15 @@ def list_public_listings(request: ApiRequest, asked: Query[Asked]) -> PublicList
     return PublicListings(items=[PublicListingOut.model_validate(one) for one in rows], next=more)
 
 
-@listings.get("/listings/{id}", ListingOut)
-def get_listing(request: ApiRequest, id: Id) -> ListingOut:
-    """One listing."""
-    return _staff(_listing(request, id))
+@listings.get("/listings/{id}", ListingWithOwner)
+def get_listing(request: ApiRequest, id: Id) -> ListingWithOwner:
+    """One listing, with its owner masked."""
+    listing = _listing(request, id)
+    owner = ListingOwner.objects.filter(listing=listing).first()
+    if owner is not None:
+        seen(request, owner.customer_id, about=listing)
+    masked = OwnerOut(called=owner.called, masked=owner.masked) if owner else None
+    return ListingWithOwner(**_staff(listing).model_dump(), owner=masked)
 
 
 @listings.post("/listings", ListingOut, status=201)
@@ -217,6 +263,26 @@ def verify_listing(request: ApiRequest, id: Id, body: VerifyIn) -> ListingOut:
     """It is true today."""
     verify(_listing(request, id), how=body.how, words=body.words, by=request.viewer, now=request.now)
     return _staff(_listing(request, id))
+
+
+@listings.post("/listings/{id}/reveal_owner", RevealedOwner)
+def reveal_owner(request: ApiRequest, id: Id, body: RevealOwnerIn) -> RevealedOwner:
+    """The owner's name and phone, with a line in the journal; so many a day for a whole client (EST-6)."""
+    listing = _listing(request, id)
+    name, phone = reveal(listing, reason=body.reason, by=request.viewer, now=request.now)
+    owner = ListingOwner.objects.get(listing=listing)
+    seen(request, owner.customer_id, act=REVEAL, about=listing, reason=body.reason)
+    return RevealedOwner(name=name, phone=phone)
+
+
+@listings.post("/listings/{id}/change_owner", OwnerOut)
+def change_owner(request: ApiRequest, id: Id, body: OwnerIn) -> OwnerOut:
+    """Another owner; the history says that and why, not who. Both empty: nobody is known as its owner."""
+    listing = _listing(request, id)
+    owner = change_whose(listing, **body.model_dump(), by=request.viewer, now=request.now)
+    if owner is not None:
+        seen(request, owner.customer_id, about=listing)
+    return OwnerOut(called=owner.called if owner else "", masked=owner.masked if owner else "")
 
 
 @listings.post("/listings/{id}/withdraw_listing", ListingOut)

@@ -2,23 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
-
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
-
-from alongside.domain.cases.actions import handing_on, investigation, liability, losses, major, writing
-from alongside.domain.cases.rules.liability import Share
-from alongside.domain.customers.actions import alerting, living, merging, reaching
-from alongside.domain.customers.samples import a_customer
-from alongside.domain.listings.samples import a_listing
-from alongside.domain.organisation.actions import webhooks
-from alongside.domain.organisation.models import Department
-from alongside.domain.work.models import Task
-from alongside.faces.api.tests.house import ApiHouse, Asking
-from alongside.kernel.actor import SYSTEM
-from alongside.kernel.models import StoredFile
 
 FAR = "2099-01-01"
 WORDS = {"words": "请看"}
@@ -82,67 +66,39 @@ BODIES: dict[str, dict[str, Any]] = {
     "verify_listing": {"how": "call"},
     "withdraw_listing": {"reason": "owner"},
     "conclude_listing": {"amount": "2900000"},
+    "reveal_owner": {"reason": "call"},
+    "change_owner": {"name": "王强", "phone": "13700001111", "why": "换了号码"},
+    "describe_household": {"words": "夫妻", "elders": 1},
+    "authorise_agent": {"scopes": ["repair"], "from_on": "2026-11-01", "valid_until": FAR},
+    "describe_needs": {"needs": [{"topic": "budget", "lowest": 300, "highest": 350}]},
+    "give_consent": {"purpose": "survey", "version": "2026-1", "channel": "phone", "evidence": "录音 1"},
+    "withdraw_consent": {"purpose": "survey", "channel": "phone"},
+    "add_vehicle": {"plate": "浙A8M322"},
+    "count_customers": {"conditions": [{"fact": "homes", "how": "at_least", "value": "0"}]},
+    "save_segment": {
+        "node": "GLT", "name": "业主", "conditions": [{"fact": "role", "how": "is", "value": "owner"}],
+    },
+    "change_segment": {
+        "node": "GLT", "name": "租客", "conditions": [{"fact": "role", "how": "is", "value": "tenant"}],
+    },
+    "request_own_data": {"right": "copy", "channel": "letter"},
+    "verify_identity": {**SIGNED, "how": "document"},
+    "carry_out_request": {**SIGNED, "answer": "已更正"},
+    "refuse_request": {**SIGNED, **WORDS},
+    "hold_customer": {**SIGNED, "matter": "(2026)浙0106民初1号"},
+    "hold_case": {**SIGNED, "matter": "(2026)浙0106民初2号"},
+    "hold_estate": {**SIGNED, "matter": "(2026)浙0106民初3号"},
+    "lift_hold": SIGNED,
+    "ask_export": {**SIGNED, "kind": "customers", "node": "GLT", "reason": "月度复盘"},
+    "fetch_export": SIGNED,
+    "decide_approval": {**SIGNED, "is_yes": True},
+    "register_incident": {**SIGNED, **WORDS, "node": "GLT", "severity": "other", "known_at": "2026-01-05T09:00:00Z"},
+    "add_estate": {"node": "GLT", "name": "二期"},
+    "change_estate": {"delivery_standard": [{"room": "主卧", "component": "外墙窗", "promised": "断桥铝"}]},
+    "add_estate_fact": {"kind": "sales_permit", "name": "预售证", "on": "2024-03-01", "source": "住建局"},
+    "change_estate_fact": {"kind": "nearby", "name": "中学", "on": "2025-03-01", "source": "规划局"},
+    "change_unit": {"layout": "3室2厅2卫", "gross_area": "113.62"},
+    "set_unit_price": {"list_amount": "2390000", "from_on": "2026-01-01"},
     "add_webhook": {"url": "https://example.com/x", "events": ["*"]},
     "change_webhook": {"events": ["case.opened"]},
 }  # fmt: skip
-
-
-def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
-    """Something of 观澜庭 for each kind of address."""
-    now = timezone.now()
-    lin, xu, node = house.acting("lin"), house.people["xu"], house.nodes["GLT"]
-    case, other = house.case(), house.case(title="外墙渗水")
-    customer = house.customers["GLT"]
-    upload = SimpleUploadedFile("a.txt", "经过".encode(), content_type="text/plain")
-    note = writing.add_note(case, words="见附件", files=[upload], by=lin, now=now)
-    transfer = handing_on.offer_transfer(case, to=xu, reason="休假", by=lin, now=now)
-    engineering = Department.objects.get(node=node, code="engineering")
-    task: Task = handing_on.ask_cooperation(
-        case, department=engineering, title="查漏", words="请到场", due_at=now + 9 * (now - case.opened_at),
-        by=lin, now=now,
-    )  # fmt: skip
-    investigation.add_evidence(case, kind="statement", words="说明", person_heard="物业", by=lin, now=now)
-    finding = liability.draft_finding(
-        case, cause="workmanship", words="施工", shares=[Share("person", Decimal(100), staff_id=xu.pk)], by=lin, now=now
-    )  # fmt: skip
-    loss = losses.enter_loss(
-        case, kind="compensation", amount=Decimal(800), on=now.date(), words="赔偿", by=lin, now=now
-    )
-    major.declare_major(other, criteria=["media"], lead=xu, by=lin, now=now)
-    point = reaching.add_contact_point(customer, kind="phone", value="13812344420", by=lin, now=now)
-    relation = living.relate_unit(
-        customer, unit=house.units["GLT"], role="owner", from_on=now.date(), by=lin, now=now
-    )
-    alert = alerting.raise_alert(
-        customer, kind="other", words="注意", owner=xu, expires_on=now.date(), by=lin, now=now
-    )
-    webhook, _secret = webhooks.add_webhook(
-        ask.client, url="https://example.com/hook", events_wanted=["*"], by=house.acting("wei"), now=now
-    )
-    double = a_customer(node=node, now=now, phone="13812344420", email="")
-    merged = a_customer(node=node, now=now, phone="", email="")
-    BODIES["merge_customers"] = BODIES["dismiss_duplicate"] = {"other": double.pk}
-    BODIES["add_person"] = {"customer": house.customers["YQF"].pk, "role": "witness"}
-    BODIES["relate_unit"] = {"unit": house.units["GLT"].pk, "role": "tenant", "from_on": "2026-11-01"}
-    BODIES["conclude_listing"]["on"] = now.date().isoformat()
-    BODIES["raise_alert"]["expires_on"] = now.date().isoformat()
-    BODIES["end_unit_relation"]["on"] = now.date().isoformat()
-    return {
-        "cases": case.number,
-        "major": other.number,
-        "transfers": transfer.pk,
-        "tasks": task.pk,
-        "shares": finding.shares.get().pk,
-        "findings": finding.pk,
-        "losses": loss.pk,
-        "customers": customer.pk,
-        "contact_points": point.pk,
-        "unit_relations": relation.pk,
-        "alerts": alert.pk,
-        "units": house.units["GLT"].pk,
-        "files": str(StoredFile.objects.get(about_kind="message", about_id=note.pk).pk),
-        "merges": merging.merge_customers(customer, merged, by=lin, now=now).pk,
-        "listings": a_listing(node=node, by=SYSTEM, now=now, collected_by=xu).pk,
-        "webhooks": webhook.pk,
-        "delivery": "5e0ec4a5-3f2f-4b1c-9a3c-0a4b9f1c2d3e",
-    }

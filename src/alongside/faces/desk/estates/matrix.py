@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from alongside.domain.cases.models import Case
 from alongside.domain.cases.permissions import SEE_CASES
+from alongside.domain.cases.queries.parts import open_by_unit
 from alongside.domain.estates.models import Building, Unit
 from alongside.domain.listings.models import Listing
 from alongside.domain.listings.permissions import SEE_LISTINGS
+from alongside.domain.listings.queries.finding import offered_by_unit
 from alongside.faces.desk.page import DeskRequest
 from alongside.kernel.permission import Permission
 
@@ -105,13 +105,7 @@ def vars_of(home: Home) -> dict[str, Any]:
 
 
 def _by_cases(units: list[Unit], request: DeskRequest) -> list[Home]:
-    cases = Case.objects.visible_to(request.viewer).filter(is_open=True, unit__in=[one.pk for one in units])
-    counts = {
-        row["unit_id"]: (row["open"], row["late"])
-        for row in cases.order_by()
-        .values("unit_id")
-        .annotate(open=Count("id"), late=Count("id", filter=Q(next_due_at__lt=request.now)))
-    }
+    counts = open_by_unit(units, request.viewer, now=request.now)
     return [_with_cases(one, *counts.get(one.pk, (0, 0))) for one in units]
 
 
@@ -144,10 +138,7 @@ def _by_handover(units: list[Unit], request: DeskRequest) -> list[Home]:
 
 
 def _by_listings(units: list[Unit], request: DeskRequest) -> list[Home]:
-    offered = Listing.objects.visible_to(request.viewer).filter(
-        state="offered", unit__in=[one.pk for one in units]
-    )
-    kinds = dict(offered.order_by("id").values_list("unit_id", "kind"))
+    kinds = offered_by_unit(units, request.viewer)
     keys = _keys("listings")
     return [
         Home(one, code, keys[code][1], str(keys[code][0]) if code != "none" else "")

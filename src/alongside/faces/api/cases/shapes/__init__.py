@@ -1,0 +1,75 @@
+"""What cases look like from outside, in chapters."""
+
+from alongside.faces.api.cases.shapes.cases import CaseOut, CasePage, CaseRow, DeadlineOut, case_out, rows_of
+from alongside.faces.api.cases.shapes.codes import (
+    ChannelCode,
+    CustomerName,
+    KindCode,
+    SeverityCode,
+    StateCode,
+    UnitName,
+)
+from alongside.faces.api.cases.shapes.files import FileOut, file_out, files_out
+from alongside.faces.api.cases.shapes.finding_out import (
+    EvidenceList,
+    EvidenceOut,
+    FindingOut,
+    Findings,
+    Losses,
+    LossOut,
+    MajorOut,
+    ShareOut,
+    evidence_out,
+    finding_out,
+    loss_out,
+    major_out,
+)
+from alongside.faces.api.cases.shapes.helping import TaskOut, TransferOut, task_out, transfer_out
+from alongside.faces.api.cases.shapes.telling import (
+    AttemptOut,
+    EntryOut,
+    MessageOut,
+    StoryOut,
+    message_out,
+    story_out,
+)
+
+__all__ = [
+    "AttemptOut",
+    "CaseOut",
+    "CasePage",
+    "CaseRow",
+    "ChannelCode",
+    "CustomerName",
+    "DeadlineOut",
+    "EntryOut",
+    "EvidenceList",
+    "EvidenceOut",
+    "FileOut",
+    "FindingOut",
+    "Findings",
+    "KindCode",
+    "LossOut",
+    "Losses",
+    "MajorOut",
+    "MessageOut",
+    "SeverityCode",
+    "ShareOut",
+    "StateCode",
+    "StoryOut",
+    "TaskOut",
+    "TransferOut",
+    "UnitName",
+    "case_out",
+    "evidence_out",
+    "file_out",
+    "files_out",
+    "finding_out",
+    "loss_out",
+    "major_out",
+    "message_out",
+    "rows_of",
+    "story_out",
+    "task_out",
+    "transfer_out",
+]

@@ -1,0 +1,148 @@
+"""Something of 观澜庭 for each kind of address, made through the actions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from alongside.domain.cases.actions import (
+    handing_on,
+    investigation,
+    liability,
+    losses,
+    major,
+    requesting,
+    writing,
+)
+from alongside.domain.cases.rules.liability import Share
+from alongside.domain.customers import actions as customers
+from alongside.domain.customers.actions import alerting, living, merging, reaching
+from alongside.domain.customers.models import Customer, DuplicateSuggestion
+from alongside.domain.customers.samples import a_customer, a_purpose
+from alongside.domain.estates.actions import add_estate_fact
+from alongside.domain.listings.samples import a_listing
+from alongside.domain.organisation.actions import webhooks
+from alongside.domain.organisation.actions.clients import act_for
+from alongside.domain.organisation.models import Department
+from alongside.domain.organisation.queries import client_actor
+from alongside.domain.privacy import actions as privacy
+from alongside.domain.work.actions.exporting import ask_export
+from alongside.domain.work.models import Approval, Task
+from alongside.faces.api.tests.bodies import BODIES
+from alongside.faces.api.tests.house import ApiHouse, Asking
+from alongside.kernel.actor import SYSTEM
+from alongside.kernel.models import StoredFile
+
+
+def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
+    """By the word in the address."""
+    now = timezone.now()
+    lin, xu, node = house.acting("lin"), house.people["xu"], house.nodes["GLT"]
+    case, other = house.case(), house.case(title="外墙渗水")
+    customer = house.customers["GLT"]
+    upload = SimpleUploadedFile("a.txt", "经过".encode(), content_type="text/plain")
+    note = writing.add_note(case, words="见附件", files=[upload], by=lin, now=now)
+    transfer = handing_on.offer_transfer(case, to=xu, reason="休假", by=lin, now=now)
+    engineering = Department.objects.get(node=node, code="engineering")
+    task: Task = handing_on.ask_cooperation(
+        case, department=engineering, title="查漏", words="请到场", due_at=now + 9 * (now - case.opened_at),
+        by=lin, now=now,
+    )  # fmt: skip
+    investigation.add_evidence(case, kind="statement", words="说明", person_heard="物业", by=lin, now=now)
+    finding = liability.draft_finding(
+        case, cause="workmanship", words="施工", shares=[Share("person", Decimal(100), staff_id=xu.pk)], by=lin, now=now
+    )  # fmt: skip
+    loss = losses.enter_loss(
+        case, kind="compensation", amount=Decimal(800), on=now.date(), words="赔偿", by=lin, now=now
+    )
+    major.declare_major(other, criteria=["media"], lead=xu, by=lin, now=now)
+    point = reaching.add_contact_point(customer, kind="phone", value="13812344420", by=lin, now=now)
+    relation = living.relate_unit(
+        customer, unit=house.units["GLT"], role="owner", from_on=now.date(), by=lin, now=now
+    )
+    alert = alerting.raise_alert(
+        customer, kind="other", words="注意", owner=xu, expires_on=now.date(), by=lin, now=now
+    )
+    webhook, _secret = webhooks.add_webhook(
+        ask.client, url="https://example.com/hook", events_wanted=["*"], by=house.acting("wei"), now=now
+    )
+    double = a_customer(node=node, now=now, phone="13812344420", email="")
+    merged = a_customer(node=node, now=now, phone="", email="")
+    BODIES["merge_customers"] = BODIES["dismiss_duplicate"] = {"other": double.pk}
+    pairs = DuplicateSuggestion.objects.open()
+    BODIES["add_person"] = {"customer": house.customers["YQF"].pk, "role": "witness"}
+    BODIES["relate_unit"] = {"unit": house.units["GLT"].pk, "role": "tenant", "from_on": "2026-11-01"}
+    BODIES["conclude_listing"]["on"] = now.date().isoformat()
+    BODIES["raise_alert"]["expires_on"] = now.date().isoformat()
+    BODIES["end_unit_relation"]["on"] = now.date().isoformat()
+    BODIES["authorise_agent"] |= {"agent": double.pk, "unit": house.units["GLT"].pk}
+    BODIES["relate_unit"] |= {"role": "family"}
+    customers.describe_needs(customer, {"rooms": customers.Said("三室")}, by=lin, now=now)
+    return {
+        **_kept_with_care(house, ask, customer, now),
+        "cases": case.number,
+        "major": other.number,
+        "transfers": transfer.pk,
+        "tasks": task.pk,
+        "shares": finding.shares.get().pk,
+        "findings": finding.pk,
+        "losses": loss.pk,
+        "customers": customer.pk,
+        "contact_points": point.pk,
+        "unit_relations": relation.pk,
+        "alerts": alert.pk,
+        "units": house.units["GLT"].pk,
+        "files": str(StoredFile.objects.get(about_kind="message", about_id=note.pk).pk),
+        "duplicates": pairs.get(first__in=[customer, double], second__in=[customer, double]).pk,
+        "vehicles": customers.add_vehicle(customer, plate="浙A8M321", by=lin, now=now).pk,
+        "segments": customers.save_segment(
+            node=node, name="多套房", is_any=False, conditions=[("homes", "at_least", "1")], by=lin, now=now
+        ).pk,
+        "estates": house.units["GLT"].estate_id,
+        "buildings": house.units["GLT"].building_id,
+        "estate_facts": add_estate_fact(
+            house.units["GLT"].estate,
+            kind="nearby",
+            name="小学",
+            on=now.date(),
+            source="规划局",
+            by=lin,
+            now=now,
+        ).pk,
+        "merges": merging.merge_customers(customer, merged, by=lin, now=now).pk,
+        "listings": a_listing(
+            node=node, by=SYSTEM, now=now, collected_by=xu, owner_name="王强", owner_phone="13700009911"
+        ).pk,
+        "webhooks": webhook.pk,
+        "delivery": "5e0ec4a5-3f2f-4b1c-9a3c-0a4b9f1c2d3e",
+    }
+
+
+def _kept_with_care(house: ApiHouse, ask: Asking, customer: Customer, now: datetime) -> dict[str, Any]:
+    """A request about personal data, somebody who was erased, a hold; an export asked through the client, and one
+    that waits for a yes."""
+    a_purpose()
+    lin, xu, node = house.acting("lin"), house.acting("xu"), house.nodes["GLT"]
+    asked = requesting.request_own_data(
+        customer, right="correct", words="电话错了", channel="phone", by=lin, now=now
+    )
+    requesting.verify_identity(asked, how="document", by=lin, now=now)
+    gone = a_customer(node=node, now=now, name="已走", phone="13900000077", email="")
+    erasure = privacy.begin_erasure(gone, ground="ended", by=lin, now=now, in_background=False)
+    privacy.carry_out_erasure(erasure.pk, now=now)
+    other = a_customer(node=node, now=now, name="高远", phone="13900000078", email="")
+    given = {"node": node, "conditions": {"node": node.pk}, "reason": "年审", "now": now}
+    person = act_for(client_actor(ask.client), house.people["lin"], now=now)
+    through = ask_export("customers", by=person, **given)
+    full = ask_export("customers", by=xu, is_masked=False, **given)
+    return {
+        "privacy_requests": asked.pk,
+        "erasures": erasure.pk,
+        "legal_holds": privacy.place_hold(customer=other, node=node, matter="x", by=lin, now=now).pk,
+        "exports": through.pk,
+        "approvals": Approval.objects.get(about_kind="exportrun", about_id=full.pk).pk,
+    }
