@@ -126,7 +126,7 @@ def approvals_seen_by(viewer: Actor, *, now: datetime) -> QuerySet[Approval]:
             reach = viewer.reach(known_permissions()[code])
             if reach:
                 here = Q(steps__permission=code, state="asked")
-                mine |= here if reach.everywhere else here & reach.over("node_id")
+                mine |= here if reach.everywhere else here & Q(reach.over("node_id"))
         return Approval.objects.filter(mine).distinct().select_related("node", "asked_by")
     waiting = [one.pk for one in approvals_for(viewer, now=now)]
     asked = Q(asked_by_id=viewer.id) | Q(steps__by_id=viewer.id) | Q(pk__in=waiting)

@@ -436,7 +436,8 @@ class IdempotencyKey(models.Model):
     request_hash = models.CharField(max_length=64)
     status = models.SmallIntegerField(default=0)
     body = EncryptedTextField(blank=True, default="")
-    shown = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))  # whose data the body shows
+    # whose data the body shows: {"customers": [ids], "act", "about", "reason"}
+    shown = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:

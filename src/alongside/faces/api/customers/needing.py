@@ -68,7 +68,9 @@ def list_needs(request: ApiRequest, id: Id) -> Needs:
 def describe_needs(request: ApiRequest, id: Id, body: NeedsIn) -> Needs:
     """Write down what was said, topic by topic; one of which nothing is said ends."""
     customer = find_customer(request, id)
-    said = {one.topic: actions.Said(one.words, one.lowest, one.highest) for one in body.needs}
+    said: dict[str, actions.Said] = {
+        one.topic: actions.Said(one.words, one.lowest, one.highest) for one in body.needs
+    }
     actions.describe_needs(customer, said, by=request.viewer, now=request.now)
     return _needs(customer)
 

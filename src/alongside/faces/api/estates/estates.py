@@ -237,7 +237,7 @@ def _whole(one: Estate) -> EstateWhole:
                 phase=building.phase_id,
                 floors=building.floors,
                 delivery_on=building.delivery_on,
-                unit_count=building.unit_count,
+                unit_count=building.unit_count,  # type: ignore[attr-defined]  # annotated
             )
             for building in buildings_of(one)[:MOST_PARTS]
         ],
