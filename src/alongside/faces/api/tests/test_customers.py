@@ -105,6 +105,7 @@ def test_a_car_is_told_masked(company, who):
     [resident] = ask.get("/residents", {"q": "浙A8M555"}).json()["items"]
     assert (resident["homes"][0]["role"], len(resident["vehicles"])) == ("owner", 2)
     assert "phone" not in resident
+    assert company.things["customers"] in AccessLine.objects.order_by("-pk")[0].person_ids
     assert ask.delete(f"/vehicles/{made.json()['id']}").status_code == 204
     assert ask.delete(f"/vehicles/{made.json()['id']}").status_code == 404
     reader = company.house.client_of("GLT", "reader")
