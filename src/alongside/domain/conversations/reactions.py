@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.domain.conversations.actions import send_code, write_last_mail
@@ -13,7 +13,18 @@ from alongside.domain.conversations.models import Conversation, Delivery, Messag
 from alongside.domain.conversations.rules.letters import erasure_begun
 from alongside.domain.customers.hooks import BELONGINGS, SEND_CODE, Belonging
 from alongside.domain.customers.models import ContactPoint, Customer
-from alongside.domain.privacy.hooks import COPY, ERASE, TELL_LAST, WORDS, CopyPart, Erased, Erasing, Words
+from alongside.domain.privacy.hooks import (
+    COPY,
+    COPY_FILES,
+    ERASE,
+    TELL_LAST,
+    WORDS,
+    CopyPart,
+    Erased,
+    Erasing,
+    OwnFile,
+    Words,
+)
 from alongside.kernel.models import StoredFile
 
 
@@ -75,9 +86,7 @@ def erase_what_was_sent(erasing: Erasing) -> Erased:
 @COPY.fill
 def copy_what_was_said(customer_id: int) -> tuple[CopyPart, ...]:
     """Every word to and from them, over any channel. What we say among ourselves is not part of it."""
-    said = Message.objects.filter(conversation__customer=customer_id).exclude(
-        direction=Message.Direction.INTERNAL
-    )
+    said = _said(customer_id)
     mails = Delivery.objects.filter(customer=customer_id).order_by("written_at")
     return (
         CopyPart(
@@ -101,6 +110,21 @@ def copy_what_was_said(customer_id: int) -> tuple[CopyPart, ...]:
             (_("When"), _("To"), _("Subject")),
             [(one.written_at, one.recipient, one.subject) for one in mails],
         ),
+    )
+
+
+@COPY_FILES.fill
+def copy_files_of_what_was_said(customer_id: int) -> tuple[OwnFile, ...]:
+    """Pictures and papers that went to and fro."""
+    files = StoredFile.objects.filter(about_kind="message", about_id__in=_said(customer_id).values("pk"))
+    return tuple(OwnFile(_("What was said"), one) for one in files)
+
+
+def _said(customer_id: int) -> QuerySet[Message]:
+    """To them and by them: neither what we say among ourselves nor what somebody else said in their matter."""
+    by_others = Q(direction=Message.Direction.IN, customer__isnull=False) & ~Q(customer=customer_id)
+    return Message.objects.filter(conversation__customer=customer_id).exclude(
+        Q(direction=Message.Direction.INTERNAL) | by_others
     )
 
 

@@ -7,6 +7,7 @@ ALARM_SETTLED = Event("privacy.alarm_settled", _("Unusual reading settled"), sho
 HOLD_PLACED = Event("legalhold.placed", _("Put under legal hold"))
 HOLD_LIFTED = Event("legalhold.lifted", _("Legal hold lifted"))
 ERASURE_BEGUN = Event("customer.erasure_begun", _("Erasing their data has begun"))
+COPY_TAKEN = Event("customer.copy_taken", _("Took the copy of their data with them"))
 CUSTOMER_ERASED = Event("customer.erased", _("Their data was erased"))
 RETENTION_CHANGED = Event("retentionrule.changed", _("Retention changed: %(kind)s, %(days)s days"))
 RETENTION_RUN = Event("retentionrun.done", _("Retention carried out: %(removed)s records"))

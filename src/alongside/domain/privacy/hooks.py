@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from alongside.kernel.hooks import Hook
+from alongside.kernel.models import StoredFile
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,22 @@ class CopyPart:
     rows: Sequence[Sequence[Any]]
 
 
+@dataclass(frozen=True)
+class OwnFile:
+    """A file that a person gave us or got from us; `what` is the heading under which it lies in their copy."""
+
+    what: str
+    stored: StoredFile
+
+
 WORDS: Hook[[], tuple[Words, ...]] = Hook("Where do people write freely about a customer?")
 # In the one transaction that erases, before the words: lock what people write to, delete what is no word.
 ERASE: Hook[[Erasing], Erased] = Hook(
     "Delete what you hold of these customers; what did you, and what must stay?"
 )
 COPY: Hook[[int], tuple[CopyPart, ...]] = Hook("What do you hold about this customer?")
+# Only what is theirs: no file in which somebody else is named.
+COPY_FILES: Hook[[int], tuple[OwnFile, ...]] = Hook("Which files did this customer give you or get from you?")
 OPEN_MATTERS: Hook[[Sequence[int]], tuple[str, ...]] = Hook("What is still being done for them? Numbers.")
 # (customer_id, address of the certificate, now): the last letter, forgotten once it has left.
 TELL_LAST: Hook[[int, str, datetime], bool] = Hook("Who tells the customer where their certificate is?")

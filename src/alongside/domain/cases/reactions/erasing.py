@@ -28,7 +28,18 @@ from alongside.domain.cases.models import (
 )
 from alongside.domain.customers.models import Customer
 from alongside.domain.privacy.events import CUSTOMER_ERASED
-from alongside.domain.privacy.hooks import COPY, ERASE, OPEN_MATTERS, WORDS, CopyPart, Erased, Erasing, Words
+from alongside.domain.privacy.hooks import (
+    COPY,
+    COPY_FILES,
+    ERASE,
+    OPEN_MATTERS,
+    WORDS,
+    CopyPart,
+    Erased,
+    Erasing,
+    OwnFile,
+    Words,
+)
 from alongside.domain.work.models import Notice, Task
 from alongside.kernel import search_counts
 from alongside.kernel.journal import on
@@ -167,6 +178,14 @@ def copy_cases(customer_id: int) -> tuple[CopyPart, ...]:
             ],
         ),
     )
+
+
+@COPY_FILES.fill
+def copy_files_of_drafts(customer_id: int) -> tuple[OwnFile, ...]:
+    """Pictures of what they began to report."""
+    drafts = CaseDraft.objects.filter(customer=customer_id)
+    files = StoredFile.objects.filter(about_kind="casedraft", about_id__in=drafts.values("pk"))
+    return tuple(OwnFile(_("What you began to report"), one) for one in files)
 
 
 @OPEN_MATTERS.fill

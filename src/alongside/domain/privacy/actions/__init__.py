@@ -1,6 +1,6 @@
 """Every write of privacy: holds, erasures, copies, retention, and what is done about how personal data is read."""
 
-from alongside.domain.privacy.actions.copying import forget_copies, make_copy, note_copy_opened
+from alongside.domain.privacy.actions.copying import forget_copies, make_copy, note_copy_opened, take_copy
 from alongside.domain.privacy.actions.erasing import (
     begin_erasure,
     carry_on_erasures,
@@ -23,4 +23,5 @@ __all__ = [
     "outlook",
     "place_hold",
     "reapply_erasures",
+    "take_copy",
 ]

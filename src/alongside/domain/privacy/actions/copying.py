@@ -7,14 +7,18 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers.models import Customer
+from alongside.domain.privacy import events
 from alongside.domain.privacy.hooks import COPY, CopyPart
 from alongside.domain.privacy.models import PersonalCopy
-from alongside.domain.privacy.permissions import HANDLE_PRIVACY_REQUESTS
+from alongside.domain.privacy.permissions import ASK_ABOUT_OWN_DATA, HANDLE_PRIVACY_REQUESTS
 from alongside.domain.privacy.queries import same_person
 from alongside.domain.privacy.queries.held import held_about
+from alongside.kernel import journal
 from alongside.kernel.actor import Actor
+from alongside.kernel.refusals import Refused
 
 KEPT = timedelta(days=7)
 
@@ -44,6 +48,16 @@ def make_copy(customer: Customer, *, by: Actor, now: datetime, case_id: int | No
 def note_copy_opened(copy: PersonalCopy, *, now: datetime) -> None:
     """The person has opened it; the first time counts."""
     PersonalCopy.objects.filter(pk=copy.pk, opened_at__isnull=True).update(opened_at=now)
+
+
+@transaction.atomic
+def take_copy(copy: PersonalCopy, *, by: Actor, now: datetime) -> None:
+    """The person takes it with them, files and all; each time is a line in the journal."""
+    by.require(ASK_ABOUT_OWN_DATA, on=copy)
+    if copy.expires_at <= now:
+        raise Refused(_("This copy is over. Ask for a new one."))
+    note_copy_opened(copy, now=now)
+    journal.record(events.COPY_TAKEN, about=copy.customer, by=by, at=now, facts={"case": copy.case_id})
 
 
 def forget_copies(*, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,6 +15,7 @@ from alongside.domain.customers.models import (
     PortalSession,
     UnitRelation,
     Vehicle,
+    WeChatBond,
 )
 from alongside.domain.privacy.hooks import CopyPart
 
@@ -27,10 +29,10 @@ def _record(customer: Customer) -> CopyPart:
     hours = f"{customer.contact_from:%H:%M}–{customer.contact_until:%H:%M}" if customer.contact_from else ""
     household = customer.household
     said = [
-        (_("Name"), customer.name),
+        (pgettext("copy", "Name"), customer.name),
         (_("Form of address"), customer.form_of_address),
         (_("Person or company"), customer.get_kind_display()),
-        (_("Language"), customer.language),
+        (_("Language"), dict(settings.LANGUAGES).get(customer.language, customer.language)),
         (_("Membership"), customer.get_tier_display()),
         (_("Identity document"), f"{customer.document_kind} {customer.document_number}".strip()),
         (_("Household"), household.words if household else ""),
@@ -63,7 +65,12 @@ def _around(customer: Customer) -> list[CopyPart]:
         CopyPart(
             "homes",
             _("Your homes"),
-            (_("Home"), _("You are its"), _("From"), _("Until")),
+            (
+                pgettext("copy", "Home"),
+                _("You are its"),
+                pgettext("copy", "From"),
+                pgettext("copy", "Until"),
+            ),
             [
                 (
                     f"{one.unit.estate.name} {one.unit.label}",
@@ -100,6 +107,7 @@ def _agreed(customer: Customer) -> list[CopyPart]:
         Consent.objects.filter(customer=customer).select_related("purpose", "text").order_by("given_at")
     )
     sessions = PortalSession.objects.filter(customer=customer).order_by("-started_at")
+    bonds = WeChatBond.objects.filter(customer=customer).order_by("bound_at")
     return [
         CopyPart(
             "consents",
@@ -129,5 +137,11 @@ def _agreed(customer: Customer) -> list[CopyPart]:
             _("Where you signed in"),
             (_("Device"), _("Signed in at"), _("Last used")),
             [(one.device, one.started_at, one.used_at) for one in sessions],
+        ),
+        CopyPart(
+            "wechat",
+            _("WeChat accounts with which you sign in"),
+            (_("Program"), _("Connected at"), _("Last used")),
+            [(one.app_id, one.bound_at, one.used_at) for one in bonds],
         ),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -78,11 +77,3 @@ def staff_names(lines: Iterable[AccessLine]) -> dict[int, StaffMember]:
     """The staff members among the viewers of these lines. One query."""
     ids = {one.viewer_id for one in lines if one.viewer_kind == "staff"}
     return StaffMember.objects.in_bulk([one for one in ids if one])
-
-
-def last_read(customer: Customer, *, since: datetime) -> list[tuple[datetime, str, str]]:
-    """(when, role, act) of who looked at a customer's own record since, newest first; for the customer themself."""
-    rows = AccessLine.objects.filter(
-        person_ids__contains=[customer.pk], viewer_kind="staff", at__gte=since
-    ).order_by("-id")
-    return list(rows.values_list("at", "role", "act")[:200])

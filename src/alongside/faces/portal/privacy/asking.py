@@ -16,7 +16,9 @@ from alongside.domain.cases.actions.requesting import request_own_data
 from alongside.domain.cases.models import PrivacyRequest
 from alongside.domain.privacy.actions import note_copy_opened
 from alongside.domain.privacy.models import PersonalCopy
+from alongside.domain.privacy.queries import named_files
 from alongside.faces.portal.page import PortalRequest, find, portal_page, refusals_on, see, show
+from alongside.faces.portal.privacy.taking import as_kept, told_to_machines
 from alongside.faces.ui.access import EXPORT, seen
 from alongside.kernel.tables import write_xlsx
 
@@ -26,7 +28,9 @@ MEANS = {
     Right.SEE: gettext_lazy(
         "We put together everything that we hold about you. You read it here, for seven days."
     ),
-    Right.COPY: gettext_lazy("As to see, and you can take it with you: as a page, an Excel table or JSON."),
+    Right.COPY: gettext_lazy(
+        "As to see, and you can take it with you: a document, a table, the same for machines, and your own files, in one ZIP."
+    ),
     Right.CORRECT: gettext_lazy("Tell us what is wrong and how it is right. We check it and correct it."),
     Right.DELETE: gettext_lazy(
         "We delete your data for good: name, numbers, messages, pictures. What the law makes us keep stays without your "
@@ -66,15 +70,17 @@ def ask_about_data(request: PortalRequest, right: str) -> HttpResponse:
 @portal_page
 def personal_copy(request: PortalRequest, key: UUID) -> HttpResponse:
     copy = _ready(request, key)
-    return show(request, "faces/portal/privacy/personal_copy.html", {"copy": copy}, tab="me")
+    context = {"copy": copy, "file_count": len(named_files(copy))}
+    return show(request, "faces/portal/privacy/personal_copy.html", context, tab="me")
 
 
 @portal_page
 def personal_copy_json(request: PortalRequest, key: UUID) -> HttpResponse:
     copy = _ready(request, key)
-    told = {"made_at": copy.made_at.isoformat(), "parts": copy.parts}
-    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    return _to_keep(response, "my-data.json")
+    response = JsonResponse(
+        told_to_machines(copy, named_files(copy)), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    return as_kept(response, "my-data.json")
 
 
 @portal_page
@@ -83,7 +89,7 @@ def personal_copy_xlsx(request: PortalRequest, key: UUID) -> HttpResponse:
     out = io.BytesIO()
     write_xlsx(out, [_("Chapter"), "1", "2", "3", "4", "5", "6", "7", "8"], _rows(copy))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _to_keep(HttpResponse(out.getvalue(), content_type=kind), "my-data.xlsx")
+    return as_kept(HttpResponse(out.getvalue(), content_type=kind), "my-data.xlsx")
 
 
 def _rows(copy: PersonalCopy) -> Iterator[list[str]]:
@@ -98,9 +104,3 @@ def _ready(request: PortalRequest, key: UUID) -> PersonalCopy:
     note_copy_opened(copy, now=request.now)
     seen(request, copy.customer_id, act=EXPORT)
     return copy
-
-
-def _to_keep(response: HttpResponse, name: str) -> HttpResponse:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response

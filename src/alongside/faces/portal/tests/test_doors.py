@@ -15,7 +15,7 @@ from alongside.faces.portal.tests.house import pictures
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.models import StoredFile
 
-OF_EVERYBODY = ["home", "choose_home", "start_report", "cases", "me"]
+OF_EVERYBODY = ["home", "choose_home", "start_report", "cases", "me", "who_saw_me"]
 OF_A_CASE = ["case", "sent_report"]
 OF_A_DRAFT = ["report_place", "report_words", "report_kind", "report_about", "check_report"]
 ACTS = ["write", "agree", "confirm", "decline", "not_solved", "withdraw", "rate"]
