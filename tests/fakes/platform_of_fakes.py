@@ -1,4 +1,4 @@
-"""What both platforms' fakes share: JSON over HTTP, and a door for the test to say what happens next.
+"""What the platforms' fakes share: JSON over HTTP, and a door for the test to say what happens next.
 
 POST /test {"user": …, "wrong": …, "spoil": true}; GET /test tells how often each address was asked.
 """
@@ -20,11 +20,20 @@ class Platform(BaseHTTPRequestHandler, ABC):
     codes: dict[str, str] = {}
     tokens: list[str] = []
     login_path = ""
+    login_paths: tuple[str, ...] = ()
     code_name = "code"
 
     @abstractmethod
     def answer(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Any:
         """A dictionary (200), or (status, dictionary)."""
+
+    def refused_login(self, path: str, query: dict[str, str]) -> dict[str, Any] | None:
+        """Why nobody is sent back, if the question is wrong."""
+        return None
+
+    def code_for(self, query: dict[str, str]) -> str:
+        """What a code stands for."""
+        return self.said.get("user", "")
 
     def _do(self, method: str) -> None:
         parts = urlsplit(self.path)
@@ -38,9 +47,11 @@ class Platform(BaseHTTPRequestHandler, ABC):
                     self.tokens.clear()
             return self._send(200, dict(self.asked))
         self.asked[parts.path] += 1
-        if parts.path == self.login_path:
+        if parts.path in (self.login_paths or (self.login_path,)):
+            if no := self.refused_login(parts.path, query):
+                return self._send(400, no)
             code = f"code-{sum(self.asked.values())}"
-            self.codes[code] = self.said.get("user", "")
+            self.codes[code] = self.code_for(query)
             back = {self.code_name: code, "state": query.get("state", "")}
             self.send_response(302)
             self.send_header("Location", f"{query['redirect_uri']}?{urlencode(back)}")

@@ -159,6 +159,26 @@ class Environment(BaseSettings):
     dingtalk_login: str = "https://login.dingtalk.com"
     """Where DingTalk shows its QR code."""
 
+    wechat_official_app_id: str | None = None
+    """Owners sign in with WeChat inside WeChat itself: the AppID of the company's official account (服务号). Its domain
+    for web authorisation is that of PUBLIC_URL. Empty: not offered there."""
+
+    wechat_official_secret: SecretStr | None = None
+    """The AppSecret of that account."""
+
+    wechat_website_app_id: str | None = None
+    """Owners sign in with WeChat's QR code in other browsers: the AppID of the website application at the WeChat open
+    platform; its authorised domain is that of PUBLIC_URL. Empty: not offered there."""
+
+    wechat_website_secret: SecretStr | None = None
+    """The AppSecret of that application."""
+
+    wechat_api: str = "https://api.weixin.qq.com"
+    """Where WeChat's interface is."""
+
+    wechat_login: str = "https://open.weixin.qq.com"
+    """Where WeChat asks the person, and shows its QR code."""
+
     webhook_private_addresses: bool = False
     """Lets webhooks call plain http:// and addresses inside private networks. For tests, and for a company whose
     other systems are reached only from inside."""
@@ -229,6 +249,8 @@ class Environment(BaseSettings):
             ("oidc_issuer", "oidc_client_id", "oidc_client_secret"),
             ("wecom_corp_id", "wecom_agent_id", "wecom_secret"),
             ("dingtalk_client_id", "dingtalk_client_secret", "dingtalk_corp_id"),
+            ("wechat_official_app_id", "wechat_official_secret"),
+            ("wechat_website_app_id", "wechat_website_secret"),
         ):
             missing = [name.upper() for name in names if getattr(self, name) is None]
             if missing and len(missing) < len(names):

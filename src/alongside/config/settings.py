@@ -222,6 +222,20 @@ if ENV.dingtalk_client_id and ENV.dingtalk_client_secret:
         "old_api": ENV.dingtalk_old_api.rstrip("/"),
         "login": ENV.dingtalk_login.rstrip("/"),
     }
+# Owners' sign-in with WeChat, by program: the official account inside WeChat, the website application elsewhere.
+WECHAT_SIGN_IN: dict[str, dict[str, str]] = {
+    program: {
+        "app_id": app_id,
+        "secret": secret.get_secret_value(),
+        "api": ENV.wechat_api.rstrip("/"),
+        "login": ENV.wechat_login.rstrip("/"),
+    }
+    for program, app_id, secret in (
+        ("official", ENV.wechat_official_app_id, ENV.wechat_official_secret),
+        ("website", ENV.wechat_website_app_id, ENV.wechat_website_secret),
+    )
+    if app_id and secret
+}
 MFA_ADAPTER = "alongside.faces.desk.sign_in.second_factor.DeskSecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from alongside.config.demo.company import Company
 from alongside.domain.cases.actions.requesting import carry_out_request, request_own_data
-from alongside.domain.customers.actions import give_consent, withdraw_consent
+from alongside.domain.customers.actions import WeChatAccount, bind_wechat, give_consent, withdraw_consent
 from alongside.domain.customers.models import CustomerActor, Purpose
 from alongside.domain.organisation.queries import actor_for
 from alongside.domain.privacy.actions import place_hold
@@ -34,6 +34,8 @@ def tell_consents(company: Company, *, now: datetime) -> None:
             else:
                 give_consent(customer, purpose=purposes[code], by=CustomerActor(customer), now=at)
     zhou = company.owners["周敏"]
+    wechat = WeChatAccount(app_id="wx-demo", openid="demo-zhou-min")
+    bind_wechat(zhou, wechat, by=CustomerActor(zhou), now=now - timedelta(days=33))
     withdraw_consent(zhou, purpose=purposes["marketing"], by=CustomerActor(zhou), now=now - timedelta(days=9))
 
 

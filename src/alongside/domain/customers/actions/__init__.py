@@ -31,13 +31,21 @@ from alongside.domain.customers.actions.recognising import (
 from alongside.domain.customers.actions.segments import remove_segment, save_segment
 from alongside.domain.customers.actions.signing_in import send_sign_in_code, use_sign_in_code
 from alongside.domain.customers.actions.valuing import revalue_customer, revalue_customers
+from alongside.domain.customers.actions.wechat import (
+    WeChatAccount,
+    bind_wechat,
+    recognise_wechat,
+    unbind_wechat,
+)
 
 __all__ = [
     "Said",
+    "WeChatAccount",
     "add_contact_point",
     "add_customer",
     "add_vehicle",
     "authorise_agent",
+    "bind_wechat",
     "change_contact_preferences",
     "change_customer",
     "change_own_language",
@@ -54,6 +62,7 @@ __all__ = [
     "note_duplicates",
     "note_portal_use",
     "raise_alert",
+    "recognise_wechat",
     "relate_unit",
     "remove_contact_point",
     "remove_portrait",
@@ -66,6 +75,7 @@ __all__ = [
     "send_sign_in_code",
     "start_portal_session",
     "sweep_duplicates",
+    "unbind_wechat",
     "unmerge_customers",
     "use_sign_in_code",
     "verify_contact_point",

@@ -24,6 +24,7 @@ from alongside.domain.customers.models import (
     SignInCode,
     UnitRelation,
     Vehicle,
+    WeChatBond,
 )
 from alongside.kernel.stored_files import delete_file, files_about
 
@@ -66,6 +67,7 @@ def forget_customers(
     hashes = list(points.values_list("value_hash", flat=True))
     relations = UnitRelation.objects.filter(customer__in=customer_ids)
     deleted = {
+        "wechat_bonds": WeChatBond.objects.filter(customer__in=customer_ids).delete()[0],
         "contact_points": points.delete()[0],
         "sign_in_codes": SignInCode.objects.filter(contact_hash__in=hashes).delete()[0],
         "portal_sessions": PortalSession.objects.filter(customer__in=customer_ids).delete()[0],

@@ -38,6 +38,7 @@ from alongside.domain.customers.models import (
     TierChange,
     UnitRelation,
     Vehicle,
+    WeChatBond,
 )
 from alongside.domain.customers.permissions import MERGE_CUSTOMERS
 from alongside.domain.organisation.models import Node
@@ -74,6 +75,7 @@ OWN = (
     Belonging(Consent, one_standing=("withdrawn_at", ("purpose_id",))),
     Belonging(Alert, once_per=("once_key",)),
     Belonging(PortalSession),
+    Belonging(WeChatBond, once_per=("app_id",)),
     Belonging(AgentAuthority, field="principal"),
     Belonging(Need, once_per=("topic",)),
     Belonging(Vehicle, once_per=("plate_hash",)),

@@ -24,7 +24,12 @@ from alongside.domain.customers.models.merging import (
 from alongside.domain.customers.models.needing import Need
 from alongside.domain.customers.models.reaching import ContactPoint
 from alongside.domain.customers.models.recognising import Portrait, Vehicle
-from alongside.domain.customers.models.signing_in import CustomerActor, PortalSession, SignInCode
+from alongside.domain.customers.models.signing_in import (
+    CustomerActor,
+    PortalSession,
+    SignInCode,
+    WeChatBond,
+)
 from alongside.domain.customers.models.valuing import (
     Segment,
     SegmentQuerySet,
@@ -66,4 +71,5 @@ __all__ = [
     "UnitRelationQuerySet",
     "ValueRule",
     "Vehicle",
+    "WeChatBond",
 ]

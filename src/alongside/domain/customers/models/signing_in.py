@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db import models
 
+from alongside.domain.customers import rules
 from alongside.domain.customers.models.customer import Customer, OfCustomerQuerySet
+from alongside.domain.customers.models.reaching import ContactPoint
 from alongside.kernel.actor import Actor
 from alongside.kernel.blind_indexes import BlindIndexField
+from alongside.kernel.crypto import EncryptedTextField
 from alongside.kernel.permission import Permission
 
 
@@ -47,6 +50,37 @@ class PortalSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.started_at}"
+
+
+class WeChatBond(models.Model):
+    """A WeChat account that opens the portal for a customer (INF-6). WeChat's ids lie encrypted, found by their indexes.
+
+    `app_id` is the program of ours through which WeChat told the id; another program is told another one. `unionid`
+    is the same for all of them, where WeChat gives it. It hangs on the phone or address that was proven with it, and
+    goes with that.
+    """
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="wechat_bonds")
+    contact_point = models.ForeignKey(ContactPoint, models.CASCADE, related_name="+", null=True, blank=True)
+    app_id = models.CharField(max_length=40)
+    openid = EncryptedTextField()
+    unionid = EncryptedTextField(blank=True, default="")
+    subject_hash = BlindIndexField(of=("app_id", "openid"), made=rules.wechat_key, unique=True)
+    union_hash = BlindIndexField(
+        of=("unionid",), made=rules.wechat_union_key, blank=True, default="", db_index=True
+    )
+    bound_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    objects = OfCustomerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "app_id"], name="wechat_bond_once_per_program"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.app_id} {self.bound_at}"
 
 
 class CustomerActor(Actor):

@@ -20,6 +20,7 @@ from alongside.domain.customers.rules.recognising import (
     plate_key,
     plate_tail_key,
 )
+from alongside.domain.customers.rules.wechat import wechat_key, wechat_union_key
 
 __all__ = [
     "ALERT_LONGEST",
@@ -40,4 +41,6 @@ __all__ = [
     "plate_key",
     "plate_tail_key",
     "tail_hash",
+    "wechat_key",
+    "wechat_union_key",
 ]

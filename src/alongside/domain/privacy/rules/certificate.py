@@ -16,6 +16,7 @@ DELETED: dict[str, Any] = {
     "relations": _("Relations to homes that rest on no contract"),
     "alerts": _("Alerts"),
     "portal_sessions": _("Sign-ins to the portal"),
+    "wechat_bonds": _("Sign-in with WeChat"),
     "sign_in_codes": _("Sign-in codes"),
     "needs": _("Needs written down"),
     "vehicles": _("Vehicles"),

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from alongside.domain.customers.actions import change_contact_preferences, change_own_language
-from alongside.domain.customers.models import ContactPoint, PortalSession
+from alongside.domain.customers.models import ContactPoint, PortalSession, WeChatBond
 from alongside.faces.portal.page import PortalRequest, portal_page, refusals_on, see, show
+from alongside.faces.portal.sign_in.wechat import is_offered
 from alongside.faces.ui.devices import device_words
 
 MOST_SESSIONS = 20
@@ -75,6 +76,8 @@ def me(request: PortalRequest) -> HttpResponse:
         "points": ContactPoint.objects.visible_to(request.viewer).order_by("kind", "-is_primary", "id")[:20],
         "sessions": [(one, device_words(one.device)) for one in running.order_by("-used_at")[:MOST_SESSIONS]],
         "session": request.portal_session,
+        "wechat": WeChatBond.objects.visible_to(request.viewer).order_by("bound_at").first(),
+        "offers_wechat": is_offered(request),
         "languages": settings.LANGUAGES,
         "language": translation.get_language(),
     }

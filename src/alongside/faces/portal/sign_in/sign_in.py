@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers.actions import send_sign_in_code
 from alongside.faces.portal.page import portal_session_of, refusals_on
+from alongside.faces.portal.sign_in.entering import ASKED, safe_next
+from alongside.faces.portal.sign_in.waiting import waiting_account
+from alongside.faces.portal.sign_in.wechat import is_offered
 from alongside.kernel.crypto import encrypt
-
-ASKED = "portal_sign_in"  # in the session: whose code is awaited (encrypted), and where they wanted to go
 
 
 class ContactForm(forms.Form):
@@ -40,17 +40,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             send_sign_in_code(contact, now=now, address=address_of(request))
             request.session[ASKED] = {"contact": encrypt(contact), "next": safe_next(request)}
             return HttpResponseRedirect(reverse("portal:use_code"))
-    context = {"form": form, "is_demo": settings.DEMO}
+    context = {
+        "form": form,
+        "is_demo": settings.DEMO,
+        "offers_wechat": is_offered(request),
+        "waits_for_wechat": waiting_account(request, now) is not None,
+        "next": safe_next(request),
+    }
     return render(request, "faces/portal/sign_in/sign_in.html", context, status=422 if form.errors else 200)
 
 
 def address_of(request: HttpRequest) -> str:
     """The network address that asks, as the sign-in of staff reckons it: behind a trusted proxy the client's own."""
     return get_adapter().get_client_ip(request)
-
-
-def safe_next(request: HttpRequest) -> str:
-    """The page of the portal they came for; anything else is forgotten."""
-    wanted = request.GET.get("next", "")
-    is_ours = wanted.startswith("/portal/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_ours else ""

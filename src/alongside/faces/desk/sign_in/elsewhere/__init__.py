@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from alongside.faces.desk.sign_in.elsewhere.provider import Provider
+from alongside.faces.ui.elsewhere import Provider
 from alongside.kernel.later import Later
 
 _HERE = "alongside.faces.desk.sign_in.elsewhere"

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.organisation.actions.outside import shared_token
-from alongside.faces.desk.sign_in.elsewhere.provider import (
+from alongside.faces.ui.elsewhere import (
     Known,
     Leaving,
     NotLetIn,

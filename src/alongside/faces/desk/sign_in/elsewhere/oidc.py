@@ -16,7 +16,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from alongside.faces.desk.sign_in.elsewhere.provider import (
+from alongside.faces.ui.elsewhere import (
     Known,
     Leaving,
     Provider,

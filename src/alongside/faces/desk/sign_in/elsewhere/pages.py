@@ -1,12 +1,10 @@
 """Going to a sign-in of elsewhere and coming back: to sign in, or to connect one's account with it (INF-6, ORG-11).
 
-What was sent away with comes back once, to the same browser, within ten minutes. No account is ever made.
+No account is ever made.
 """
 
 from __future__ import annotations
 
-import secrets
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_login
@@ -18,7 +16,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -27,11 +24,8 @@ from django.views.decorators.http import require_POST, require_safe
 from alongside.domain.organisation.actions.outside import bind_identity, recognise, unbind_identity
 from alongside.domain.organisation.queries import actor_for
 from alongside.faces.desk.sign_in.elsewhere import provider_of
-from alongside.faces.desk.sign_in.elsewhere.provider import Known, Provider, ProviderDown
+from alongside.faces.ui.elsewhere import Known, Provider, ProviderDown, came_back, leave
 from alongside.kernel.refusals import Refused
-
-KEPT = "sign_in_elsewhere"
-LONGEST = timedelta(minutes=10)
 
 
 @never_cache
@@ -40,33 +34,22 @@ def sign_in_with(request: HttpRequest, provider: str) -> HttpResponse:
     """Send the browser there. `?connect` by who is signed in: to connect, not to sign in."""
     found, now = _provider(provider), timezone.now()
     connects = "connect" in request.GET and request.user.is_authenticated
-    state = secrets.token_urlsafe(24)
-    try:
-        is_inside = found.is_inside(request.headers.get("User-Agent", ""))
-        leaving = found.send_away(back=_back(provider), state=state, is_inside=is_inside, now=now)
-    except Refused as no:
-        return _said(request, found, no)
-    request.session[KEPT] = {
-        "provider": provider,
-        "state": state,
-        "kept": leaving.kept,
+    kept = {
         "next": _own_address(request, request.GET.get("next", "")),
         "connects": request.user.pk if connects else None,
-        "at": now.timestamp(),
     }
-    return HttpResponseRedirect(leaving.url)
+    try:
+        return leave(request, found, back=_back(provider), now=now, **kept)
+    except Refused as no:
+        return _said(request, found, no)
 
 
 @never_cache
 @require_safe
 def come_back_from(request: HttpRequest, provider: str) -> HttpResponse:
     found, now = _provider(provider), timezone.now()
-    kept = request.session.pop(KEPT, None) or {}
-    if (
-        kept.get("provider") != provider
-        or not constant_time_compare(kept.get("state", ""), request.GET.get("state", ""))
-        or now.timestamp() - kept.get("at", 0) > LONGEST.total_seconds()
-    ):
+    kept = came_back(request, found, now=now)
+    if kept is None:
         return _said(
             request, found, _("This sign-in was cancelled, or took too long. Begin again."), status=400
         )

@@ -1,13 +1,19 @@
-"""What every sign-in of elsewhere is: where the person is sent, and who came back."""
+"""What every sign-in of elsewhere is, of staff and of owners: where the person is sent, and who came back (INF-6).
+
+What was sent away with comes back once, to the same browser, within ten minutes.
+"""
 
 from __future__ import annotations
 
+import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from alongside.kernel.later import Later
@@ -15,6 +21,8 @@ from alongside.kernel.refusals import Refused
 
 httpx = Later("httpx")
 SECONDS, SECONDS_TO_CONNECT = 8.0, 4.0
+KEPT = "sign_in_elsewhere"
+LONGEST = timedelta(minutes=10)
 
 
 class ProviderDown(Refused):
@@ -31,9 +39,13 @@ class NotLetIn(Refused):
 
 @dataclass(frozen=True)
 class Known:
-    """Who somebody is there. `username` or `email` may find them here the first time; neither: they must be bound."""
+    """Who somebody is there. `username` or `email` may find them here the first time; neither: they must be bound.
+
+    `union`: one more id of theirs, the same for several programs of one company.
+    """
 
     subject: str
+    union: str = ""
     username: str = ""
     email: str = ""
     sign_out_url: str = ""
@@ -53,7 +65,7 @@ class Provider(ABC):
     code: ClassVar[str]
     icon: ClassVar[str] = "building"
 
-    def __init__(self, given: Mapping[str, str]) -> None:
+    def __init__(self, given: Mapping[str, Any]) -> None:
         self.given = given
 
     @property
@@ -81,9 +93,38 @@ def timeout() -> Any:
     return httpx.Timeout(SECONDS, connect=SECONDS_TO_CONNECT)
 
 
+def leave(
+    request: HttpRequest, provider: Provider, *, back: str, now: datetime, **kept: Any
+) -> HttpResponseRedirect:
+    """Send the browser there; `kept` is given back by `came_back`. Raises ProviderDown."""
+    state = secrets.token_urlsafe(24)
+    is_inside = provider.is_inside(request.headers.get("User-Agent", ""))
+    leaving = provider.send_away(back=back, state=state, is_inside=is_inside, now=now)
+    request.session[KEPT] = {
+        **kept,
+        "provider": provider.code,
+        "state": state,
+        "kept": leaving.kept,
+        "at": now.timestamp(),
+    }
+    return HttpResponseRedirect(leaving.url)
+
+
+def came_back(request: HttpRequest, provider: Provider, *, now: datetime) -> dict[str, Any] | None:
+    """What the browser left with, once; None for an answer to no question of this browser, or too late."""
+    kept = request.session.pop(KEPT, None) or {}
+    if (
+        kept.get("provider") != provider.code
+        or not constant_time_compare(kept.get("state", ""), request.GET.get("state", ""))
+        or now.timestamp() - kept.get("at", 0) > LONGEST.total_seconds()
+    ):
+        return None
+    return kept
+
+
 def down(name: Any) -> ProviderDown:
     return ProviderDown(
-        _("%(name)s does not answer at the moment. Sign in with name and password, or try again in a minute.")
+        _("%(name)s does not answer at the moment. Sign in the other way, or try again in a minute.")
         % {"name": name}
     )
 
