@@ -105,4 +105,39 @@ UNIT_COLUMNS: tuple[Column, ...] = (
         "2024-06-30",
         hint=_("Only for homes that are new: afterwards a signing or a handover changes it."),
     ),
+    Column(
+        "list_amount",
+        _("List price"),
+        (
+            "总价",
+            "表价",
+            "一口价",
+            "备案总价",
+            "备案价",
+            "房屋总价",
+            "销售总价",
+            "价格",
+            "price",
+            "total price",
+        ),
+        "239万",
+        hint=_("A line of the price list; only for who may set prices. What was before stays as history."),
+    ),
+    Column(
+        "amount_per_metre",
+        _("Price a square metre"),
+        ("单价", "备案单价", "均价", "每平米价格", "unit price"),
+        "21225元/平米",
+        hint=_("Instead of the price, or beside it: then both must agree."),
+    ),
+    Column(
+        "price_from_on",
+        _("Price holds from"),
+        ("定价日期", "价格日期", "价格生效日期", "调价日期", "price date"),
+        "2026-03-01",
+        hint=_("Today where nothing stands. Several rows of one home, each with its day, are its history."),
+    ),
+    Column(
+        "price_reason", _("Reason of the price"), ("调价原因", "定价原因", "价格说明"), _("opening of sale")
+    ),
 )

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.estates import events, rules
 from alongside.domain.estates.actions.sites import building_position
 from alongside.domain.estates.imports.columns import IS_NO_ADDRESS, UNIT_COLUMNS
+from alongside.domain.estates.imports.prices import NewPrice, Priced, PriceLists, add_prices, read_price
 from alongside.domain.estates.models import Building, Estate, Unit
-from alongside.domain.estates.permissions import CHANGE_ESTATES
+from alongside.domain.estates.permissions import CHANGE_ESTATES, SET_PRICES
 from alongside.domain.organisation.models import Node
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
@@ -78,6 +81,7 @@ class _UnitRow:
     entrance: str
     number: str
     given: dict[str, Any]
+    price: Priced | None = None
 
     @property
     def key(self) -> Key:
@@ -104,7 +108,8 @@ def import_units(
     A unit is the same when estate, building, entrance and number are. What the file says differently of one that
     is there is changed, unless not `may_change`; an empty cell changes nothing, and its status is never changed.
     So a second run changes nothing, and a run that was killed is run again. `names`: {field: the file's column},
-    guessed from the header when left out.
+    guessed from the header when left out. A price becomes a line of the price list from its day on, unless that list
+    says so already; only where `by` may set prices.
     """
     by.require(CHANGE_ESTATES, on=node)
     loader = _Units(names, node=node, by=by, now=now, dry_run=dry_run, may_change=may_change)
@@ -129,6 +134,9 @@ class _Units(Loader[_UnitRow]):
         self.met: dict[Key, tuple[int, int]] = {}  # line and content of each unit's first row
         only = list(Estate.objects.filter(node=node).values_list("name", flat=True)[:2])
         self.only_estate = only[0] if len(only) == 1 else ""
+        self.may_set_prices = by.may(SET_PRICES, on=node)
+        self.areas: dict[Key, Decimal] = {}  # as the file says
+        self.prices = PriceLists(now.astimezone(ZoneInfo(node.zone)).date())
 
     def read(self, row: Row, faulty: list[FaultyRow]) -> _UnitRow | None:
         cells = self.cells(row, faulty)
@@ -162,6 +170,7 @@ class _Units(Loader[_UnitRow]):
                 cells.fault(field, IS_TOO_LONG, n=longest)
         if not cells.is_faulty:
             _check(cells, given)
+        price = read_price(cells, self.names or {}, may_set=self.may_set_prices)
         if cells.is_faulty or home is None:
             return None
         unit = _UnitRow(
@@ -171,10 +180,12 @@ class _Units(Loader[_UnitRow]):
             home.entrance,
             home.number,
             {field: value for field, value in given.items() if value not in ("", None)},
+            price,
         )
         said = hash(tuple(unit.given.items()))
         line, first = self.met.setdefault(unit.key, (row.line, said))
-        if line != row.line and first != said:
+        is_price_alone = price is not None and not unit.given
+        if line != row.line and first != said and not is_price_alone:
             cells.fault("number", IS_SAID_TWICE, line=line)
             return None
         return unit
@@ -183,25 +194,80 @@ class _Units(Loader[_UnitRow]):
         """What stands twice in the file, word for word, counts as the same."""
         with one_run_at_a_time("estates.import_units"):
             first = [row for row in rows if self.met[row.key][0] == row.cells.line]
-            report.same += len(rows) - len(first)
             estates = {
                 one.name: one
-                for one in Estate.objects.filter(node=self.node, name__in={row.estate for row in first})
+                for one in Estate.objects.filter(node=self.node, name__in={row.estate for row in rows})
             }
             buildings = {
                 (one.estate.name, one.name): one
                 for one in Building.objects.filter(estate__in=estates.values()).select_related("estate")
             }
-            there = _units_of(first, buildings)
+            there = _units_of(rows, buildings)
+            priced = self._priced(rows, there)
+            again = [
+                row for row in rows if self.met[row.key][0] != row.cells.line and not row.cells.is_faulty
+            ]
+            first = [row for row in first if not row.cells.is_faulty]
             fresh = [row for row in first if row.key not in there]
             changes = self._changes([row for row in first if row.key in there], there, report)
             report.new += len(fresh)
             report.changed += len(changes)
+            report.same += len(again)
             for _pk, _before, changed in changes:
                 report.fields.update(list(changed))
+            priced = [(row, one) for row, one in priced if not row.cells.is_faulty]
+            self._count_prices([row for row, _one in priced if row not in fresh], changes, there, report)
             if not self.dry_run:
-                self._add(fresh, estates, buildings)
+                units = {key: one["pk"] for key, one in there.items()} | self._add(fresh, estates, buildings)
                 self._change(changes)
+                self._add_prices([(units[one.key], one) for _row, one in priced if one.key in units])
+
+    def _priced(
+        self, rows: list[_UnitRow], there: dict[Key, dict[str, Any]]
+    ) -> list[tuple[_UnitRow, NewPrice]]:
+        """The lines that these rows add to price lists. Faulty are those that contradict a list or their area."""
+        said = [row for row in rows if row.price is not None and (self.may_change or row.key not in there)]
+        self.prices.fetch({row.key: there[row.key]["pk"] for row in said if row.key in there})
+        for row in rows:
+            if "gross_area" in row.given:
+                self.areas[row.key] = row.given["gross_area"]
+        found = []
+        for row in said:
+            area = self.areas.get(row.key) or (there[row.key]["gross_area"] if row.key in there else None)
+            assert row.price is not None
+            line = self.prices.take(row.key, row.price, area, row.cells)
+            if line is not None:
+                found.append((row, line))
+        return found
+
+    @staticmethod
+    def _count_prices(
+        rows: list[_UnitRow], changes: list[Any], there: dict[Key, dict[str, Any]], report: LoadReport
+    ) -> None:
+        """A home of which only the price is new is a changed one."""
+        otherwise = {pk for pk, _before, _changed in changes}
+        for row in rows:
+            report.fields["list_amount"] += 1
+            if row.key not in there or there[row.key]["pk"] not in otherwise:
+                report.same -= 1
+                report.changed += 1
+
+    def _add_prices(self, prices: list[tuple[int, NewPrice]]) -> None:
+        if not prices:
+            return
+        journal.record_many(
+            (
+                journal.Fact(
+                    events.UNIT_CHANGED,
+                    about=Unit(pk=unit_id, node_id=self.node.pk),
+                    facts={"part": "price", "id": pk},
+                    node_path=self.node.path,
+                )
+                for unit_id, pk in add_prices(prices)
+            ),
+            by=self.by,
+            at=self.now,
+        )
 
     def _changes(
         self, known: list[_UnitRow], there: dict[Key, dict[str, Any]], report: LoadReport
@@ -225,16 +291,17 @@ class _Units(Loader[_UnitRow]):
 
     def _add(
         self, rows: list[_UnitRow], estates: dict[str, Estate], buildings: dict[tuple[str, str], Building]
-    ) -> None:
+    ) -> dict[Key, int]:
         if not rows:
-            return
+            return {}
         _make_sites(rows, estates, buildings, node=self.node, by=self.by, now=self.now)
-        _copy_units(rows, buildings)
+        made = _copy_units(rows, buildings)
         for estate in {buildings[(row.estate, row.building)].estate for row in rows}:
             count = sum(row.estate == estate.name for row in rows)
             journal.record(
                 events.UNITS_IMPORTED, about=estate, by=self.by, at=self.now, facts={"count": count}
             )
+        return made
 
     def _change(self, changes: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
         if not changes:
@@ -324,7 +391,8 @@ def _make_sites(
     buildings.update(zip(missing, made, strict=True))
 
 
-def _copy_units(rows: list[_UnitRow], buildings: dict[tuple[str, str], Building]) -> None:
+def _copy_units(rows: list[_UnitRow], buildings: dict[tuple[str, str], Building]) -> dict[Key, int]:
+    """The ids of the new units."""
     described = [
         "floor",
         "use",
@@ -358,3 +426,4 @@ def _copy_units(rows: list[_UnitRow], buildings: dict[tuple[str, str], Building]
             for building in (buildings[(row.estate, row.building)],)
         ),
     )
+    return {row.key: unit_id for unit_id, row in zip(ids, rows, strict=True)}

@@ -12,6 +12,7 @@ from alongside.domain.estates.imports import UNIT_COLUMNS, import_units
 from alongside.domain.estates.models import Building, Unit
 from alongside.domain.estates.queries import find_units
 from alongside.kernel import journal
+from alongside.kernel.actor import SYSTEM
 from alongside.kernel.bulk import Loader, LoadReport
 from alongside.kernel.refusals import NotAllowed
 from alongside.kernel.tables import Row, read_table, write_xlsx
@@ -178,9 +179,7 @@ def test_reads_the_excel_file_that_we_hand_out(cast, tmp_path) -> None:
     header = [str(one.label) for one in UNIT_COLUMNS]
     write_xlsx(file, header, [[str(one.example) for one in UNIT_COLUMNS]])
     (tmp_path / "units.xlsx").write_bytes(file.getvalue())
-    report = import_units(
-        read_table(tmp_path / "units.xlsx"), node=cast.project, by=cast.supervisor, now=cast.now
-    )
+    report = import_units(read_table(tmp_path / "units.xlsx"), node=cast.project, by=SYSTEM, now=cast.now)
     assert (report.new, report.faulty) == (1, [])
 
 

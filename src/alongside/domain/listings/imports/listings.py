@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -16,6 +15,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.customers.rules import normalised_phone
+from alongside.domain.estates.imports import (
+    AMOUNTS_DIFFER,
+    CHEAPEST_SALE,
+    IS_NO_AMOUNT,
+    IS_TOO_CHEAP,
+    amount_of,
+    amount_said,
+    fits,
+)
 from alongside.domain.estates.rules import Floor, Layout, as_facing, as_floor, as_layout
 from alongside.domain.listings import rules
 from alongside.domain.listings.imports.columns import LISTING_COLUMNS
@@ -25,11 +33,10 @@ from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
 from alongside.kernel.bulk import Cells, Loader, LoadReport, Progress, as_date, one_run_at_a_time
 from alongside.kernel.faults import IS_MISSING, IS_NO_DATE, IS_TOO_LONG, FaultKind, FaultyRow
-from alongside.kernel.quantities import as_amount, as_amount_per_metre, as_area
+from alongside.kernel.quantities import as_amount_per_metre, as_area
 from alongside.kernel.tables import Row
 
 T = TypeVar("T")
-IS_NO_AMOUNT = FaultKind("no_amount", _("This is not an amount. Write 239万 or 2390000."))
 IS_NO_AREA = FaultKind("listing_no_area", _("This is not an area."))
 IS_NO_LAYOUT = FaultKind("no_layout", _("This is not a layout. Write 3室2厅2卫."))
 IS_NO_FLOOR = FaultKind("listing_no_floor", _("This is not a floor. Write 12/26 or 低楼层(共16层)."))
@@ -39,24 +46,16 @@ AREA_CANNOT_BE = FaultKind("listing_area", _("An area is more than 0 and less th
 INTERNAL_IS_LARGER = FaultKind(
     "listing_internal", _("The internal area cannot be larger than the gross area.")
 )
-IS_TOO_CHEAP = FaultKind(
-    "too_cheap", _("A home costs more than %(n)s yuan. Write 239万, or put 万 into the heading.")
-)
-AMOUNTS_DIFFER = FaultKind(
-    "amounts_differ", _("Price, area and price a square metre do not fit: %(n)s would.")
-)
 IS_IN_THE_FUTURE = FaultKind("in_the_future", _("A day to come cannot be."))
 NOBODY_CALLED_SO = FaultKind("nobody_called_so", _("Nobody who collects here is called so."))
 SOMEBODY_MUST_ANSWER = FaultKind(
     "nobody_answers", _("Somebody must answer for its truth: name who collected it.")
 )
 IS_SAID_TWICE = FaultKind("listing_said_twice", _("Line %(line)s has the same listing with other words."))
-CHEAPEST_SALE = 10_000
 _LONGEST = {
     "number": 40, "district": 40, "estate": 80, "address": 120, "title_status": 60, "facilities": 200, "words": 2000,
     "owner_name": 120,
 }  # fmt: skip
-_PLAIN_NUMBER = re.compile(r"[\d,.\s]+")
 
 
 @lru_cache(maxsize=8_192)  # a table has few layouts, floors and orientations, and many rows
@@ -178,13 +177,7 @@ class _Listings(Loader[_ListingRow]):
 
     def _amount(self, cells: Cells, given: Mapping[str, Any]) -> Decimal | None:
         """The price, from the price a square metre where it is missing; both must fit within two per cent."""
-        heading = (self.names or {}).get("amount", "")
-        in_ten_thousands = "万" in heading
-
-        def read(text: str) -> Decimal:
-            return as_amount(f"{text}万" if in_ten_thousands and _PLAIN_NUMBER.fullmatch(text) else text)
-
-        amount = cells.read("amount", read, IS_NO_AMOUNT)
+        amount = amount_said(cells, "amount", (self.names or {}).get("amount", ""))
         rate = cells.read("amount_per_metre", as_amount_per_metre, IS_NO_AMOUNT)
         area = given["area"]
         if not cells.text("amount") and not cells.text("amount_per_metre"):
@@ -192,10 +185,10 @@ class _Listings(Loader[_ListingRow]):
         if cells.is_faulty or not area:
             return amount
         if amount is None and rate is not None:
-            amount = (rate * area).quantize(Decimal(1)).quantize(Decimal("0.01"))
+            amount = amount_of(rate, area)
         if amount is not None and given["kind"] != "lease" and amount < CHEAPEST_SALE:
             cells.fault("amount", IS_TOO_CHEAP, n=CHEAPEST_SALE)
-        elif amount is not None and rate and given["kind"] != "lease" and not _fits(amount, rate, area):
+        elif amount is not None and rate and given["kind"] != "lease" and not fits(amount, rate, area):
             cells.fault("amount_per_metre", AMOUNTS_DIFFER, n=f"{amount / area:.0f}")
         if amount is not None and amount <= 0:
             cells.fault("amount", IS_NO_AMOUNT)
@@ -233,11 +226,6 @@ def _people_of(node: Node, now: datetime) -> dict[str, int]:
     names = [name.casefold() for _pk, _username, name in rows]
     found = {name.casefold(): pk for pk, _username, name in rows if names.count(name.casefold()) == 1}
     return found | {username.casefold(): pk for pk, username, _name in rows}
-
-
-def _fits(amount: Decimal, rate: Decimal, area: Decimal) -> bool:
-    """Within two per cent, for prices are said in round numbers."""
-    return abs(rate * area - amount) <= max(amount * rules.PRICE_TOLERANCE, Decimal(CHEAPEST_SALE))
 
 
 def _layout_and_floor(cells: Cells) -> dict[str, Any]:
