@@ -90,6 +90,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "estates/id": thing("estate"),
     "estate_facts/id": thing("estate_fact"),
     "buildings/id": thing("building"),
+    "wall_photo:pk": thing("customer"),
     "vehicles/pk": thing("vehicle"),
     "authorities/pk": thing("authority"),
     "agent_paper:file_id": thing("paper"),

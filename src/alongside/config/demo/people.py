@@ -37,6 +37,21 @@ NEEDS = {
     "hospitals": Said("老人每周透析"),
     "payment": Said("公积金组合贷"),
 }
+NEEDS_OF_OTHERS = {
+    "陈国华": {
+        "wish": Said("卖一买一，换大一点"), "budget": Said("", Decimal(380), Decimal(460)), "rooms": Said("", Decimal(3), Decimal(4)),
+        "transport": Said("地铁 5 号线沿线，两辆车"),
+    },
+    "何静": {
+        "wish": Said("给父母买一套近的"), "budget": Said("一次性付款", None, Decimal(260)), "area": Said("", Decimal(60), Decimal(90)),
+        "hospitals": Said("离省人民医院近"), "convenience": Said("楼下有菜场"),
+    },
+    "赵宇轩": {
+        "wish": Said("婚房"), "budget": Said("", Decimal(200), Decimal(300)), "rooms": Said("", Decimal(2), Decimal(3)),
+        "schools": Said("重点小学学区"), "timing": Said("半年内"),
+    },
+}  # fmt: skip
+MOST_FACES = 9
 CARS = (
     ("周敏", "浙A8M321", "白色 特斯拉，B2-117"),
     ("周敏", "浙AF10288", "绿牌 小鹏"),
@@ -64,15 +79,23 @@ def describe_people(company: Company, *, now: datetime) -> None:
     _second_homes(company, zhou, then)
     _agents(company, zhou, then)
     _doubles(company, then)
-    portrait = Purpose.objects.get(code="portrait")
-    give_consent(
-        zhou, purpose=portrait, channel="walk_in", evidence="服务中心签字单 0117", by=SYSTEM, now=then
-    )
-    keep_portrait(zhou, picture=face(), by=SYSTEM, now=then)
+    _faces(owners, then)
+    for name, said in NEEDS_OF_OTHERS.items():
+        describe_needs(owners[name], said, by=SYSTEM, now=then)
     for name, is_any, conditions in SEGMENTS:
         save_segment(node=node, name=name, is_any=is_any, conditions=conditions, by=SYSTEM, now=then)
     sweep_duplicates(now=now)
     revalue_customers(now=now)
+
+
+def _faces(owners: dict[str, Customer], then: datetime) -> None:
+    """Who agreed to be known at the gate by a photo."""
+    portrait = Purpose.objects.get(code="portrait")
+    for number, name in enumerate(owners):
+        if number < MOST_FACES:
+            given = {"channel": "walk_in", "evidence": f"服务中心签字单 {117 + number:04}"}
+            give_consent(owners[name], purpose=portrait, by=SYSTEM, now=then, **given)
+            keep_portrait(owners[name], picture=face(number), by=SYSTEM, now=then)
 
 
 def _second_homes(company: Company, zhou: Customer, then: datetime) -> None:

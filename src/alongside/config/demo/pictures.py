@@ -146,15 +146,23 @@ def _chinese(size: int) -> ImageFont.FreeTypeFont | None:
     return None
 
 
-def face() -> ContentFile:
-    """A JPEG upload of somebody, drawn in a few shapes: no real person's face."""
-    picture = Image.new("RGB", (480, 480), (238, 228, 212))
+_SKIN = ((240, 205, 176), (226, 184, 150), (246, 216, 190))
+_HAIR = ((54, 40, 34), (30, 28, 30), (120, 116, 112))
+_COAT = ((15, 107, 92), (94, 122, 160), (160, 84, 66), (110, 96, 140))
+_WALL = ((238, 228, 212), (224, 232, 236), (232, 236, 224))
+
+
+def face(seed: int = 0) -> ContentFile:
+    """A JPEG upload of somebody, drawn in a few shapes: no real person's face. Another seed draws somebody else."""
+    skin, hair = _SKIN[seed % 3], _HAIR[seed // 2 % 3]
+    picture = Image.new("RGB", (480, 480), _WALL[seed % 3])
     brush = ImageDraw.Draw(picture)
-    brush.ellipse((60, 330, 420, 640), fill=(15, 107, 92))
-    brush.ellipse((130, 70, 350, 350), fill=(54, 40, 34))
-    brush.ellipse((160, 110, 320, 330), fill=(240, 205, 176))
-    brush.rectangle((208, 300, 272, 370), fill=(240, 205, 176))
-    brush.pieslice((140, 80, 340, 260), 180, 360, fill=(54, 40, 34))
+    brush.ellipse((60, 330, 420, 640), fill=_COAT[seed % 4])
+    if seed % 2 == 0:
+        brush.ellipse((130, 70, 350, 350), fill=hair)
+    brush.ellipse((160, 110, 320, 330), fill=skin)
+    brush.rectangle((208, 300, 272, 370), fill=skin)
+    brush.pieslice((140, 80, 340, 230 + seed % 3 * 15), 180, 360, fill=hair)
     return _upload(picture.filter(ImageFilter.GaussianBlur(1)), "照片.jpg")
 
 

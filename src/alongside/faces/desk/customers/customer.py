@@ -23,6 +23,7 @@ from alongside.domain.customers.permissions import (
 )
 from alongside.domain.customers.queries import alerts_of, likely_same, survivor_of
 from alongside.domain.customers.queries.page import range_of, value_in_words, with_page
+from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.privacy.permissions import SEE_WHO_LOOKED
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
@@ -70,6 +71,7 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         "may_merge": request.viewer.may(MERGE_CUSTOMERS),
         "today": timezone.localdate(request.now),
         "may_change": request.viewer.may(CHANGE_CUSTOMERS),
+        "may_see_listings": request.viewer.may(SEE_LISTINGS),
         "may_reveal": request.viewer.may(REVEAL_CONTACT),
         "may_alert": request.viewer.may(RAISE_ALERT),
         "may_see_lookers": request.viewer.may(SEE_WHO_LOOKED),

@@ -18,7 +18,9 @@ from alongside.faces.desk.customers.customer import customer_page
 from alongside.faces.desk.customers.customers import customers
 from alongside.faces.desk.customers.duplicates import duplicates
 from alongside.faces.desk.customers.import_customers import import_customers_page
+from alongside.faces.desk.customers.needs_search import needs_search
 from alongside.faces.desk.customers.value import customer_value
+from alongside.faces.desk.listings.fitting import fitting_listings
 
 urlpatterns = [
     path("<int:pk>/who-looked/", who_looked, name="who_looked"),
@@ -37,6 +39,8 @@ urlpatterns = [
     path("<int:pk>/portrait/", recognising.keep_portrait_page, name="keep_portrait"),
     path("<int:pk>/portrait/picture/", recognising.portrait, name="portrait"),
     path("<int:pk>/portrait/remove/", recognising.remove_portrait_page, name="remove_portrait"),
+    path("needs/", needs_search, name="needs_search"),
+    path("<int:pk>/listings/", fitting_listings, name="fitting_listings"),
     path("<int:pk>/needs/", needs.describe_needs_page, name="describe_needs"),
     path("<int:pk>/value/", customer_value, name="customer_value"),
     path("duplicates/", duplicates, name="duplicates"),

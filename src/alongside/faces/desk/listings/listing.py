@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.customers.models import Customer
+from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.domain.listings import rules
 from alongside.domain.listings.actions.verifying import HOW
 from alongside.domain.listings.models import Listing, ListingChange, ListingOwner
@@ -91,6 +92,7 @@ def listing_page(request: DeskRequest, listing_id: int) -> HttpResponse:
         "price_line": [float(one.amount) for one in prices],
         "story": [_told(one, listing) for one in changes_of(listing)],
         "pairs": pairs_of(listing, request.viewer) if listing.state == "offered" else [],
+        "may_see_customers": request.viewer.may(SEE_CUSTOMERS),
         "may_collect": may_collect,
         "may_change": may_collect and listing.state == "offered",
         "may_merge": request.viewer.may(MERGE_LISTINGS, on=listing),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from alongside.faces.desk.listings import changing, owner, pairs, photos
 from alongside.faces.desk.listings.ages import listing_ages
+from alongside.faces.desk.listings.fitting import fitting_customers
 from alongside.faces.desk.listings.import_listings import import_listings_page
 from alongside.faces.desk.listings.listing import listing_page
 from alongside.faces.desk.listings.listings import listings
@@ -24,5 +25,6 @@ urlpatterns = [
     path("<int:listing_id>/withdraw/", changing.withdraw_listing_page, name="withdraw_listing"),
     path("<int:listing_id>/offer-again/", changing.offer_again_page, name="offer_again"),
     path("<int:listing_id>/conclude/", changing.conclude_listing_page, name="conclude_listing"),
+    path("<int:listing_id>/customers/", fitting_customers, name="fitting_customers"),
     path("<int:listing_id>/photos/", photos.listing_photos_page, name="listing_photos"),
 ]
