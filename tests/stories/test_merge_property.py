@@ -13,14 +13,16 @@ from alongside.domain.customers import rules
 from alongside.domain.customers.actions import (
     add_customer,
     describe_household,
+    give_consent,
     merge_customers,
     raise_alert,
     relate_unit,
     unmerge_customers,
+    withdraw_consent,
 )
 from alongside.domain.customers.actions.merging import PARTS, belongings
 from alongside.domain.customers.actions.reaching import contact_point
-from alongside.domain.customers.models import Customer, PortalSession, TierChange
+from alongside.domain.customers.models import Customer, PortalSession, Purpose, TierChange
 from alongside.kernel.actor import SYSTEM
 
 PHONES = [f"1380000000{digit}" for digit in range(4)]
@@ -55,6 +57,7 @@ a_person = st.fixed_dictionaries(
         "cases": st.integers(0, 1),
         "beside": st.sampled_from(["", "witness", "affected"]),
         "lives_with": st.booleans(),
+        "consent": st.sampled_from(["", "given", "withdrawn", "given again"]),
     }
 )
 many = settings(
@@ -135,6 +138,13 @@ def make(cast, person) -> Customer:
             "received", node=cast.project, now=cast.now, customer=cast.customer.customer, unit=cast.unit
         )
         CasePerson.objects.create(case=theirs, customer=customer, role=person["beside"])
+    said, purpose = person["consent"], Purpose.objects.get(code="survey")
+    if said:
+        give_consent(customer, purpose=purpose, channel="phone", evidence="R1", by=SYSTEM, now=cast.now)
+    if said.startswith("withdrawn") or said.endswith("again"):
+        withdraw_consent(customer, purpose=purpose, channel="phone", by=SYSTEM, now=cast.now)
+    if said.endswith("again"):
+        give_consent(customer, purpose=purpose, channel="phone", evidence="R2", by=SYSTEM, now=cast.now)
     if person["lives_with"]:
         describe_household(
             customer, words="一家", together_with=[cast.customer.customer], by=SYSTEM, now=cast.now

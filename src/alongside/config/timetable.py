@@ -51,6 +51,7 @@ TIMETABLE = [
     (EVERY_HOUR, organisation.forget),
     (EVERY_20_SECONDS, organisation.leave_in_time),
     (EVERY_5_MINUTES, organisation.watch),
+    (EVERY_HOUR, organisation.remind_of_clearance),
     (EVERY_HOUR, organisation.look_for_what_was_left_behind),
     (EVERY_5_MINUTES, work.expire),
     (EVERY_MINUTE, privacy.seal_access_log),

@@ -16,9 +16,11 @@ from typing import Any
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import Count, Max, Min, Sum
 
+from alongside.kernel.access_cutting import proven_cuts
 from alongside.kernel.access_log import EPOCH, MICROSECOND, audit_keys, mac_of
-from alongside.kernel.models import AccessBlock
+from alongside.kernel.models import AccessBlock, AccessLine
 
 MOST_LINES = 50_000  # in one block
 # Lines are sealed when nothing that was begun before them can still bring an earlier one. Clocks of our machines
@@ -109,7 +111,8 @@ def _mac_of_block(key: bytes, block: AccessBlock) -> bytes:
 class Finding:
     """Something that is not as it was written. `what` is a code, `line` or `block` say where."""
 
-    what: str  # altered, removed, inserted, repeated, late, block_altered, block_removed, unknown_key, head_gone
+    # altered, removed, inserted, repeated, block_altered, block_removed, unknown_key, head_gone, cut, cut_altered
+    what: str
     line: int | None = None
     block: int | None = None
     words: str = ""
@@ -122,6 +125,8 @@ class Checked:
     lines: int = 0
     sealed: int = 0
     blocks: int = 0
+    cut: int = 0  # lines that went by a recorded cut, their time being over
+    cut_before: datetime | None = None
     head: str = ""  # the last block's hash, to be kept elsewhere
     found: list[Finding] = field(default_factory=list)
 
@@ -135,6 +140,8 @@ class _Chain:
     doubtful: dict[str, set[int]] = field(default_factory=dict)  # numbers that altered lines claim
     keys: dict[str, bytes] = field(default_factory=audit_keys)
     last_id: int = 0
+    cut_through: int = 0  # up to this line the front was cut, and we said so
+    cut_unrecorded: int = 0  # up to this line it is gone, and nobody said so
 
     def line(self, row: tuple) -> None:
         pk, *line, key_id, mac = row
@@ -146,6 +153,8 @@ class _Chain:
             self.say("altered", pk, "altered, or inserted by somebody without the key")
             self.doubtful.setdefault(writer, set()).add(number)
             return  # what it says of itself proves nothing
+        if pk <= self.cut_through:
+            return  # it goes with the next batch
         self.count(writer, number, pk)
 
     def count(self, writer: str, number: int, pk: int) -> None:
@@ -181,11 +190,14 @@ def verify_log(
 ) -> Checked:
     """Go through every line and block and name what was altered, removed or inserted.
 
-    `head`: the hash of a block that was noted elsewhere; it must still be in the chain. Reads only.
+    `head`: the hash of a block that was noted elsewhere; it must still be in the chain. Of a front that was cut by our
+    retention the blocks and the sealed record are checked; one that somebody else cut is named. Reads only.
     """
     report = Checked()
     chain = _Chain(report)
+    _check_cuts(chain)
     macs = _check_blocks(chain)
+    _check_front(chain)
     blocks = iter(AccessBlock.objects.order_by("id").iterator(chunk_size=500))
     block = next(blocks, None)
     root, count = hashlib.sha256(), 0
@@ -197,6 +209,8 @@ def verify_log(
                 block, root, count = next(blocks, None), hashlib.sha256(), 0
             chain.line(row)
             report.lines += 1
+            if pk <= chain.cut_through:
+                continue
             if block is not None and pk >= block.first_line:
                 root.update(pk.to_bytes(8, "big") + bytes(row[-1]))
                 count += 1
@@ -245,8 +259,50 @@ def _check_blocks(chain: _Chain) -> set[str]:
     return macs
 
 
+def _check_cuts(chain: _Chain) -> None:
+    """How far we cut the front ourselves. From a record that is not ours on, none counts."""
+    sealed = AccessBlock.objects
+    for cut, is_ours in proven_cuts():
+        last = sealed.filter(pk=cut.last_block).first()
+        if not is_ours or last is None or last.last_line != cut.last_line or last.sealed_at >= cut.before:
+            chain.say(
+                "cut_altered",
+                cut.last_line,
+                f"the record of cut {cut.pk} is not as it was sealed",
+                cut.last_block,
+            )
+            return
+        chain.cut_through = cut.last_line
+        chain.report.cut += cut.line_count
+        chain.report.cut_before = cut.before
+
+
+def _check_front(chain: _Chain) -> None:
+    """Blocks at the front whose lines are all gone although no cut is recorded: told once, as what it is."""
+    first = (
+        AccessLine.objects.filter(id__gt=chain.cut_through)
+        .order_by("id")
+        .values_list("id", flat=True)
+        .first()
+    )
+    gone = AccessBlock.objects.filter(last_line__gt=chain.cut_through).order_by("id")
+    if first is not None:
+        gone = gone.filter(last_line__lt=first)
+    told = gone.aggregate(
+        n=Count("id"), lines=Sum("line_count"), since=Min("first_line"), until=Max("last_line")
+    )
+    if told["n"]:
+        words = f"the front was cut and nobody recorded it: {told['lines']} lines, {told['since']} to {told['until']}"
+        chain.say("cut", told["until"], words, gone[0].pk)
+        chain.cut_unrecorded = told["until"]
+
+
 def _close(chain: _Chain, block: AccessBlock, root: Any, count: int) -> None:
     """At a block's end: are all its writers where they were, and is the count and the hash as sealed?"""
+    if block.last_line <= max(chain.cut_through, chain.cut_unrecorded):
+        for writer, number in block.ends.items():
+            chain.numbers[writer] = max(number, chain.numbers.get(writer, 0))
+        return  # what it held is gone, with a record or told already
     told = len(chain.report.found)
     for writer, number in block.ends.items():
         reached = chain.numbers.get(writer, 0)

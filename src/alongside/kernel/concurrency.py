@@ -17,14 +17,14 @@ from alongside.kernel.refusals import Conflict
 M = TypeVar("M", bound=models.Model)  # one with a `version`
 
 
-def lock(thing: M, *, seen: int | None = None, reading: Prepared[M] | None = None) -> M:
+def lock(thing: M, *, seen: int | None = None, reading: Prepared[M] | None = None, no_key: bool = False) -> M:
     """The row afresh, locked until commit. Conflict if its `version` moved on from the one the person saw.
 
     `seen` None means: the act adds and overwrites nothing, so any version will do. `reading` locks the row of a `pk`
-    and reads what belongs to it too.
+    and reads what belongs to it too. `no_key`: rows that point at it may still be written meanwhile.
     """
     model: Any = type(thing)
-    fresh: Any = (reading or _locking(model)).first(pk=thing.pk)
+    fresh: Any = (reading or _locking(model, no_key)).first(pk=thing.pk)
     if fresh is None:
         raise model.DoesNotExist
     if seen is not None and fresh.version != seen:
@@ -39,8 +39,8 @@ def lock(thing: M, *, seen: int | None = None, reading: Prepared[M] | None = Non
 
 
 @cache
-def _locking(model: type[models.Model]) -> Prepared[models.Model]:
-    return Prepared(lambda: model._base_manager.select_for_update().filter(pk=Given("pk")))
+def _locking(model: type[models.Model], no_key: bool) -> Prepared[models.Model]:
+    return Prepared(lambda: model._base_manager.select_for_update(no_key=no_key).filter(pk=Given("pk")))
 
 
 @contextmanager

@@ -96,6 +96,25 @@ class AccessBlock(models.Model):
         return f"{self.id}: {self.first_line}–{self.last_line}"
 
 
+class AccessCut(models.Model):
+    """That the log's front was cut, up to which block and line, sealed before any line went (INF-5).
+
+    `before`: everything that went was older. `follows`: the hash of the cut before.
+    """
+
+    id = models.BigIntegerField(primary_key=True)  # 1, 2, 3 … without gaps
+    before = models.DateTimeField()
+    last_block = models.BigIntegerField()
+    last_line = models.BigIntegerField()
+    line_count = models.BigIntegerField()
+    follows = models.BinaryField()
+    key_id = models.CharField(max_length=20)
+    mac = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.id}: up to {self.last_line}"
+
+
 class NumberSeries(models.Model):
     """The last number given out in a series (one per node and month, so no lock is global)."""
 

@@ -31,6 +31,7 @@ class RecordKind:
     label: Any
     due: Callable[[datetime, Held], int]
     remove: Callable[[datetime, Held], int]
+    least_days: int = 1  # the law wants it kept at least so long
 
     def __post_init__(self) -> None:
         _kinds[self.code] = self

@@ -12,4 +12,5 @@ class ListingsConfig(AppConfig):
     def ready(self) -> None:
         """What can be imported, and the answers to lower domains' hooks, register when they are imported."""
         import_module("alongside.domain.listings.imports")
+        import_module("alongside.domain.listings.actions.handing_over")
         import_module("alongside.domain.listings.reactions")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from alongside.domain.organisation.actions.clearance import remind_of_clearances
 from alongside.domain.organisation.actions.clients import forget_answers
 from alongside.domain.organisation.actions.leaving import carry_out_leavings, sweep_left_behind
 from alongside.domain.organisation.actions.watching import (
@@ -50,6 +51,12 @@ def leave_in_time(*, now: datetime) -> None:
 def look_for_what_was_left_behind(*, now: datetime) -> None:
     """What is found with somebody who has left is passed on, and told."""
     sweep_left_behind(now=now)
+
+
+@job("alongside.domain.organisation.jobs.remind_of_clearance", queueing_lock="remind_of_clearance")
+def remind_of_clearance(*, now: datetime) -> None:
+    """ORG-8: who must sign or learn again soon, hears of it, and so does who leads them."""
+    remind_of_clearances(now=now)
 
 
 @job("alongside.domain.organisation.jobs.watch", queueing_lock="organisation_watch")

@@ -9,6 +9,7 @@ TASK_ACCEPTED = Event("task.accepted", _("Help promised"))
 TASK_RETURNED = Event("task.returned", _("Task returned"))
 TASK_FINISHED = Event("task.finished", _("Task finished"))
 TASK_REASSIGNED = Event("task.reassigned", _("Task passed on to somebody else"))
+TASK_ASKER_CHANGED = Event("task.asker_changed", _("Somebody else waits for the task"))
 TASK_WITHDRAWN = Event("task.withdrawn", _("Task withdrawn"))
 
 IMPORT_BEGUN = Event("import.begun", _("Import begun"))

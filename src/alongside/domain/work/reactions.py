@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alongside.domain.organisation.events import (
+    CLEARANCE_ENDS,
     HANDED_OVER,
     HANDOVER_OFFERED,
     INCIDENT_DUE,
@@ -14,6 +15,7 @@ from alongside.domain.organisation.events import (
 )
 from alongside.domain.organisation.models import (
     AccessReview,
+    Appointment,
     Incident,
     Leaving,
     Node,
@@ -22,7 +24,7 @@ from alongside.domain.organisation.models import (
     Webhook,
 )
 from alongside.domain.organisation.permissions import MANAGE_STAFF, MANAGE_SYSTEM
-from alongside.domain.organisation.queries import staff_holding
+from alongside.domain.organisation.queries import heir, staff_holding
 from alongside.domain.work.actions import notice_for, notify, notify_many
 from alongside.domain.work.actions.handing_over import TASKS
 from alongside.kernel.journal import on
@@ -107,6 +109,25 @@ def tell_who_watches(entry: JournalEntry) -> None:
             once_key=f"{entry.kind}:{entry.pk}:{one.pk}",
         )
         for one in people.values()
+    )  # fmt: skip
+
+
+@on(CLEARANCE_ENDS)
+def tell_of_clearance_that_ends(entry: JournalEntry) -> None:
+    """ORG-8: the person, and who leads them where they work."""
+    staff = StaffMember.objects.filter(pk=entry.about_id, is_active=True).first()
+    if staff is None:
+        return
+    places = Node.objects.filter(
+        pk__in=Appointment.objects.active(entry.at).filter(staff=staff).values("node")
+    )
+    leads = {one.pk: one for place in places if (one := heir(place, instead_of=staff, now=entry.at))}
+    notify_many(
+        notice_for(
+            one, entry.kind, about=staff, label="" if one == staff else staff.name, facts=entry.facts, now=entry.at,
+            is_urgent=entry.facts["days"] <= 1, once_key=f"{entry.kind}:{entry.pk}:{one.pk}",
+        )
+        for one in [staff, *leads.values()]
     )  # fmt: skip
 
 

@@ -36,6 +36,10 @@ def verify(head: str) -> None:
             f"{checked.lines:,} lines, {checked.sealed:,} of them sealed in {checked.blocks:,} blocks, "
             f"read in {time.monotonic() - began:,.1f} s."
         )
+        if checked.cut_before:
+            click.echo(
+                f"{checked.cut:,} lines from before {checked.cut_before:%Y-%m-%d} went by retention, with a sealed record."
+            )
         if checked.head:
             click.echo(f"Head of the chain: {checked.head}")
         for one in checked.found[:SHOWN]:

@@ -1,7 +1,7 @@
 """Who has the case, and how it changes hands (CAS-5, CAS-6).
 
-One owner in the customer's eyes. The case row is always locked before the transfer's, so that nobody waits
-in a circle.
+One owner in the customer's eyes. Whoever gets it is held first, then the case is locked, then the transfer, so that
+nobody waits in a circle.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from alongside.domain.cases.permissions import (
 from alongside.domain.cases.queries.routing import candidates_for
 from alongside.domain.cases.rules.intake import check_words
 from alongside.domain.cases.rules.routing import choose
+from alongside.domain.organisation.actions.staff import hold_staff
 from alongside.domain.organisation.models import Appointment, Department, StaffMember
 from alongside.domain.organisation.queries import actor_for
 from alongside.domain.work.actions import ask_task
@@ -44,6 +45,7 @@ def assign_case(case: Case, *, to: StaffMember, by: Actor, now: datetime, seen: 
     """
     takes_unowned = by.kind == "staff" and to.pk == by.id and case.owner_id is None
     by.require(HANDLE_CASE if takes_unowned else ASSIGN_CASE, on=case)
+    hold_staff(to.pk)
     fresh = _lock_open(case, seen=seen)
     if takes_unowned and fresh.owner_id is not None:
         by.require(ASSIGN_CASE, on=fresh)
@@ -107,6 +109,7 @@ def offer_transfer(
         needs_words(reason, _("Say why; the colleague and the supervisor read it."), field="reason"),
         field="reason",
     )
+    hold_staff(to.pk)
     fresh = _lock_open(case, seen=seen)
     if fresh.owner_id is None:
         raise Refused(_("Nobody has this case yet; assign it instead."))
@@ -133,6 +136,7 @@ def offer_transfer(
 @transaction.atomic
 def accept_transfer(transfer: Transfer, *, by: Actor, now: datetime, seen: int | None = None) -> Transfer:
     """The receiver takes the case: from this moment it is theirs."""
+    hold_staff(transfer.receiver_id)
     case, fresh = _lock_offer(transfer, seen=seen)
     _only_receiver(fresh, by)
     by.require(HANDLE_CASE, on=case)

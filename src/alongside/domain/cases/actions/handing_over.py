@@ -39,7 +39,8 @@ def _give_case(
     facts = {"from": staff.pk, "to": to and to.pk, "how": "handed_over"}
     record(events.CASE_ASSIGNED, case, by=by, now=now, facts=facts)
     if to is None:
-        route_case(case, now=now)
+        case = route_case(case, now=now)
+    _follow_first_contact(case, staff, to, now=now)
     return True
 
 
@@ -105,7 +106,44 @@ def _give_view(
     return True
 
 
+def _answered_first(staff: StaffMember) -> list[OpenThing]:
+    """Of their own cases the case itself is handed over, and this with it."""
+    cases = Case.objects.filter(first_contact=staff, is_open=True).exclude(owner=staff).order_by("pk")
+    return [OpenThing(*row) for row in cases.values_list("pk", "number", "node_id")]
+
+
+def _give_first_contact(
+    thing_id: int, *, staff: StaffMember, to: StaffMember | None, by: Actor, now: datetime
+) -> bool:
+    """Who took the first word stays answerable till the end (首问负责制); so without a receiver it is who has the case now."""
+    case = lock_case(Case(pk=thing_id))
+    if case.first_contact_id != staff.pk or not case.is_open:
+        return False
+    _follow_first_contact(case, staff, to, now=now)
+    record(
+        events.CASE_FIRST_CONTACT_HANDED_OVER,
+        case,
+        by=by,
+        now=now,
+        facts={"from": staff.pk, "to": case.first_contact_id},
+    )
+    return True
+
+
+def _follow_first_contact(case: Case, staff: StaffMember, to: StaffMember | None, *, now: datetime) -> None:
+    if case.first_contact_id != staff.pk:
+        return
+    heir_id = to.pk if to else case.owner_id
+    if heir_id is None or heir_id == staff.pk:
+        heir_id = heir_at(case.node_id, staff=staff, now=now).pk
+    case.first_contact_id = heir_id
+    Case.objects.filter(pk=case.pk).update(first_contact=heir_id)
+
+
 CASES = Handing("case", _("Case"), _open_cases, _give_case)
 TRANSFERS = Handing("transfer", _("Transfer that waits for an answer"), _offered_transfers, _give_transfer)
+FIRST_CONTACTS = Handing(
+    "first_contact", _("Answerable for the first word"), _answered_first, _give_first_contact
+)
 LEADS = Handing("major", _("Leads a major complaint"), _led_complaints, _give_lead)
 VIEWS = Handing("view", _("List shared with others"), _shared_views, _give_view)

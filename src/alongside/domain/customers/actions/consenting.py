@@ -89,6 +89,9 @@ def withdraw_consent(
     if standing is None:
         return
     _end(standing, channel=channel, by=by, now=now)
+    kept_back = Consent.objects.filter(customer__in=_merged_into(customer), purpose=purpose)
+    for other in kept_back.standing():  # they said it for all that is known of them
+        _end(other, channel=channel, by=by, now=now)
     facts = {"purpose": purpose.code, "channel": channel, "consent": standing.pk}
     journal.record(CONSENT_WITHDRAWN, about=customer, by=by, at=now, facts=facts)
 
@@ -116,9 +119,19 @@ def _require(by: Actor, customer: Customer) -> None:
 def _over(channel: str, by: Actor) -> str:
     if by.kind == "customer":
         return str(Consent.Channel.PORTAL)
-    if channel not in Consent.Channel.values:
+    if channel not in Consent.Channel.values or channel == Consent.Channel.MERGE:
         raise Refused(_("This choice does not exist."), field="channel")
     return channel
+
+
+def _merged_into(customer: Customer) -> list[int]:
+    """Records that live on in this one."""
+    found: list[int] = []
+    above = [customer.pk]
+    while above:
+        above = list(Customer.objects.filter(merged_into__in=above).values_list("pk", flat=True))
+        found += above
+    return found
 
 
 def _lock(customer: Customer) -> None:

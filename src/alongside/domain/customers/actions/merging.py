@@ -20,6 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.customers import events
 from alongside.domain.customers.actions.knowing import know_at, set_found_by
 from alongside.domain.customers.actions.matching import decide, note_duplicates, staff_id_of
+from alongside.domain.customers.actions.merging_consent import (
+    end_again,
+    end_by_the_stricter,
+    stand_again,
+)
 from alongside.domain.customers.actions.valuing import revalue_customer
 from alongside.domain.customers.hooks import BELONGINGS, Belonging
 from alongside.domain.customers.models import (
@@ -138,7 +143,8 @@ def merge_customers(
     _put(survivor, {name: after for name, (_before, after) in changes.items()})
     merged.merged_into, merged.version = survivor, merged.version + 1
     merged.save(update_fields=["merged_into", "version"])
-    record.moved = _move(merged, survivor)
+    consents = end_by_the_stricter(record, survivor, merged, by=by, now=now)
+    record.moved = {**_move(merged, survivor), **{name: ids for name, ids in consents.items() if ids}}
     record.save()
     _settle_suggestions(survivor, merged, by=by, now=now)
     revalue_customer(survivor, now=now, by=by)
@@ -166,10 +172,13 @@ def unmerge_customers(record: MergeRecord, *, by: Actor, now: datetime) -> Custo
     merged.merged_into, merged.version = None, merged.version + 1
     merged.save(update_fields=["merged_into", "version"])
     _give_back(record)
-    for other in (
+    others = list(
         MergeRecord.objects.standing().filter(survivor=survivor).exclude(pk=record.pk).order_by("pk")
-    ):
+    )
+    stand_again(record, others)
+    for other in others:
         gather(other)  # of what two had brought, the second one's was kept back; now it is needed
+        end_again(other)
     _make_primary(record)
     _put(survivor, _fields_to_restore(record, survivor))
     _stay_known(record, survivor)

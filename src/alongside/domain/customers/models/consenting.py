@@ -78,6 +78,7 @@ class Consent(models.Model):
         PAPER = "paper", _("Signed on paper")
         WECHAT = "wechat", _("WeChat")
         EMAIL = "email", pgettext_lazy("contact point", "Email")
+        MERGE = "merge", _("Withdrawn on the other record")
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")
     purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="+")

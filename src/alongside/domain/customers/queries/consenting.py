@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from alongside.domain.customers.models import Basis, Consent, Customer, Purpose, PurposeText
+from alongside.domain.customers.queries.duplicates import survivor_of
 from alongside.domain.customers.rules.contacting import Permit, Wishes, permit
 from alongside.kernel.actor import Actor
 
@@ -25,6 +26,8 @@ def may_contact(
     that was there before is seen; so after a withdrawal nothing goes out. 1 to 3 queries.
     """
     customer = Customer.objects.select_related("node").get(pk=customer.pk)
+    if customer.merged_into_id:  # what they want is said on the record that lives on
+        customer = Customer.objects.select_related("node").get(pk=survivor_of(customer.pk) or customer.pk)
     if customer.erased_at is not None:
         return Permit(False, "erased")
     known = Purpose.objects.filter(code=purpose, is_active=True).first()

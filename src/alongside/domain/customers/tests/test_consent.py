@@ -7,10 +7,17 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.db import connection
 
-from alongside.domain.customers.actions import change_contact_preferences, give_consent, withdraw_consent
+from alongside.domain.customers.actions import (
+    change_contact_preferences,
+    give_consent,
+    merge_customers,
+    unmerge_customers,
+    withdraw_consent,
+)
 from alongside.domain.customers.imports.catalogue import load_purposes
 from alongside.domain.customers.models import Consent, Purpose, PurposeText
 from alongside.domain.customers.queries import may_contact, purposes_of
+from alongside.domain.customers.samples import a_customer
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.refusals import NotAllowed, Refused
@@ -139,3 +146,81 @@ def test_the_pack_adds_what_is_missing_and_never_overwrites(cast, survey):
 
 def test_system_may_give_it_for_an_import(cast, survey):
     assert give(cast, survey, by=SYSTEM, channel="paper", evidence="档案 7").given_by_kind == "system"
+
+
+def two_records(cast, survey, *, gives: str):
+    """The customer and a double of her; one said yes, the other yes and then no."""
+    double = a_customer(
+        node=cast.project, now=cast.now, name="周珉", phone="13900000001", email="zm@example.com"
+    )
+    given = {"purpose": survey, "channel": "phone", "by": SYSTEM, "now": cast.now}
+    zhou = cast.customer.customer
+    for one in (zhou, double):
+        give_consent(one, evidence="R1", **given)
+    withdraw_consent(double if gives == "survivor" else zhou, **given)
+    return zhou, double
+
+
+@pytest.mark.parametrize("gives", ["survivor", "merged"])
+def test_of_two_merged_records_the_stricter_wins_and_parting_gives_back(cast, survey, gives):
+    """CUS-7, CUS-6: whoever said no on one record is not written to because of the other."""
+    zhou, double = two_records(cast, survey, gives=gives)
+    before = list(Consent.objects.order_by("pk").values())
+    record = merge_customers(zhou, double, by=SYSTEM, now=cast.now)
+    assert not Consent.objects.standing().filter(purpose=survey).exists()
+    for one in (zhou, double):  # also for what is still addressed to the merged record
+        assert not may_contact(one, "survey", "email", now=NOON).allowed
+    assert JournalEntry.objects.filter(
+        kind="customer.consent_withdrawn", about_id=zhou.pk, facts__channel="merge"
+    ).exists()
+    unmerge_customers(record, by=SYSTEM, now=cast.now)
+    assert list(Consent.objects.order_by("pk").values()) == before
+    asked = {one.pk: may_contact(one, "survey", "email", now=NOON).allowed for one in (zhou, double)}
+    assert asked == {zhou.pk: gives == "survivor", double.pk: gives == "merged"}
+
+
+def test_what_is_withdrawn_while_merged_is_withdrawn_for_both(cast, survey):
+    """CUS-7: the record that was kept back does not speak for them afterwards."""
+    zhou = cast.customer.customer
+    double = a_customer(
+        node=cast.project, now=cast.now, name="周珉", phone="13900000001", email="zm@example.com"
+    )
+    given = {"purpose": survey, "channel": "phone", "by": SYSTEM, "now": cast.now}
+    for one in (zhou, double):
+        give_consent(one, evidence="R1", **given)
+    record = merge_customers(zhou, double, by=SYSTEM, now=cast.now)
+    assert may_contact(double, "survey", "email", now=NOON).allowed
+    withdraw_consent(zhou, **given)
+    unmerge_customers(record, by=SYSTEM, now=cast.now)
+    assert not may_contact(double, "survey", "email", now=NOON).allowed
+    assert not may_contact(zhou, "survey", "email", now=NOON).allowed
+
+
+def test_what_was_said_anew_since_the_merge_counts_when_they_part(cast, survey):
+    """CUS-7"""
+    zhou, double = two_records(cast, survey, gives="survivor")
+    record = merge_customers(zhou, double, by=SYSTEM, now=cast.now)
+    later = {"purpose": survey, "channel": "phone", "by": SYSTEM, "now": cast.now + timedelta(hours=1)}
+    give_consent(zhou, evidence="R2", **later)
+    withdraw_consent(zhou, **later)
+    unmerge_customers(record, by=SYSTEM, now=cast.now + timedelta(hours=2))
+    assert not may_contact(zhou, "survey", "email", now=NOON).allowed
+
+
+def test_three_records_parted_in_another_order_keep_the_stricter_meanwhile(cast, survey):
+    """CUS-7: as long as one who said no is part of them."""
+    zhou, double = two_records(cast, survey, gives="survivor")
+    third = a_customer(
+        node=cast.project, now=cast.now, name="周民", phone="13900000002", email="m@example.com"
+    )
+    given = {"purpose": survey, "channel": "phone", "by": SYSTEM, "now": cast.now}
+    give_consent(third, evidence="R1", **given)
+    withdraw_consent(third, **given)
+    before = list(Consent.objects.order_by("pk").values())
+    first, second = (merge_customers(zhou, one, by=SYSTEM, now=cast.now) for one in (double, third))
+    unmerge_customers(first, by=SYSTEM, now=cast.now)
+    assert not may_contact(zhou, "survey", "email", now=NOON).allowed
+    second.refresh_from_db()
+    unmerge_customers(second, by=SYSTEM, now=cast.now)
+    assert may_contact(zhou, "survey", "email", now=NOON).allowed
+    assert list(Consent.objects.order_by("pk").values()) == before

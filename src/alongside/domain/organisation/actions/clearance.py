@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.organisation import events
 from alongside.domain.organisation.models import (
+    Appointment,
     CoursePass,
     SecurityCourse,
     SecurityPolicy,
@@ -19,10 +22,12 @@ from alongside.domain.organisation.models import (
     UndertakingSignature,
 )
 from alongside.kernel import journal
-from alongside.kernel.actor import Actor
+from alongside.kernel.actor import SYSTEM, Actor
+from alongside.kernel.concurrency import lock
 from alongside.kernel.refusals import NotAllowed, Refused
 
 MONTH = timedelta(days=365.2425 / 12)
+REMINDED = (timedelta(days=30), timedelta(days=7), timedelta(days=1))  # before it ends
 
 
 @transaction.atomic
@@ -82,6 +87,39 @@ def clearance_of(staff: StaffMember, *, now: datetime) -> dict[str, Any]:
         "passed": staff.course_passes.filter(until_at__gt=now).order_by("-until_at").first(),
         "is_required": SecurityPolicy.objects.filter(clearance_required=True).exists(),
     }
+
+
+def ending_soon(people: QuerySet[StaffMember], *, now: datetime) -> QuerySet[StaffMember]:
+    """Those of `people` whose signature or pass ends within the first term of REMINDED, with `clear_until`, soonest first.
+
+    Who has neither, or has let one run out, sees no customer already, and the first page of every day tells them.
+    """
+    current = Undertaking.objects.order_by("-version").first()
+    held = people.annotate(
+        signed_until=Max("signatures__until_at", filter=Q(signatures__undertaking=current)),
+        passed_until=Max("course_passes__until_at"),
+    )
+    clear = held.annotate(clear_until=Least("signed_until", "passed_until"))
+    return clear.filter(clear_until__gt=now, clear_until__lte=now + REMINDED[0]).order_by("clear_until", "pk")
+
+
+def remind_of_clearances(*, now: datetime) -> int:
+    """Each person a month, a week and a day before their clearance ends (ORG-8). How many were told now."""
+    if not SecurityPolicy.objects.filter(clearance_required=True).exists():
+        return 0
+    at_work = Appointment.objects.active(now).values("staff")
+    told = 0
+    for staff in ending_soon(StaffMember.objects.filter(is_active=True, pk__in=at_work), now=now):
+        until = staff.clear_until  # type: ignore[attr-defined]
+        days = min(term.days for term in REMINDED if until - now <= term)
+        facts = {"until": until.isoformat(), "days": days}
+        with transaction.atomic():
+            lock(staff, no_key=True)
+            past = journal.timeline_of(staff, events=[events.CLEARANCE_ENDS]).filter(facts__contains=facts)
+            if not past.exists():
+                journal.record(events.CLEARANCE_ENDS, about=staff, by=SYSTEM, at=now, facts=facts)
+                told += 1
+    return told
 
 
 def _only_oneself(staff: StaffMember, by: Actor) -> None:

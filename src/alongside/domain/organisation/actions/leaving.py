@@ -1,7 +1,9 @@
 """Leaving: planned, handed over with acceptance, carried out at the minute (ORG-6).
 
-Whoever answers locks the person first, then the leaving, then the thing: so a thing that is accepted while its owner leaves is either
-the receiver's or passed on, never lost between.
+One order of locks everywhere: the leavings of the company one after the other (they are few, and each touches many people's
+things), then the people by number, then the leaving, then the things. Acts that make a thing somebody's hold that person
+first (`hold_staff`). So a thing that is accepted while its owner or its receiver leaves is somebody's who stays, never lost
+between, and nobody waits crosswise.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +32,8 @@ def plan_leaving(staff: StaffMember, *, leaves_at: datetime, by: Actor, now: dat
     if by.kind == "staff" and by.id == staff.pk:
         raise NotAllowed(_("Nobody ends their own access."))
     require_managing(staff, by=by, now=now)
-    staff = lock(staff)
+    _one_at_a_time()
+    staff = lock(staff, no_key=True)
     if not staff.is_active:
         raise Refused(_("This person has left already."))
     if leaves_at <= now:
@@ -125,7 +128,11 @@ def answer_handover(
 
 @transaction.atomic
 def leave(staff: StaffMember, *, by: Actor, now: datetime) -> StaffMember:
-    """Access ends at this minute, and whatever nobody has accepted goes to where such things go: nothing stays theirs."""
+    """Access ends at this minute, and whatever nobody has accepted goes to where such things go: nothing stays theirs.
+
+    What others offered to them stays with those others, to be offered to somebody who stays.
+    """
+    _one_at_a_time()
     staff = end_access(staff, by=by, now=now)
     leaving = current_leaving(staff, lock=True)
     passed = _pass_on(staff, leaving, now=now)
@@ -133,6 +140,7 @@ def leave(staff: StaffMember, *, by: Actor, now: datetime) -> StaffMember:
         leaving.done_at = now
         leaving.save(update_fields=["done_at"])
         leaving.items.filter(state=HandoverItem.State.OFFERED).update(state=HandoverItem.State.GIVEN)
+    HandoverItem.objects.filter(receiver=staff, state=HandoverItem.State.OFFERED).delete()
     if passed:
         journal.record(events.HANDED_OVER, about=staff, by=by, at=now, facts={"count": passed})
     return staff
@@ -144,7 +152,8 @@ def carry_out_leavings(*, now: datetime) -> int:
     left = 0
     for leaving in due.select_related("staff").order_by("leaves_at")[:100]:
         with transaction.atomic():
-            fresh = lock(leaving.staff)
+            _one_at_a_time()
+            fresh = lock(leaving.staff, no_key=True)
             if fresh.is_active and current_leaving(fresh, lock=True) is not None:
                 leave(fresh, by=SYSTEM, now=now)
                 left += 1
@@ -156,7 +165,8 @@ def sweep_left_behind(*, now: datetime) -> int:
     found = 0
     for staff in StaffMember.objects.filter(left_at__isnull=False):
         with transaction.atomic():
-            passed = _pass_on(lock(staff), None, now=now)
+            _one_at_a_time()
+            passed = _pass_on(lock(staff, no_key=True), None, now=now)
             if passed:
                 facts = {"count": passed, "found": True}
                 journal.record(events.HANDED_OVER, about=staff, by=SYSTEM, at=now, facts=facts)
@@ -207,11 +217,17 @@ def _pass_on(staff: StaffMember, leaving: Leaving | None, *, now: datetime) -> i
 
 def _lock_open(leaving: Leaving) -> Leaving:
     """The person's row before their leaving's, as everywhere: whoever locks in another order waits for ever."""
-    lock(leaving.staff)
+    _one_at_a_time()
+    lock(leaving.staff, no_key=True)
     fresh = Leaving.objects.select_for_update().select_related("staff").get(pk=leaving.pk)
     if fresh.done_at or fresh.cancelled_at:
         raise Refused(_("This leaving is over: it was carried out or cancelled."))
     return fresh
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('alongside.leaving'))")
 
 
 # --- what organisation itself hands over --------------------------------------------------------------------

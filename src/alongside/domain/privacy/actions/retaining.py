@@ -14,13 +14,16 @@ from alongside.domain.customers.models import UnitRelation
 from alongside.domain.privacy.events import RETENTION_CHANGED, RETENTION_RUN
 from alongside.domain.privacy.models import LegalHold, RetentionRule, RetentionRun
 from alongside.domain.privacy.permissions import CHANGE_RETENTION
-from alongside.kernel import journal
+from alongside.kernel import access_cutting, journal
 from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.concurrency import lock
 from alongside.kernel.refusals import Refused
 from alongside.kernel.retention import Held, RecordKind, record_kinds
 
 MOST_BATCHES = 200  # of a kind in one night
+ACCESS_LINES = (
+    access_cutting.ACCESS_LINES
+)  # the kernel's own kind of record; whoever keeps others declares them
 MONTH = timedelta(days=30)
 LONGEST_DAYS = 36_500
 
@@ -45,6 +48,11 @@ def change_retention_rule(
     by.require(CHANGE_RETENTION)
     if not 1 <= days <= LONGEST_DAYS:
         raise Refused(_("A period is between one day and a hundred years."), field="days")
+    least = next((one.least_days for one in record_kinds() if one.code == rule.kind), 1)
+    if days < least:
+        raise Refused(
+            _("The law wants these records kept for at least %(days)s days.") % {"days": least}, field="days"
+        )
     fresh = lock(rule, seen=seen)
     if (fresh.days, fresh.is_active) != (days, is_active):
         fresh.days, fresh.is_active, fresh.version = days, is_active, fresh.version + 1

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.story import sentence_of
+from alongside.domain.organisation.events import CLEARANCE_ENDS
 from alongside.domain.work.models import Notice, Task
 from alongside.kernel.events import event_of
 
@@ -51,6 +52,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = reverse("desk:reading_alarms")
         if one.about_kind == "staffmember":
             url = reverse("desk:profile")
+        if one.kind == CLEARANCE_ENDS.kind:
+            url = reverse("clearance" if one.about_id == one.staff_id else "desk:clearances")
         if one.kind.startswith("listings."):
             url = f"{reverse('desk:listings')}?mine=1&age={'off' if one.kind == 'listings.hidden' else 'flagged'}"
         if one.about_kind in ("incident", "accessreview"):

@@ -7,7 +7,11 @@ import pytest
 from alongside.domain.cases.models import Case
 from alongside.domain.customers.models import Customer
 from alongside.domain.customers.permissions import SEE_CUSTOMERS
-from alongside.domain.organisation.actions.clearance import sign_undertaking, take_course
+from alongside.domain.organisation.actions.clearance import (
+    remind_of_clearances,
+    sign_undertaking,
+    take_course,
+)
 from alongside.domain.organisation.models import (
     CoursePass,
     SecurityCourse,
@@ -18,8 +22,12 @@ from alongside.domain.organisation.models import (
 )
 from alongside.domain.organisation.queries import actor_for
 from alongside.domain.organisation.samples import cleared
+from alongside.domain.work.models import Notice
+from alongside.domain.work.reactions import tell_of_clearance_that_ends
+from alongside.faces.desk.notices.sentences import said
 from alongside.faces.desk.tests.admins import an_admin
 from alongside.faces.desk.tests.pages import signed_in
+from alongside.kernel.models import JournalEntry
 from alongside.kernel.refusals import NotAllowed, Refused
 
 
@@ -135,3 +143,38 @@ def test_absurd_answers_are_no_pass(client, strict, sent):
     assert signed_in(client, strict.agent).post("/clearance/course/", sent).status_code == 422
     assert client.post("/clearance/undertaking/", sent).status_code == 422
     assert client.get("/clearance/course/?page=99999999999").status_code == 200
+
+
+def test_who_must_sign_or_learn_again_hears_of_it_with_who_leads_them(strict):
+    """ORG-8: a month, a week and a day before, each time once."""
+    cleared(strict.agent, now=strict.now)
+    CoursePass.objects.filter(staff=strict.agent).update(until_at=strict.now + timedelta(days=60))
+
+    def told(days: int) -> list[tuple[int, int]]:
+        remind_of_clearances(now=strict.now + timedelta(days=days))
+        assert remind_of_clearances(now=strict.now + timedelta(days=days)) == 0
+        for entry in JournalEntry.objects.filter(kind="staffmember.clearance_ends"):
+            tell_of_clearance_that_ends(entry)  # twice is once
+        found = Notice.objects.filter(kind="staffmember.clearance_ends", about_id=strict.agent.pk).order_by(
+            "pk"
+        )
+        return [(one.staff_id, one.facts["days"]) for one in found]
+
+    assert told(29) == []
+    first = told(31)
+    assert (strict.agent.pk, 30) in first
+    assert len(first) == 2  # and the one who leads them
+    assert [days for _who, days in told(54)] == [30, 30, 7, 7]
+    assert [days for _who, days in told(59)] == [30, 30, 7, 7, 1, 1]
+    notices = Notice.objects.filter(kind="staffmember.clearance_ends").order_by("pk")[:2]
+    leads = {
+        one.staff_id == strict.agent.pk: told.url for one, told in zip(notices, said(notices), strict=True)
+    }
+    assert leads == {True: "/clearance/", False: "/desk/organisation/clearance/"}
+
+
+def test_nobody_is_reminded_of_what_the_company_does_not_ask(strict):
+    """ORG-8"""
+    cleared(strict.agent, now=strict.now)
+    SecurityPolicy.objects.update(clearance_required=False)
+    assert remind_of_clearances(now=strict.now + timedelta(days=360)) == 0
