@@ -1,10 +1,13 @@
 """What every page of the desk does with a no."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from django import forms
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
@@ -12,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.permissions import ASSIGN_CASE
 from alongside.faces.desk.page import desk_page, find, refusals_on, show
+from alongside.faces.desk.tests.pages import signed_in
 from alongside.kernel.refusals import Conflict, NotAllowed, Refused
 
 
@@ -108,3 +112,16 @@ def test_after_a_conflict_the_form_sees_the_present_version():
         raise Conflict("war schneller", facts={"seen": 1, "current": 4})
     assert form["seen"].value() == 4
     assert form["words"].value() == "mine"
+
+
+@pytest.mark.parametrize("page", ["/desk/customers/", "/desk/cases/", "/desk/"])
+def test_what_is_printed_from_a_screen_says_by_whom_and_when(client, house, page):
+    """INF-2: on every sheet, by the style of print."""
+    house.case()
+    answer = signed_in(client, house.agent).get(page, follow=True)
+    mark = re.search(
+        r'<p class="print-mark" aria-hidden="true">(.+?) · (\d{4}-\d\d-\d\d \d\d:\d\d)</p>',
+        answer.content.decode(),
+    )
+    assert mark and mark[1] == house.agent.name
+    assert ".print-mark { display: block; position: fixed;" in Path(finders.find("ui/desk.css")).read_text()
