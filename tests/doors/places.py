@@ -14,6 +14,7 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.doors.world import World
 
+from alongside.domain.organisation.models import ReportingRule
 from alongside.faces.desk.cases.acts import ACTS
 from alongside.faces.desk.cases.findings import STEPS
 from alongside.faces.desk.handed_to_me.handed_to_me import TASK_ANSWERS, TRANSFER_ANSWERS
@@ -54,7 +55,9 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "session_id": thing("portal_session"),
     "passkeys/pk": thing("passkey"),
     "incidents/pk": thing("incident"),
-    "incident_step:step": lambda world, **given: ["close", "tell"],
+    "change_reporting_rule:pk": lambda world, **given: ReportingRule.objects.get(severity="other").pk,
+    "access-reviews/pk": lambda world, **given: world.things["review_item"].review_id,
+    "incident_step:step": lambda world, **given: ["close", "tell", "tell-people"],
     "items/pk": thing("review_item"),
     "provider": lambda world, **given: "oidc",
     "transfers/id": thing("transfer"),

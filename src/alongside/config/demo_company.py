@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alongside.config.demo.company import OWNERS, PASSWORD, PEOPLE, Company, make_company
+from alongside.config.demo.guarding import tell_guarding
 from alongside.config.demo.history import Catalogue, Home, tell_history
 from alongside.config.demo.homes import tell_listings, tell_plans
 from alongside.config.demo.people import describe_people
@@ -72,6 +73,7 @@ def _make(*, now: datetime) -> None:
     tell_imports(company, now=now)
     tell_consents(company, now=now)
     tell_requests(company, now=now)
+    tell_guarding(company, now=now)
     tell_trail(company, now=now, chance=chance)
 
 

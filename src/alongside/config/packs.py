@@ -16,6 +16,7 @@ from alongside.domain.estates.imports import load_locations
 from alongside.domain.organisation.imports import (
     load_calendars,
     load_courses,
+    load_reporting_rules,
     load_roles,
     load_security,
     load_undertakings,
@@ -41,6 +42,7 @@ PARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "escalation": {"step": load_escalation},
     "undertaking": {"undertaking": _now(load_undertakings)},
     "security_course": {"course": _now(load_courses)},
+    "incidents": {"report": load_reporting_rules},
     "security": {"policy": _now(load_security)},
 }
 

@@ -16,20 +16,24 @@ from alongside.domain.work.models import Approval
 from alongside.kernel.access_log import note_access
 
 LOOKS = 160
+# Minutes ago: what was looked at before stands above in the log, which is only ever added to.
+EXPORTED = 6 * 60
 READERS = ("lin", "chen", "zhao", "wang", "qian")
 
 
 def tell_trail(company: Company, *, now: datetime, chance: Random) -> None:
-    _looks(company, now=now, chance=chance)
+    looks = sorted((chance.randrange(5, 7 * 24 * 60) for _ in range(LOOKS)), reverse=True)
+    _looks(company, [one for one in looks if one > EXPORTED], now=now, chance=chance)
     _alarms(company, now=now)
     _exports(company, now=now)
+    _looks(company, [one for one in looks if one <= EXPORTED], now=now, chance=chance)
 
 
-def _looks(company: Company, *, now: datetime, chance: Random) -> None:
+def _looks(company: Company, moments: list[int], *, now: datetime, chance: Random) -> None:
     """A week of opening records, some of them in full."""
     owners = [one.pk for one in company.owners.values()]
     readers = [actor_for(company.staff[one], now=now) for one in READERS if one in company.staff]
-    for minutes in sorted((chance.randrange(5, 7 * 24 * 60) for _ in range(LOOKS)), reverse=True):
+    for minutes in moments:
         reader = chance.choice(readers)
         is_reveal = chance.random() < 0.08
         page = (
@@ -68,26 +72,30 @@ def _alarms(company: Company, *, now: datetime) -> None:
 def _exports(company: Company, *, now: datetime) -> None:
     """One masked and ready; one in full approved; one that waits for the city manager's yes."""
     node = company.nodes["GLT"]
-    asker = actor_for(company.staff["wang"], now=now)
+    asker = actor_for(company.staff["sun"], now=now)
     boss = actor_for(company.staff["qian"], now=now)
     given: dict[str, Any] = {"node": node, "language": "zh-hans"}
     cases: dict[str, Any] = {"conditions": {"node": node.pk, "kind": "complaint", "open": True}}
-    if not asker.reaches.get("export_customers"):
-        asker = actor_for(company.staff["qian"], now=now)
-        boss = actor_for(company.staff["tang"], now=now)
     masked = ask_export(
-        "cases", reason="周例会：未结投诉清单", by=asker, now=now - timedelta(hours=5), **given, **cases
+        "cases", reason="周例会：未结投诉清单", by=asker, now=now - timedelta(hours=6), **given, **cases
     )
-    write_export(masked.pk, now=now - timedelta(hours=5))
+    write_export(masked.pk, now=now - timedelta(hours=6) + timedelta(seconds=20))
     people: dict[str, Any] = {"conditions": {"node": node.pk}, "is_masked": False}
     full = ask_export(
-        "customers", reason="业主大会签到表", by=asker, now=now - timedelta(hours=3), **given, **people
+        "customers", reason="业主大会签到表", by=asker, now=now - timedelta(hours=7), **given, **people
     )
     decide_approval(
         Approval.objects.get(about_kind="exportrun", about_id=full.pk), is_yes=True, words="仅限现场使用",
-        by=boss, now=now - timedelta(hours=2),
+        by=boss, now=now - timedelta(hours=5, minutes=55),
     )  # fmt: skip
-    write_export(full.pk, now=now - timedelta(hours=2))
+    write_export(full.pk, now=now - timedelta(hours=5, minutes=55))
     ask_export(
         "customers", reason="年度审计抽样", by=asker, now=now - timedelta(minutes=25), **given, **people
     )
+    refused = ask_export(
+        "customers", reason="给装修公司做活动", by=asker, now=now - timedelta(hours=28), **given, **people
+    )
+    decide_approval(
+        Approval.objects.get(about_kind="exportrun", about_id=refused.pk), is_yes=False,
+        words="向第三方提供须业主单独同意，不予批准。", by=boss, now=now - timedelta(hours=27),
+    )  # fmt: skip

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from alongside.domain.organisation.models import Calendar, Role, SecurityCourse, SecurityPolicy, Undertaking
+from alongside.domain.organisation.models import (
+    Calendar,
+    ReportingRule,
+    Role,
+    SecurityCourse,
+    SecurityPolicy,
+    Undertaking,
+)
 
 
 def load_roles(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -53,6 +60,13 @@ def load_security(rows: Iterable[Mapping[str, Any]], *, now: datetime) -> None:
                 course_months=row["course_months"],
                 pass_mark=row["pass_mark"],
             )
+
+
+def load_reporting_rules(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Bring the deadlines for reporting incidents (INF-9); one that is there belongs to the company."""
+    for row in rows:
+        given = {"hours": row["hours"], "basis": row["basis"]}
+        ReportingRule.objects.get_or_create(severity=row["severity"], defaults=given)
 
 
 def load_undertakings(rows: Iterable[Mapping[str, Any]], *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from alongside.domain.cases.permissions import (
     CHANGE_CATALOGUE,
+    EXPORT_CASES,
     HANDLE_CASE,
     HELP_WITH_CASE,
     SEE_CASES,
@@ -20,7 +21,7 @@ from alongside.domain.cases.permissions import (
     SEE_OWN_CASES,
     SUPERVISE,
 )
-from alongside.domain.customers.permissions import RECOGNISE_RESIDENTS, SEE_CUSTOMERS
+from alongside.domain.customers.permissions import EXPORT_CUSTOMERS, RECOGNISE_RESIDENTS, SEE_CUSTOMERS
 from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM, READ_JOURNAL, SEE_ORGANISATION
@@ -66,6 +67,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 key="h", count="handed",
             ),
             Place(gettext_lazy("Approvals"), "desk:approvals", "checks", (APPROVE_EXPORT,)),
+            Place(gettext_lazy("Exports"), "desk:exports", "file-export", (EXPORT_CUSTOMERS, EXPORT_CASES)),
             Place(gettext_lazy("Customers"), "desk:customers", "users", (SEE_CUSTOMERS,), key="u"),
             Place(gettext_lazy("Who is this?"), "desk:residents", "id-badge-2", (RECOGNISE_RESIDENTS,), key="q"),
             Place(gettext_lazy("Estates and homes"), "desk:estates", "estate", (SEE_ESTATES,), key="e"),
@@ -85,6 +87,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         gettext_lazy("Administration"),
         (
             Place(gettext_lazy("Organisation"), "desk:organisation", "sitemap", (SEE_ORGANISATION,), key="o"),
+            Place(gettext_lazy("Incidents"), "desk:incidents", "shield-exclamation"),
             Place(gettext_lazy("Catalogue"), "desk:catalogue", "category", (CHANGE_CATALOGUE,)),
             Place(
                 gettext_lazy("Personal data"), "desk:privacy", "shield-lock",

@@ -130,7 +130,8 @@ def carry_out_request(
     if request.right in (Right.SEE, Right.COPY):
         make_copy(customer, by=by, now=now, case_id=request.case_id)
     elif request.right == Right.WITHDRAW:
-        withdraw_all_consent(customer, by=by, now=now, channel=_channel_of(request))
+        # Whoever handles requests carries out the person's will; recording consent may be nothing of theirs.
+        withdraw_all_consent(customer, by=SYSTEM, now=now, channel=_channel_of(request))
     with translation.override(customer.language):
         said = str(SAID[Right(request.right)])
     _end(request, words=answer.strip() or said, by=by, now=now)

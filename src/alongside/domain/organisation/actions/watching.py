@@ -16,6 +16,7 @@ from alongside.domain.organisation.models import (
     Appointment,
     Incident,
     Node,
+    ReportingRule,
     StaffMember,
 )
 from alongside.domain.organisation.permissions import MANAGE_STAFF
@@ -23,13 +24,9 @@ from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.refusals import NotAllowed, Refused
 
-# How long after it is known the authority must have been told.
-DEADLINES = {
-    Incident.Severity.SERIOUS: timedelta(hours=4),
-    Incident.Severity.PERSONAL_DATA: timedelta(hours=24),
-    Incident.Severity.OTHER: timedelta(hours=72),
-}
 BEFORE = timedelta(hours=2)  # so long before the deadline it is called to mind
+LONGEST_HOURS = 720
+WITHOUT_RULE = timedelta(hours=4)  # nobody is kept from reporting because the company set no hours
 REVIEW_DAYS = timedelta(days=30)
 AGAIN = timedelta(days=7)
 
@@ -41,7 +38,7 @@ def register_incident(
     """Anybody of the staff may, and should within the hour. The deadline counts from when it was known."""
     if by.kind != "staff":
         raise NotAllowed(_("Incidents are registered by staff."))
-    if severity not in DEADLINES:
+    if severity not in Incident.Severity.values:
         raise Refused(_("Choose how grave it is."), field="severity")
     if not words.strip():
         raise Refused(_("Say what happened."), field="words")
@@ -51,9 +48,10 @@ def register_incident(
         )
     if known_at < now - timedelta(days=3650):
         raise Refused(_("This lies too far back."), field="known_at")
+    rule = ReportingRule.objects.filter(severity=severity).first()
     incident = Incident.objects.create(
         node=node, severity=severity, words=words.strip(), known_at=known_at, reported_by_id=by.id,
-        registered_at=now, due_at=known_at + DEADLINES[Incident.Severity(severity)],
+        registered_at=now, due_at=known_at + (timedelta(hours=rule.hours) if rule else WITHOUT_RULE),
     )  # fmt: skip
     facts = {"severity": severity, "due_at": incident.due_at.isoformat()}
     journal.record(
@@ -79,19 +77,51 @@ def tell_authority(incident: Incident, *, words: str, by: Actor, now: datetime) 
 
 
 @transaction.atomic
+def tell_people(incident: Incident, *, words: str, by: Actor, now: datetime) -> Incident:
+    """Note how those whose data it is were told, or why they need not be (PIPL art. 57)."""
+    by.require(MANAGE_STAFF, on=incident)
+    fresh = Incident.objects.select_for_update().get(pk=incident.pk)
+    if fresh.people_told_at:
+        raise Refused(_("They were told already."))
+    if not words.strip():
+        raise Refused(_("Say how they were told, or why they need not be."), field="words")
+    fresh.people_told_at, fresh.people_told_words = now, words.strip()
+    fresh.save(update_fields=["people_told_at", "people_told_words"])
+    journal.record(events.INCIDENT_PEOPLE_TOLD, about=fresh, by=by, at=now)
+    return fresh
+
+
+@transaction.atomic
 def close_incident(incident: Incident, *, words: str, by: Actor, now: datetime) -> Incident:
-    """With what was done about it; never before the authority was told."""
+    """With what was done about it; never before the authority was told, and those whose data it is."""
     by.require(MANAGE_STAFF, on=incident)
     fresh = Incident.objects.select_for_update().get(pk=incident.pk)
     if fresh.closed_at:
         raise Refused(_("This incident is closed already."))
     if not fresh.told_at:
         raise Refused(_("Note first when the authority was told."))
+    if fresh.is_about_people and not fresh.people_told_at:
+        raise Refused(_("Note first how those whose data it is were told, or why they need not be."))
     if not words.strip():
         raise Refused(_("Say what was done so that it does not happen again."), field="words")
     fresh.closed_at, fresh.measures = now, words.strip()
     fresh.save(update_fields=["closed_at", "measures"])
     journal.record(events.INCIDENT_CLOSED, about=fresh, by=by, at=now)
+    return fresh
+
+
+@transaction.atomic
+def change_reporting_rule(rule: ReportingRule, *, hours: int, by: Actor, now: datetime) -> ReportingRule:
+    """From the next incident on; those that are registered keep their deadline."""
+    by.require(MANAGE_STAFF, on=Node.objects.get(parent__isnull=True))
+    if not 1 <= hours <= LONGEST_HOURS:
+        raise Refused(_("Between one hour and thirty days."), field="hours")
+    fresh = ReportingRule.objects.select_for_update().get(pk=rule.pk)
+    if fresh.hours != hours:
+        facts = {"severity": fresh.severity, "hours": hours, "before": fresh.hours}
+        fresh.hours = hours
+        fresh.save(update_fields=["hours"])
+        journal.record(events.REPORTING_RULE_CHANGED, about=fresh, by=by, at=now, facts=facts)
     return fresh
 
 

@@ -38,7 +38,12 @@ from alongside.domain.organisation.models.security import (
     SecondFactorReset,
     SecurityPolicy,
 )
-from alongside.domain.organisation.models.watching import AccessReview, AccessReviewItem, Incident
+from alongside.domain.organisation.models.watching import (
+    AccessReview,
+    AccessReviewItem,
+    Incident,
+    ReportingRule,
+)
 
 __all__ = [
     "AccessReview",
@@ -67,6 +72,7 @@ __all__ = [
     "OfNodeQuerySet",
     "OutsideIdentity",
     "OutsideToken",
+    "ReportingRule",
     "Role",
     "SecondFactorReset",
     "SecurityPolicy",

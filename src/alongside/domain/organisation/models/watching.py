@@ -12,6 +12,7 @@ from alongside.domain.organisation.models.company import Appointment, Node, Staf
 from alongside.domain.organisation.permissions import MANAGE_STAFF
 from alongside.kernel.actor import Actor
 from alongside.kernel.crypto import EncryptedTextField
+from alongside.kernel.local_text import pick
 
 
 class IncidentQuerySet(models.QuerySet):
@@ -22,12 +23,15 @@ class IncidentQuerySet(models.QuerySet):
 
 
 class Incident(models.Model):
-    """Something that went wrong with information: what, where, known since when, told to the authority by when."""
+    """Something that went wrong with information: what, where, known since when, and who must be told by when.
+
+    The deadline is kept with the incident, so that a rule changed later does not rewrite what was promised.
+    """
 
     class Severity(models.TextChoices):
         OTHER = "other", _("Other incident")
         PERSONAL_DATA = "personal_data", _("Personal data may have leaked")
-        SERIOUS = "serious", _("Serious: many people, or work stands still")
+        SERIOUS = "serious", _("Relatively serious or worse: many people, or work stands still")
 
     node = models.ForeignKey(Node, models.PROTECT, related_name="+")
     severity = models.CharField(max_length=13, choices=Severity)
@@ -38,6 +42,8 @@ class Incident(models.Model):
     due_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)
     told_words = EncryptedTextField(blank=True, default="")
+    people_told_at = models.DateTimeField(null=True, blank=True)
+    people_told_words = EncryptedTextField(blank=True, default="")
     closed_at = models.DateTimeField(null=True, blank=True)
     measures = EncryptedTextField(blank=True, default="")
     reminded_at = models.DateTimeField(null=True, blank=True)
@@ -56,6 +62,35 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.severity}"
+
+    @property
+    def is_about_people(self) -> bool:
+        """PIPL art. 57: whose data it is must be told too, or it is written down why not."""
+        return self.severity == self.Severity.PERSONAL_DATA
+
+
+class ReportingRule(models.Model):
+    """Policy: within how many hours of its becoming known an incident must be reported, and what asks for it.
+
+    The pack brings them, the company keeps them: one that runs critical infrastructure has one hour, not four.
+    """
+
+    severity = models.CharField(max_length=13, choices=Incident.Severity, unique=True)
+    hours = models.PositiveSmallIntegerField()
+    basis = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["hours", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(hours__gte=1, hours__lte=720), name="reporting_rule_hours")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.severity} {self.hours}"
+
+    @property
+    def why(self) -> str:
+        return pick(self.basis)
 
 
 class AccessReviewQuerySet(models.QuerySet):

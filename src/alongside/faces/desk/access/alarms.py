@@ -50,7 +50,8 @@ def settle_alarm_page(request: DeskRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         settle_alarm(alarm, **data, by=request.viewer, now=request.now)
-        return reverse(AREA)
+        misuse = data["outcome"] == ReadingAlarm.Outcome.MISUSE
+        return reverse("desk:register_incident") if misuse else reverse(AREA)
 
     return form_page(
         request, SettleForm(request.POST or None), act, title=_("Settle"), back=reverse(AREA),

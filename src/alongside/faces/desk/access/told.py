@@ -64,6 +64,14 @@ FAMILIES = {
     "exports/": gettext_lazy("Exports"),
     "daily/": gettext_lazy("Complaint daily"),
 }
+PORTAL = {
+    "cases/": gettext_lazy("Matters"),
+    "privacy/": gettext_lazy("Own personal data"),
+    "me/": gettext_lazy("Own details"),
+    "report/": gettext_lazy("Report something"),
+    "files/": gettext_lazy("File"),
+    "": gettext_lazy("First page"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,22 +141,21 @@ def _who(line: AccessLine, clients: dict[int, str]) -> str:
 def _page(name: str) -> str:
     if name in PAGES:
         return str(PAGES[name])
-    if family := _family(name):
-        return str(family)
     face, _colon, rest = name.partition(":")
+    if face == "desk" and (family := _family(face, rest, FAMILIES)):
+        return str(family)
+    if face == "portal" and (family := _family(face, rest, PORTAL)):
+        return f"{_('Portal')} · {family}"
     prefix = {"portal": _("Portal"), "api": "API", "api-1": "API"}.get(face, "")
     words = rest.replace("_", " ").replace("-", " ") or name
     return f"{prefix} · {words}" if prefix else words
 
 
-def _family(name: str) -> Any:
-    """What a page of the desk is about, by the beginning of its address."""
-    face, _colon, rest = name.partition(":")
-    if face != "desk":
-        return ""
-    _prefix, desk = get_resolver().namespace_dict["desk"]
-    known = desk.reverse_dict.getlist(rest)
+def _family(face: str, rest: str, families: dict[str, Any]) -> Any:
+    """What a page is about, by the beginning of its address."""
+    _prefix, addresses = get_resolver().namespace_dict[face]
+    known = addresses.reverse_dict.getlist(rest)
     if not known:  # a page of another version
         return ""
     address = known[0][0][0][0]
-    return next((label for beginning, label in FAMILIES.items() if address.startswith(beginning)), "")
+    return next((label for beginning, label in families.items() if address.startswith(beginning)), "")

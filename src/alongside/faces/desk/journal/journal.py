@@ -93,7 +93,7 @@ def _rows(request: DeskRequest, entries: list[JournalEntry]) -> list[dict[str, A
     return [
         {
             "entry": one,
-            "sentence": _sentence(one),
+            "sentence": _sentence(one, names),
             "thing": names.thing(one),
             "url": case_at(names.numbers[one.about_id]) if _is_open(one, names) else "",
             "person": names.people.get(one.by_id) if one.by_kind == "staff" else None,
@@ -108,9 +108,9 @@ def _is_open(entry: JournalEntry, names: Names) -> bool:
     return entry.about_kind == "case" and entry.about_id in names.open_cases
 
 
-def _sentence(entry: JournalEntry) -> str:
+def _sentence(entry: JournalEntry, names: Names) -> str:
     """In words; a kind that an older version wrote stands as its code."""
-    return sentence_of(event_of(entry.kind), entry.facts) or entry.kind
+    return sentence_of(event_of(entry.kind), names.worded(entry)) or entry.kind
 
 
 def _midnight(day: Any) -> datetime:

@@ -18,13 +18,15 @@ from django.utils.translation import gettext_lazy
 from alongside.domain.cases.models import Attempt, Case, Evidence, Kind, MajorComplaint, Milestone, SpotCheck
 from alongside.domain.cases.states import LABELS
 from alongside.domain.conversations.models import Channel
-from alongside.domain.customers.models import ContactPoint, UnitRelation
-from alongside.domain.organisation.models import Department, Node, Role, StaffMember
+from alongside.domain.customers.models import ContactPoint, Purpose, UnitRelation
+from alongside.domain.organisation.models import Department, HandoverItem, Incident, Node, Role, StaffMember
+from alongside.domain.privacy.models import ReadingAlarm
 from alongside.domain.work.states import TASK_STATES
 from alongside.faces.desk.page import DeskRequest
 from alongside.faces.ui import times
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.permission import known_permissions
+from alongside.kernel.retention import record_kinds
 
 THINGS = {
     "case": gettext_lazy("Case"),
@@ -47,6 +49,30 @@ THINGS = {
     "delivery": gettext_lazy("Mail"),
     "procrastinatejob": gettext_lazy("Job"),
     "message": gettext_lazy("Message"),
+    "accessreview": gettext_lazy("Review of who may what"),
+    "approval": gettext_lazy("Approval"),
+    "approvalrule": gettext_lazy("Approval rule"),
+    "building": gettext_lazy("Building"),
+    "erasure": gettext_lazy("Deletion"),
+    "exportrun": gettext_lazy("Export"),
+    "floorplan": gettext_lazy("Floor plan"),
+    "importrun": gettext_lazy("Import"),
+    "incident": gettext_lazy("Incident"),
+    "keyrotation": gettext_lazy("Change of keys"),
+    "leaving": gettext_lazy("Leaving"),
+    "legalhold": gettext_lazy("Legal hold"),
+    "listing": gettext_lazy("Listing"),
+    "personalcopy": gettext_lazy("Copy of personal data"),
+    "privacyrequest": gettext_lazy("Personal data request"),
+    "publicarea": gettext_lazy("Public area"),
+    "readingalarm": gettext_lazy("Unusual reading"),
+    "reportingrule": gettext_lazy("Deadline for reporting"),
+    "retentionrule": gettext_lazy("Retention rule"),
+    "retentionrun": gettext_lazy("Clearing"),
+    "securitycourse": gettext_lazy("Information-security course"),
+    "segment": gettext_lazy("Segment"),
+    "undertaking": gettext_lazy("Confidentiality undertaking"),
+    "webhookdelivery": gettext_lazy("Webhook delivery"),
 }
 
 # What a fact's keys are called. A key that is not here tells a reader nothing: ids of rows inside, versions, seeds.
@@ -117,6 +143,9 @@ _WORDS = {
     "removed": gettext_lazy("removed"),
     "unreachable": gettext_lazy("customer not reached"),
     "price": gettext_lazy("price"),
+    "export": gettext_lazy("export"),
+    "cases": gettext_lazy("Cases"),
+    "customers": gettext_lazy("Customers"),
 }
 
 
@@ -144,12 +173,23 @@ class Names:
             Case.objects.visible_to(viewer).filter(pk__in=cases).values_list("pk", flat=True)
         )
         self.roles = {one.code: str(one) for one in Role.objects.all()}
+        asked = any("purpose" in one.facts for one in entries)
+        self.purposes = {one.code: str(one) for one in Purpose.objects.all()} if asked else {}
+        self.records = {one.code: str(one.label) for one in record_kinds()}
 
     def thing(self, entry: JournalEntry) -> str:
         """`Case GLT-2611-0001`, `Complaint daily 4`."""
         kind = str(THINGS.get(entry.about_kind, entry.about_kind))
         names: dict[str, Any] = {"case": self.numbers, "staffmember": self.people, "node": self.places}
         return f"{kind} {names.get(entry.about_kind, {}).get(entry.about_id, entry.about_id)}"
+
+    def worded(self, entry: JournalEntry) -> dict[str, Any]:
+        """The facts that a sentence is filled from, with words for codes that only tables know."""
+        known = {"purpose": self.purposes, "kind": self.records}
+        facts: dict[str, Any] = entry.facts
+        return facts | {
+            key: words.get(facts[key], facts[key]) for key, words in known.items() if key in facts
+        }
 
     def said(self, entry: JournalEntry) -> list[tuple[str, str]]:
         """(what, value) for each thing noted that says something to a person."""
@@ -200,7 +240,8 @@ def _coded(code: str) -> str:
     """The word for a code, whichever list it comes from; the code itself when none knows it."""
     lists: tuple[Any, ...] = (
         Milestone, Kind, Channel, MajorComplaint.Criterion, Attempt.Result, SpotCheck.Result, Evidence.Kind,
-        StaffMember.Presence, Department.Code, ContactPoint.Kind,
+        StaffMember.Presence, Department.Code, ContactPoint.Kind, Incident.Severity, ReadingAlarm.Kind,
+        ReadingAlarm.Outcome, HandoverItem.State,
     )  # fmt: skip
     if code in LABELS:
         return str(LABELS[code])

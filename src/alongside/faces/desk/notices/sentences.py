@@ -56,8 +56,10 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = reverse("clearance" if one.about_id == one.staff_id else "desk:clearances")
         if one.kind.startswith("listings."):
             url = f"{reverse('desk:listings')}?mine=1&age={'off' if one.kind == 'listings.hidden' else 'flagged'}"
-        if one.about_kind in ("incident", "accessreview"):
-            url = reverse("desk:incidents" if one.about_kind == "incident" else "desk:access_reviews")
+        if one.about_kind == "incident":
+            url = reverse("desk:incident", args=[one.about_id])
+        if one.about_kind == "accessreview":
+            url = reverse("desk:access_review", args=[one.about_id])
         if one.about_kind == "leaving":
             url = reverse("desk:handed_over_to_me")
         sentence = sentence_of(event_of(one.kind), one.facts) or one.label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from alongside.domain.cases.models import Case
 from alongside.domain.organisation.actions.leaving import (
     answer_handover,
     cancel_leaving,
@@ -120,9 +122,12 @@ def handed_over_to_me(request: DeskRequest) -> HttpResponse:
         if cannot:
             said = _("Not within your role, and left open: %(what)s") % {"what": "、".join(cannot)}
         return see(request, request.path, said if answered or cannot else _("Choose what you mean."))
+    waiting = list(waiting_for(request.user)[:MOST])
+    titles = _titles(request, ((one.kind, one.thing_id) for one in waiting))
     groups: dict[Leaving, list[Any]] = {}
-    for item in waiting_for(request.user)[:MOST]:
-        groups.setdefault(item.leaving, []).append((handings()[item.kind].label, item))
+    for item in waiting:
+        title = titles.get((item.kind, item.thing_id), "")
+        groups.setdefault(item.leaving, []).append((handings()[item.kind].label, item, title))
     context = {"groups": list(groups.items())}
     return show(request, "faces/desk/organisation/handed_over_to_me.html", context, area="desk:handed_to_me")
 
@@ -130,6 +135,13 @@ def handed_over_to_me(request: DeskRequest) -> HttpResponse:
 def _number(request: DeskRequest) -> int:
     given = request.POST.get("leaving", "")
     return int(given[:18]) if given.isdecimal() else 0
+
+
+def _titles(request: DeskRequest, things: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """What the cases among them are about, as far as the viewer may see them."""
+    ids = [one for kind, one in things if kind == "case"]
+    found = Case.objects.visible_to(request.viewer).filter(pk__in=ids).values_list("pk", "title")
+    return {("case", pk): title for pk, title in found}
 
 
 def _need_distributing(planned: Leaving, request: DeskRequest) -> None:
@@ -150,8 +162,16 @@ def _page(
     items = (
         {(one.kind, one.thing_id): one for one in planned.items.select_related("receiver")} if planned else {}
     )
+    titles = _titles(request, ((kind, one.id) for kind, one in things))
     rows = [
-        (handings()[kind].label, f"{kind}:{one.id}", one, items.get((kind, one.id))) for kind, one in things
+        (
+            handings()[kind].label,
+            f"{kind}:{one.id}",
+            one,
+            items.get((kind, one.id)),
+            titles.get((kind, one.id), ""),
+        )
+        for kind, one in things
     ]
     states = Counter(one.state for one in items.values())
     done = states[HandoverItem.State.ACCEPTED]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from alongside.faces.desk.organisation.access_reviews import access_review, access_reviews, review_access_page
 from alongside.faces.desk.organisation.add_department import add_department_page
 from alongside.faces.desk.organisation.add_node import add_node_page
 from alongside.faces.desk.organisation.add_staff import add_staff_page
@@ -12,6 +13,13 @@ from alongside.faces.desk.organisation.change_node import change_node_page
 from alongside.faces.desk.organisation.change_staff import change_staff_page, set_password_page
 from alongside.faces.desk.organisation.clearance import clearances
 from alongside.faces.desk.organisation.end_access import end_access_page
+from alongside.faces.desk.organisation.incidents import (
+    change_reporting_rule_page,
+    incident,
+    incident_step,
+    incidents,
+    register_incident_page,
+)
 from alongside.faces.desk.organisation.leaving import (
     cancel_leaving_page,
     handed_over_to_me,
@@ -24,13 +32,6 @@ from alongside.faces.desk.organisation.organisation import organisation
 from alongside.faces.desk.organisation.sign_ins import reset_second_factor_page, sign_out_staff_page
 from alongside.faces.desk.organisation.staff import staff
 from alongside.faces.desk.organisation.staff_member import staff_member
-from alongside.faces.desk.organisation.watching import (
-    access_reviews,
-    incident_step,
-    incidents,
-    register_incident_page,
-    review_access_page,
-)
 
 urlpatterns = [
     path("", organisation, name="organisation"),
@@ -52,8 +53,11 @@ urlpatterns = [
     path("staff/<int:pk>/leaving/cancel/", cancel_leaving_page, name="cancel_leaving"),
     path("incidents/", incidents, name="incidents"),
     path("incidents/report/", register_incident_page, name="register_incident"),
+    path("incidents/deadlines/<int:pk>/", change_reporting_rule_page, name="change_reporting_rule"),
+    path("incidents/<int:pk>/", incident, name="incident"),
     path("incidents/<int:pk>/<slug:step>/", incident_step, name="incident_step"),
     path("access-reviews/", access_reviews, name="access_reviews"),
+    path("access-reviews/<int:pk>/", access_review, name="access_review"),
     path("access-reviews/items/<int:pk>/", review_access_page, name="review_access"),
     path("clearance/", clearances, name="clearances"),
     path("handed-over-to-me/", handed_over_to_me, name="handed_over_to_me"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from alongside.domain.cases.actions.requesting import (
@@ -17,7 +20,7 @@ from alongside.domain.cases.actions.requesting import (
     request_own_data,
     verify_identity,
 )
-from alongside.domain.cases.models import PrivacyRequest
+from alongside.domain.cases.models import Deadline, Milestone, PrivacyRequest
 from alongside.domain.customers.models import Customer
 from alongside.domain.privacy.models import Erasure, LegalHold, PersonalCopy
 from alongside.domain.privacy.permissions import CHANGE_RETENTION, HANDLE_PRIVACY_REQUESTS, PLACE_LEGAL_HOLD
@@ -83,11 +86,15 @@ class RefuseForm(forms.Form):
 def privacy(request: DeskRequest) -> HttpResponse:
     """What is asked and due, what was erased lately."""
     asked = PrivacyRequest.objects.visible_to(request.viewer).select_related("case__node", "customer")
-    running = list(asked.open().order_by("case__next_due_at", "pk")[:MOST])
-    seen(request, [one.customer_id for one in running])
+    running = list(asked.open().order_by("raised_at", "pk")[:MOST])
+    ended = asked.exclude(done_at__isnull=True, refused_at__isnull=True)
+    answered = list(ended.annotate(ended_at=Coalesce("done_at", "refused_at")).order_by("-ended_at")[:MOST])
+    due = answer_due(one.case_id for one in (*running, *answered))
+    seen(request, [one.customer_id for one in (*running, *answered)])
     erased = Erasure.objects.visible_to(request.viewer).select_related("node").order_by("-begun_at")
     context = {
-        "running": running,
+        "running": [(one, due.get(one.case_id)) for one in running],
+        "answered": [(one, due.get(one.case_id)) for one in answered],
         "erased": list(erased[:MOST]),
         "tab": "requests",
         "may_retain": request.viewer.may(CHANGE_RETENTION),
@@ -119,6 +126,7 @@ def privacy_request(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "asked": asked,
         "steps": steps_of(asked),
+        "due": answer_due([asked.case_id]).get(asked.case_id),
         "said": asked.case.conversation.messages.order_by("sent_at", "id").first(),
         "holds": list(LegalHold.objects.reaching(ids)[:5]),
         "erasure": Erasure.objects.filter(customer__in=ids).first(),
@@ -155,6 +163,7 @@ def carry_out_page(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "asked": asked,
         "steps": steps_of(asked),
+        "due": answer_due([asked.case_id]).get(asked.case_id),
         "form": form,
         "verify_form": VerifyForm(),
         "tab": "requests",
@@ -173,7 +182,7 @@ def refuse_page(request: DeskRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request, RefuseForm(request.POST or None), act, title=_("Refuse the request"), back=url_of(asked),
-        crumb=asked.case.number, submit=_("Refuse"), said=_("Refused; the customer reads why."), area=AREA,
+        crumb=asked.case.number, submit=_("Refuse the request"), said=_("Refused; the customer reads why."), area=AREA,
         lead=_("The law asks for the reason (PIPL art. 50), and the person may go to court over it."), is_danger=True,
     )  # fmt: skip
 
@@ -191,6 +200,14 @@ def certificate_pdf(request: DeskRequest, pk: int) -> HttpResponse:
     return as_pdf(pdf_of(TEMPLATE, certificate_of(erasure)), f"certificate-{erasure.reference}.pdf")
 
 
+def answer_due(case_ids: Iterable[int]) -> dict[int, datetime]:
+    """By when the law's fifteen working days are over, case by case."""
+    found = Deadline.objects.filter(
+        case__in=set(case_ids), milestone=Milestone.RESOLVE, cancelled_at__isnull=True
+    )
+    return dict(found.values_list("case_id", "due_at"))
+
+
 def steps_of(asked: PrivacyRequest) -> list[Step]:
     """Received, made sure, decided, done."""
     ended = bool(asked.done_at or asked.refused_at)
@@ -198,7 +215,7 @@ def steps_of(asked: PrivacyRequest) -> list[Step]:
     labels = (
         _("Received"),
         _("Identity check"),
-        _("Decision"),
+        pgettext("privacy request", "Decision"),
         _("Refused") if asked.refused_at else _("Carried out"),
     )
     now = flags.index(False) if False in flags else len(flags)

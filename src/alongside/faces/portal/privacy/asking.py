@@ -43,7 +43,6 @@ MEANS = {
 class AskForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("What is wrong, and how is it right?"),
-        required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4, "data-draft": "privacy-request"}),
     )
