@@ -26,6 +26,7 @@ from alongside.faces.portal.tests.house import signed_in
 
 @pytest.fixture
 def house(transactional_db):
+    Client().get("/health")  # every address is read in before a browser waits for one
     return build_house()
 
 

@@ -7,17 +7,33 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from alongside.domain.privacy.actions.rotating import rotate_keys
 from alongside.domain.privacy.models import KeyRotation
 from alongside.domain.privacy.permissions import ROTATE_KEYS
+from alongside.faces.desk.journal.told import THINGS
 from alongside.faces.desk.page import DeskRequest, desk_page, see, show
 from alongside.kernel.blind_indexes import current_index_key
 from alongside.kernel.crypto import current_key
 from alongside.kernel.index_rotation import PREFIX
 
 AREA = "desk:keys"
+# What lies in a table, beside the things of the journal.
+TABLES = THINGS | {
+    "authenticator": gettext_lazy("Second factor"),
+    "consent": gettext_lazy("Consent"),
+    "contactpoint": gettext_lazy("Contact point"),
+    "files": gettext_lazy("Files"),
+    "idempotencykey": gettext_lazy("Answers to programs"),
+    "importfault": gettext_lazy("Import"),
+    "listingchange": gettext_lazy("Listing"),
+    "listingowner": gettext_lazy("Listing"),
+    "mergerecord": gettext_lazy("Merged records"),
+    "outsidetoken": gettext_lazy("Sign-in of elsewhere"),
+    "vehicle": gettext_lazy("Vehicle"),
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,7 @@ class Row:
     """A place with what lies there; whether it holds blind indexes."""
 
     place: str
+    words: str
     is_index: bool
     current: int
     old: str
@@ -41,6 +58,7 @@ def keys(request: DeskRequest) -> HttpResponse:
     rows = [
         Row(
             place.removeprefix(PREFIX),
+            _words(place.removeprefix(PREFIX)),
             place.startswith(PREFIX),
             found.get(last.key_of(place), 0),
             " · ".join(
@@ -68,3 +86,9 @@ def keys(request: DeskRequest) -> HttpResponse:
 def rotate_keys_page(request: DeskRequest) -> HttpResponse:
     rotate_keys(by=request.viewer, now=request.now)
     return see(request, reverse(AREA), _("Everything under old keys is being encrypted anew."))
+
+
+def _words(place: str) -> str:
+    """`customers_vehicle.plate` is a vehicle; a table without words stands as it is."""
+    table = place.partition(".")[0]
+    return str(TABLES.get(table.partition("_")[2] or table, ""))
