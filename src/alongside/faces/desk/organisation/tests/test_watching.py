@@ -122,7 +122,9 @@ def test_the_hours_are_the_companys_and_hold_from_the_next_incident_on(client, h
     before.refresh_from_db()
     assert before.due_at == before.known_at + timedelta(hours=4)
     with pytest.raises(NotAllowed):
-        change_reporting_rule(rule, hours=9, by=actor_for(an_admin(house), now=house.now), now=house.now)
+        change_reporting_rule(
+            rule, hours=9, by=actor_for(an_admin(house, house.project), now=house.now), now=house.now
+        )
 
 
 def test_a_review_is_opened_once_a_quarter_and_done_item_by_item(client, house):
