@@ -8,7 +8,7 @@ import alongside.kernel.crypto
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', "0012_answers_know_whom_they_show"),
+        ('organisation', '0012_answers_know_whom_they_show'),
     ]
 
     operations = [
