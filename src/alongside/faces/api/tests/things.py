@@ -135,7 +135,7 @@ def _kept_with_care(house: ApiHouse, ask: Asking, customer: Customer, now: datet
     erasure = privacy.begin_erasure(gone, ground="ended", by=lin, now=now, in_background=False)
     privacy.carry_out_erasure(erasure.pk, now=now)
     other = a_customer(node=node, now=now, name="高远", phone="13900000078", email="")
-    given = {"node": node, "conditions": {"node": node.pk}, "reason": "年审", "now": now}
+    given: dict[str, Any] = {"node": node, "conditions": {"node": node.pk}, "reason": "年审", "now": now}
     person = act_for(client_actor(ask.client), house.people["lin"], now=now)
     through = ask_export("customers", by=person, **given)
     full = ask_export("customers", by=xu, is_masked=False, **given)
