@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 register = template.Library()
 MANY = Decimal(10_000)
@@ -34,9 +34,15 @@ def layout_of(listing: Any) -> str:
     """`{% layout_of listing %}`: 3室2厅1厨2卫, or 3 rooms, 2 living rooms, 2 baths."""
     if listing.rooms is None or _is_chinese():
         return str(listing.layout)
-    said = [gettext("%(n)s rooms") % {"n": listing.rooms}]
-    said += [gettext("%(n)s living rooms") % {"n": listing.halls}] if listing.halls else []
-    said += [gettext("%(n)s baths") % {"n": listing.baths}] if listing.baths else []
+    said = [ngettext("%(n)s room", "%(n)s rooms", listing.rooms) % {"n": listing.rooms}]
+    said += (
+        [ngettext("%(n)s living room", "%(n)s living rooms", listing.halls) % {"n": listing.halls}]
+        if listing.halls
+        else []
+    )
+    said += (
+        [ngettext("%(n)s bath", "%(n)s baths", listing.baths) % {"n": listing.baths}] if listing.baths else []
+    )
     return ", ".join(said)
 
 
