@@ -17,7 +17,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from tests.browser import chromium
@@ -25,10 +33,14 @@ from tests.browser import chromium
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+PATIENCE = 60_000  # milliseconds: what is waited for comes; how fast is not asked here
 DESK: ViewportSize = {"width": 1440, "height": 900}
 # without preload: axe would fetch imported sheets from wrong addresses
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +74,7 @@ def open_window(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         window = context.new_page()
         window.on("console", heard)
@@ -137,13 +149,23 @@ def worker(transactional_db: None) -> Iterator[None]:
     loop.close()
 
 
+# what depends on colours, and what on how wide the window is
+OF_COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "preload": False,
+}
+OF_WIDTH = {
+    "runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}, "preload": False
+}  # fmt: skip
+
+
 @pytest.fixture
-def assert_accessible() -> Callable[[Page], None]:
+def assert_accessible() -> Callable[..., None]:
     """`assert_accessible(page)`: WCAG 2.2 AA, and nothing sticks out sideways. The window needs bypass_csp=True."""
 
-    def check(window: Page) -> None:
-        found = Axe().run(window, options=WCAG).response
-        assert found["passes"]
+    def check(window: Page, asked: dict = WCAG) -> None:
+        found = Axe().run(window, options=asked).response
+        assert found["passes"] or asked is not WCAG
         broken = [
             (rule["id"], node["html"][:200], node["failureSummary"])
             for rule in found["violations"]
@@ -151,5 +173,27 @@ def assert_accessible() -> Callable[[Page], None]:
         ]
         assert broken == []
         assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    return check
+
+
+@pytest.fixture
+def assert_fits(assert_accessible) -> Callable[[Page], None]:
+    """`assert_fits(page)`: `assert_accessible` at 1440 and 390 px, light and dark, without loading the page again.
+
+    Everything is asked in the light on the desk and in the dark on a phone, of the other two what may differ.
+    """
+
+    def check(window: Page) -> None:
+        window.add_style_tag(content="* { transition: none !important }")  # no colour is on its way
+        for theme, size, asked in (
+            ("dark", DESK, OF_COLOURS),
+            ("dark", PHONE, WCAG),
+            ("light", PHONE, OF_WIDTH),
+            ("light", DESK, WCAG),
+        ):
+            window.set_viewport_size(size)
+            window.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
+            assert_accessible(window, asked)
 
     return check
