@@ -16,6 +16,7 @@ from threading import Thread
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import Client
 from playwright.sync_api import (
     Browser,
@@ -29,6 +30,8 @@ from playwright.sync_api import (
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from tests.browser import chromium
+
+from alongside.kernel import statements
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -51,7 +54,10 @@ def browser() -> Iterator[Browser]:
         pytest.fail(chromium.MISSING)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=str(program), args=chromium.ARGUMENTS)
+        # With its loop in this thread Django gives the thread another connection: what is kept must be that one.
+        before, statements._own.database = statements._own.database, connections[DEFAULT_DB_ALIAS]
         yield launched
+        statements._own.database = before
         launched.close()
 
 
