@@ -120,7 +120,7 @@ _exporters: dict[str, Exporter] = {}
 class Exporter:
     """A kind of table that goes out: its columns, who may, and what reads it.
 
-    `rows(viewer, conditions, *, is_masked, now)` gives (ids of the customers in the row, cells). It reads in batches,
+    `said(conditions)`: what it was narrowed by, in words. `rows(viewer, conditions, *, is_masked, now)` gives (ids of the customers in the row, cells). It reads in batches,
     each as of its moment; what the viewer may not see does not exist. `count` says how many there will be, at most.
     """
 
@@ -130,6 +130,7 @@ class Exporter:
     columns: Callable[[], Sequence[Any]]
     count: Callable[[Actor, Mapping[str, Any], datetime], int]
     rows: Callable[..., Iterator[tuple[Sequence[int], Sequence[Any]]]]
+    said: Callable[[Mapping[str, Any]], str] | None = None
 
     def __post_init__(self) -> None:
         _exporters[self.kind] = self

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from alongside.domain.customers.models import ContactPoint, Customer, CustomerNode
 from alongside.domain.customers.permissions import EXPORT_CUSTOMERS
 from alongside.domain.customers.queries.finding import for_list
+from alongside.domain.customers.queries.segments import customers_meeting, in_words
 from alongside.domain.organisation.models import Node
 from alongside.domain.work.hooks import Exporter
 from alongside.kernel.actor import Actor
@@ -28,8 +29,8 @@ def columns() -> Sequence[Any]:
     ]  # fmt: skip
 
 
-def customers_for(viewer: Actor, conditions: Mapping[str, Any]) -> QuerySet[Customer]:
-    """Whom the viewer may see and export at the node asked for and below, narrowed by words."""
+def customers_for(viewer: Actor, conditions: Mapping[str, Any], now: datetime) -> QuerySet[Customer]:
+    """Whom the viewer may see and export at the node asked for and below, narrowed by words or to a segment (CUS-4)."""
     served = CustomerNode.objects.filter(customer=OuterRef("pk"))
     node = Node.objects.filter(pk=conditions.get("node") or 0).first()
     if node is not None:
@@ -40,19 +41,32 @@ def customers_for(viewer: Actor, conditions: Mapping[str, Any]) -> QuerySet[Cust
     if not reach.everywhere:
         served = served.filter(reach.over("node_id"))
     found = Customer.objects.visible_to(viewer).filter(Exists(served))
+    if conditions.get("meeting"):
+        is_any = bool(conditions.get("is_any"))
+        members = customers_meeting(conditions["meeting"], viewer, is_any=is_any, now=now)
+        found = found.filter(pk__in=members.order_by().values("pk"))
     words = str(conditions.get("q") or "").strip()
     return found.filter(matches(words)) if words else found
 
 
+def said_conditions(conditions: Mapping[str, Any]) -> str:
+    """What a table was narrowed by, in words for who approves it."""
+    said = [str(conditions["q"])] if conditions.get("q") else []
+    if conditions.get("meeting"):
+        words = in_words(conditions["meeting"], is_any=bool(conditions.get("is_any")))
+        said.append(f"{conditions.get('segment', '')}（{words}）")
+    return _("、").join(said)
+
+
 def count(viewer: Actor, conditions: Mapping[str, Any], now: datetime) -> int:
-    return customers_for(viewer, conditions).count()
+    return customers_for(viewer, conditions, now).count()
 
 
 def rows(
     viewer: Actor, conditions: Mapping[str, Any], *, is_masked: bool, now: datetime
 ) -> Iterator[tuple[Sequence[int], Sequence[Any]]]:
     """By id, a batch at a time, so that nothing is held open for long."""
-    found, last = for_list(customers_for(viewer, conditions)), 0
+    found, last = for_list(customers_for(viewer, conditions, now)), 0
     points = ContactPoint.objects.filter(kind__in=["phone", "email"]).order_by("-is_primary", "id")
     while True:
         batch = list(
@@ -81,4 +95,6 @@ def _cells(customer: Any, is_masked: bool) -> list[Any]:
     ]  # fmt: skip
 
 
-CUSTOMERS_OUT = Exporter("customers", gettext_lazy("Customers"), EXPORT_CUSTOMERS, columns, count, rows)
+CUSTOMERS_OUT = Exporter(
+    "customers", gettext_lazy("Customers"), EXPORT_CUSTOMERS, columns, count, rows, said_conditions
+)

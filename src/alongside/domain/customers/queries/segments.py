@@ -36,6 +36,11 @@ def customers_in(segment: Segment, viewer: Actor, *, now: datetime) -> QuerySet[
     return customers_meeting(segment.conditions, viewer, is_any=segment.is_any, now=now)
 
 
+def as_conditions(segment: Segment) -> dict[str, Any]:
+    """The segment as it is now, for what asks later: an export goes by what was asked, whatever becomes of the name."""
+    return {"segment": segment.name, "meeting": segment.conditions, "is_any": segment.is_any}
+
+
 def customers_meeting(
     conditions: Iterable[Condition], viewer: Actor, *, is_any: bool, now: datetime
 ) -> QuerySet[Customer]:

@@ -13,6 +13,8 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from python_calamine import CalamineWorkbook
 
+from alongside.domain.customers.actions import add_vehicle, save_segment
+from alongside.domain.customers.queries.segments import as_conditions
 from alongside.domain.customers.samples import a_customer
 from alongside.domain.organisation.actions import set_presence
 from alongside.domain.work.actions import exporting
@@ -306,3 +308,33 @@ def test_who_lost_the_right_meanwhile_gets_nothing(cast, people):
     run = asked(cast)
     cast.supervisor.staff.appointments.update(until_at=cast.now + timedelta(seconds=1))
     assert write_export(run.pk, now=cast.now + timedelta(minutes=1)).state == "stopped"
+
+
+def test_a_segment_goes_out_as_it_was_when_it_was_asked_for(cast, people):
+    """CUS-4, CUS-10: what was approved is what is written, though the segment means something else by then."""
+    by = cast.supervisor
+    segment = save_segment(
+        name="有车",
+        node=cast.project,
+        conditions=[["vehicles", "at_least", "1"]],
+        is_any=False,
+        by=by,
+        now=cast.now,
+    )
+    add_vehicle(people[0], plate="浙A12345", by=by, now=cast.now)
+    run = ask_export(
+        "customers",
+        node=cast.project,
+        conditions={**as_conditions(segment), "node": cast.project.pk},
+        is_masked=True,
+        format="csv",
+        reason="车位通知",
+        by=cast.director,
+        now=cast.now,
+    )
+    assert run.expected == 1
+    save_segment(
+        segment=segment, name="有车", node=cast.project, conditions=[["vehicles", "at_least", "9"]], is_any=False,
+        by=by, now=cast.now,
+    )  # fmt: skip
+    assert write_export(run.pk, now=cast.now).rows == 1

@@ -13,6 +13,8 @@ from pydantic import ConfigDict, Field
 
 from alongside.domain.cases.queries.conditions import Conditions
 from alongside.domain.cases.queries.paging import token_of, values_of
+from alongside.domain.customers.models import Segment
+from alongside.domain.customers.queries.segments import as_conditions
 from alongside.domain.organisation.models import Node
 from alongside.domain.work.actions import exporting
 from alongside.domain.work.hooks import exporters
@@ -77,6 +79,8 @@ class ExportIn(In):
     """Of cases: which."""
     q: Annotated[Code, Field(max_length=100)] = ""
     """Of customers: words to narrow them by."""
+    segment: Id | None = None
+    """Of customers: those who meet this segment as it is now."""
 
 
 class FetchIn(In):
@@ -109,7 +113,7 @@ def ask_export(request: ApiRequest, body: ExportIn) -> ExportOut:
     run = exporting.ask_export(
         body.kind,
         node=node,
-        conditions={**_conditions(body), "node": node.pk},
+        conditions={**_conditions(request, body), "node": node.pk},
         is_masked=body.is_masked,
         format=body.format,
         reason=body.reason,
@@ -141,11 +145,14 @@ def _rows(request: ApiRequest) -> Any:
     return ExportRun.objects.visible_to(request.viewer).select_related("node", "asked_by")
 
 
-def _conditions(body: ExportIn) -> dict[str, Any]:
+def _conditions(request: ApiRequest, body: ExportIn) -> dict[str, Any]:
     if body.kind == "cases":
         given = body.cases.model_dump(exclude_none=True) if body.cases else {}
         return Conditions.from_query(given).as_query()
-    return {"q": body.q.strip()} if body.q.strip() else {}
+    asked: dict[str, Any] = {"q": body.q.strip()} if body.q.strip() else {}
+    if body.segment is not None:
+        asked |= as_conditions(find(Segment.objects.visible_to(request.viewer), pk=body.segment))
+    return asked
 
 
 def _out(run: ExportRun) -> ExportOut:

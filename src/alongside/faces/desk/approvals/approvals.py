@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from alongside.domain.work.actions.approving import decide_approval, may_decide, withdraw_approval
+from alongside.domain.work.hooks import exporter_of
 from alongside.domain.work.models import Approval, ExportRun
 from alongside.domain.work.queries import approvals_for, approvals_seen_by
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
@@ -80,7 +81,14 @@ def _facts(approval: Approval) -> list[tuple[Any, Any]]:
             (_("Rows"), f"{run.expected:,}"),
             (
                 _("Narrowed by"),
-                "、".join(f"{k}: {v}" for k, v in run.asked_for.items() if k != "node") or "—",
+                _narrowed(run),
             ),
         ]
     return facts
+
+
+def _narrowed(run: ExportRun) -> str:
+    said = exporter_of(run.kind).said
+    if said is not None:
+        return said(run.asked_for) or "—"
+    return "、".join(f"{name}: {value}" for name, value in run.asked_for.items() if name != "node") or "—"

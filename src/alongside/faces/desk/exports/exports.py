@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from alongside.domain.cases.queries.conditions import Conditions
+from alongside.domain.customers.models import Segment
+from alongside.domain.customers.queries.segments import as_conditions
 from alongside.domain.organisation.models import Node
 from alongside.domain.work.actions.exporting import (
     KEPT,
@@ -137,7 +139,11 @@ def _conditions(request: DeskRequest, kind: str) -> dict[str, Any]:
     if kind == "cases":
         return Conditions.from_query(request.GET).as_query()
     words = request.GET.get("q", "").strip()[:100]
-    return {"q": words} if words else {}
+    asked: dict[str, Any] = {"q": words} if words else {}
+    pk = request.GET.get("segment", "")
+    if pk.isdigit() and len(pk) <= 18:
+        asked |= as_conditions(find(Segment.objects.visible_to(request.viewer), pk=int(pk)))
+    return asked
 
 
 def _found(request: DeskRequest, pk: int) -> ExportRun:
