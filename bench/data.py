@@ -68,13 +68,13 @@ class Loaded:
 def load(*, count: int, folder: Path | None, now: datetime) -> Loaded:
     """Fill an empty, migrated database that has its packs."""
     raw = _Folder(folder) if folder else None
-    nodes = _make_nodes([one["name"] for one in raw.read("queues")] if raw else None, now)
+    nodes = make_nodes([one["name"] for one in raw.read("queues")] if raw else None, now)
     staff = _make_staff([one["name"] for one in raw.read("agents")] if raw else None, nodes, now)
     customers = _make_customers([one["name"] for one in raw.read("requesters")] if raw else None, nodes, now)
     cases = _from_folder(raw, nodes, staff, customers) if raw else _told(count, nodes, staff, customers, now)
     began = time.perf_counter()
     with search_index_relaxed():
-        loaded = sum(load_cases(batch, by=SYSTEM, now=now) for batch in _batches(cases))
+        loaded = sum(load_cases(batch, by=SYSTEM, now=now) for batch in make_batches(cases))
     prune()
     seconds = time.perf_counter() - began
     connection.connect()
@@ -95,7 +95,8 @@ class _Folder:
                 yield json.loads(line)
 
 
-def _make_nodes(names: list[str] | None, now: datetime) -> list[Node]:
+def make_nodes(names: list[str] | None, now: datetime) -> list[Node]:
+    """50 projects in 10 cities, named or numbered."""
     office = Calendar.objects.get(code="office")
     root = add_node(parent=None, kind="group", name="集团", code="G", calendar=office, by=SYSTEM, now=now)
     nodes: list[Node] = []
@@ -220,7 +221,8 @@ def _told(
     )
 
 
-def _batches(cases: Iterable[LoadedCase]) -> Iterator[list[LoadedCase]]:
+def make_batches(cases: Iterable[LoadedCase]) -> Iterator[list[LoadedCase]]:
+    """The cases in lists as long as the loader takes at once."""
     batch: list[LoadedCase] = []
     for one in cases:
         batch.append(one)

@@ -32,6 +32,7 @@ from alongside.kernel.actor import Actor
 from alongside.kernel.blind_indexes import as_written_now, every_index
 from alongside.kernel.bulk import Cells, Loader, LoadReport, Progress, as_date, one_run_at_a_time
 from alongside.kernel.faults import IS_MISSING, IS_NO_DATE, IS_TOO_LONG, FaultKind, FaultyRow
+from alongside.kernel.given import AnyOf
 from alongside.kernel.tables import Row
 
 _LONGEST = {
@@ -293,9 +294,9 @@ class _Customers(Loader[_CustomerRow]):
             key = ("phone", phone)
             if key not in ids or called[key] != wanted[phone]:  # of several, rather the one of that name
                 ids[key], called[key] = customer_id, name
-        for number, customer_id, merged_into in Customer.objects.filter(source_key__in=numbers).values_list(
-            "source_key", "pk", "merged_into"
-        ):
+        for number, customer_id, merged_into in Customer.objects.filter(
+            AnyOf("source_key", numbers)
+        ).values_list("source_key", "pk", "merged_into"):
             ids[("key", number or "")] = (
                 (survivor_of(customer_id) or customer_id) if merged_into else customer_id
             )
@@ -309,24 +310,24 @@ class _Customers(Loader[_CustomerRow]):
         """These customers with all that a file may say something else of; locked when it is written."""
         if not ids:
             return {}
-        customers = Customer.objects.filter(pk__in=ids).order_by("pk")
+        customers = Customer.objects.filter(AnyOf("pk", ids)).order_by("pk")
         if not self.dry_run:
             customers = customers.select_for_update(no_key=True)
         found = {
             one["pk"]: _There(one["pk"], one["name"], {name: one[name] for name in DESCRIBING})
             for one in customers.values("pk", "name", *DESCRIBING)
         }
-        for pk, kind, value_hash, is_primary in ContactPoint.objects.filter(customer__in=ids).values_list(
-            "customer_id", "kind", "value_hash", "is_primary"
-        ):
+        for pk, kind, value_hash, is_primary in ContactPoint.objects.filter(
+            AnyOf("customer", ids)
+        ).values_list("customer_id", "kind", "value_hash", "is_primary"):
             found[pk].points.add((kind, value_hash))
             if is_primary:
                 found[pk].primary.add(kind)
-        for pk, node_id in CustomerNode.objects.filter(customer__in=ids).values_list(
+        for pk, node_id in CustomerNode.objects.filter(AnyOf("customer", ids)).values_list(
             "customer_id", "node_id"
         ):
             found[pk].node_ids.add(node_id)
-        for pk, unit_id, role in UnitRelation.objects.filter(customer__in=ids).values_list(
+        for pk, unit_id, role in UnitRelation.objects.filter(AnyOf("customer", ids)).values_list(
             "customer_id", "unit_id", "role"
         ):
             found[pk].homes.add((unit_id, role))
@@ -341,9 +342,9 @@ class _Customers(Loader[_CustomerRow]):
         if not homes:
             return
         units = Unit.objects.filter(
+            AnyOf("estate__name", {home.estate for home in homes}),
+            AnyOf("search_key", {search_key(home.building, home.number) for home in homes}),
             node__path__startswith=self.node.path,
-            estate__name__in={home.estate for home in homes},
-            search_key__in={search_key(home.building, home.number) for home in homes},
         ).values_list("estate__name", "search_key", "entrance", "pk", "node_id")
         found: dict[tuple[str, str], list[tuple[str, tuple[int, int]]]] = {}
         for estate, key, entrance, pk, node_id in units.iterator(10_000):

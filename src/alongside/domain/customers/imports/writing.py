@@ -17,6 +17,7 @@ from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.bulk import copy_rows, reserve_ids, update_rows
 from alongside.kernel.crypto import encrypt
+from alongside.kernel.given import AnyOf
 
 CHANGED = (
     "name", "kind", "tier", "form_of_address", "document_kind", "words", "name_sort_key", "document_hash",
@@ -188,7 +189,9 @@ def relate(
         if unit
     }
     known = {customer_id for customer_id, _unit_id, _role in living} - fresh
-    ever = set(UnitRelation.objects.filter(customer__in=known).values_list("customer_id", "unit_id", "role"))
+    ever = set(
+        UnitRelation.objects.filter(AnyOf("customer", known)).values_list("customer_id", "unit_id", "role")
+    )
     new = {key: told for key, told in living.items() if key not in ever}
     _copy(
         UnitRelation,

@@ -32,6 +32,7 @@ from alongside.kernel.bulk import (
     update_rows,
 )
 from alongside.kernel.faults import IS_MISSING, IS_NO_DATE, IS_TOO_LONG, FaultKind, FaultyRow
+from alongside.kernel.given import AnyOf
 from alongside.kernel.pinyin import sort_key
 from alongside.kernel.quantities import as_area
 from alongside.kernel.refusals import Refused
@@ -276,7 +277,7 @@ class _Units(Loader[_UnitRow]):
         differing = [row for row in known if self.may_change and _differences(row, there[row.key])]
         if differing and not self.dry_run:
             pks = [there[row.key]["pk"] for row in differing]
-            fresh = Unit.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+            fresh = Unit.objects.select_for_update(no_key=True).filter(AnyOf("pk", pks)).order_by("pk")
             locked = {one["pk"]: one for one in fresh.values("pk", "node_id", "version", *CHANGEABLE)}
             there = there | {row.key: locked[there[row.key]["pk"]] for row in differing}
         changes = []
@@ -360,9 +361,9 @@ def _units_of(rows: list[_UnitRow], buildings: dict[tuple[str, str], Building]) 
     """Those of the units that are there."""
     wanted = {(row.estate, row.building) for row in rows}
     names = {one.pk: key for key, one in buildings.items() if key in wanted}
-    there = Unit.objects.filter(building__in=names, number__in={row.number for row in rows}).values(
-        "pk", "node_id", "version", "building_id", "entrance", "number", *CHANGEABLE
-    )
+    there = Unit.objects.filter(
+        AnyOf("building", names), AnyOf("number", {row.number for row in rows})
+    ).values("pk", "node_id", "version", "building_id", "entrance", "number", *CHANGEABLE)
     return {
         (*names[one["building_id"]], one["entrance"], one["number"]): one
         for one in there.iterator(chunk_size=10_000)

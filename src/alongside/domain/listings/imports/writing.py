@@ -23,6 +23,7 @@ from alongside.kernel.actor import Actor
 from alongside.kernel.blind_indexes import as_written_now
 from alongside.kernel.bulk import copy_rows, reserve_ids, update_rows
 from alongside.kernel.crypto import encrypt
+from alongside.kernel.given import AnyOf
 from alongside.kernel.numbers import next_numbers
 
 # what a file may say of a listing, as the table has it
@@ -64,7 +65,7 @@ class Writer:
 
     def known(self, keys: set[str], *, lock: bool) -> dict[str, Known]:
         """Those that are there, by key; locked when they are to be changed."""
-        rows = Listing.objects.filter(node=self.node, source_key__in=keys).order_by("pk")
+        rows = Listing.objects.filter(AnyOf("source_key", keys), node=self.node).order_by("pk")
         if lock:
             rows = rows.select_for_update(no_key=True)
         return {
