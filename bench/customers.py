@@ -5,7 +5,7 @@ processes; every page asked alone, signed in as agents who reach everything, fiv
 the nightly rounds. Exit code 1 when a page's p95 is over its target.
 
   --keep      keep the database and use it when it is there
-  --explain   print the slowest statements of each page with their plans
+  --explain   print the statements over 10 ms of each page with their plans
   --only X    pages whose name has X
 """
 
@@ -19,15 +19,17 @@ import sys
 import time
 import urllib.parse
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
+from bench.explaining import explaining
 from bench.own_database import HOME, database_cpu_seconds, own_database
 
 TARGET_MS = 100
-WARM, TIMES = 5, 40
+WARM, TIMES, TIMES_EXPLAINED = 5, 40, 3
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,8 @@ def main() -> None:
         if is_new:
             _fill(asked)
         pages = [one for one in _pages() if asked.only in one.name]
-        if asked.explain:
-            import_module("bench.explaining").explain(pages)
-            return
-        rows = _time(pages)
+        with explaining(10) if asked.explain else nullcontext(str) as plans:
+            rows = _time(pages, plans, TIMES_EXPLAINED if asked.explain else TIMES) if pages else []
         nights = [] if asked.no_nights else _nights()
     _tell(asked, rows, nights)
     if slow := [row[0] for row in rows if row[4] > TARGET_MS]:
@@ -147,7 +147,9 @@ def _form(segment: Any, who: str) -> dict[str, str]:
     return form
 
 
-def _time(pages: list[Page]) -> list[tuple[str, float, float, float, float]]:
+def _time(
+    pages: list[Page], plans: Callable[[], str], times: int
+) -> list[tuple[str, float, float, float, float]]:
     """(name, kilobytes, processor milliseconds of the server and of PostgreSQL, median, p95) of each page, asked alone."""
     processes = import_module("bench.processes")
     visitors_of = import_module("bench.visitors")
@@ -170,23 +172,23 @@ def _time(pages: list[Page]) -> list[tuple[str, float, float, float, float]]:
             if page.who not in visitors:
                 visitors[page.who] = visitors_of.Visitor(port, 0)
                 visitors[page.who].sign_in(page.who, password)
-            rows.append(_one(page, visitors[page.who], server))
-            print(rows[-1], file=sys.stderr)
+            rows.append(_one(page, visitors[page.who], server, times))
+            print(rows[-1], plans(), file=sys.stderr)
     return rows
 
 
-def _one(page: Page, visitor: Any, server: Any) -> tuple[str, float, float, float, float]:
+def _one(page: Page, visitor: Any, server: Any, times: int) -> tuple[str, float, float, float, float]:
     def ask() -> tuple[int, bytes]:
         if page.form is None:
             return visitor.get(page.path)
         return visitor.post(page.path, page.form)
 
-    for _number in range(WARM):
+    for _number in range(min(WARM, times)):
         status, body = ask()
         if status != 200:
             raise RuntimeError(f"{page.name}: {status}")
     taken, used = [], server.cpu_seconds() + database_cpu_seconds()
-    for _number in range(TIMES):
+    for _number in range(times):
         began = time.perf_counter()
         ask()
         taken.append((time.perf_counter() - began) * 1000)

@@ -15,7 +15,7 @@ from alongside.domain.customers.actions import (
     revalue_customers,
     save_segment,
 )
-from alongside.domain.customers.models import Segment, TierChange, ValueRule
+from alongside.domain.customers.models import Customer, Segment, TierChange, ValueRule
 from alongside.domain.customers.queries.facts import facts
 from alongside.domain.customers.queries.segments import count_meeting, customers_in, in_words
 from alongside.domain.customers.samples import a_customer
@@ -65,7 +65,7 @@ def test_what_was_given_is_not_taken_away_by_a_low_score(cast, wang):
 
 
 def test_the_night_writes_only_what_changed(cast, wang):
-    """One statement for everybody, and a second night finds nothing to do."""
+    """One statement for a batch of everybody, and a second night finds nothing to do."""
     for _number in range(4):
         a_case_in(
             "received", kind="praise", node=cast.project, now=cast.now, customer=wang, unit=cast.next_unit
@@ -76,7 +76,27 @@ def test_the_night_writes_only_what_changed(cast, wang):
     assert wang.value_because == [["homes", 1, 20], ["praise", 4, 20]]
     with CaptureQueriesContext(connection) as asked:
         assert revalue_customers(now=cast.now) == 0
-    assert len([one for one in asked if "customers_customer" in one["sql"]]) == 1
+    assert [one["sql"].split()[0] for one in asked if "customers_customer" in one["sql"]] == [
+        "SELECT",
+        "WITH",
+        "SELECT",
+    ]
+
+
+def test_the_night_goes_from_batch_to_batch_and_leaves_nobody_out(cast, wang):
+    """CUS-4: however small the batches are, also behind one in which nothing changes."""
+    others = [
+        a_customer(
+            node=cast.project, now=cast.now, name="李强", phone=f"1390000{number:04d}", tier="standard"
+        )
+        for number in range(3)
+    ]
+    Customer.objects.filter(pk__in=[one.pk for one in (wang, *others)]).update(value_score=7, tier="silver")
+    assert revalue_customers(now=cast.now, batch=2) == 4
+    for one in (wang, *others):
+        one.refresh_from_db()
+    assert (wang.value_score, {one.value_score for one in others}) == (20, {0})
+    assert revalue_customers(now=cast.now, batch=2) == 0
 
 
 def test_every_rule_of_the_pack_asks_for_a_fact_that_is_there(cast):

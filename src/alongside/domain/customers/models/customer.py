@@ -80,9 +80,7 @@ class Customer(Labelled, Searched):
     value_because = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     document_kind = models.CharField(max_length=20, blank=True)
     document_number = EncryptedTextField(blank=True, default="")
-    document_hash = BlindIndexField(
-        of=("document_number",), made=rules.document_key, blank=True, default="", db_index=True
-    )
+    document_hash = BlindIndexField(of=("document_number",), made=rules.document_key, blank=True, default="")
     household = models.ForeignKey(Household, models.SET_NULL, null=True, blank=True, related_name="members")
     preferred_channel = models.CharField(max_length=12, blank=True)
     contact_from = models.TimeField(null=True, blank=True)
@@ -106,7 +104,16 @@ class Customer(Labelled, Searched):
     class Meta(Searched.Meta):
         indexes = [
             *Searched.Meta.indexes,
-            models.Index(fields=["name_sort_key", "id"], name="customer_sorted"),
+            models.Index(
+                # of lists, which never show who was merged
+                fields=["name_sort_key", "id"],
+                name="customer_living_sorted",
+                condition=Q(merged_into__isnull=True),
+            ),
+            models.Index(
+                fields=["tier", "id"], name="customer_living_tier", condition=Q(merged_into__isnull=True)
+            ),
+            models.Index(fields=["document_hash"], name="customer_document"),
             models.Index(fields=["node", "name_sort_key"], name="customer_node_sorted"),
             models.Index(
                 fields=["merged_into"], name="customer_merged", condition=Q(merged_into__isnull=False)

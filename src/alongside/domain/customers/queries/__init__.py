@@ -21,6 +21,7 @@ from alongside.domain.customers.queries.finding import (
     find_by_email,
     find_by_phone,
     for_list,
+    page_by_name,
     search_customers,
     units_of,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "likely_same",
     "may_contact",
     "merged_here",
+    "page_by_name",
     "purposes_of",
     "search_customers",
     "survivor_of",

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from alongside.domain.customers import rules
 from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
@@ -22,6 +22,7 @@ from alongside.kernel.search import Asked, holds
 
 _NUMBER = re.compile(r"\+?[\d\s\-()·.]{4,24}")
 MOST_FOUND = 50
+MOST_SORTED = 2_000  # of more who are meant by a name, any so many are sorted: nobody means all of a surname
 
 
 def find_by_phone(digits: str, viewer: Actor) -> QuerySet[Customer]:
@@ -90,7 +91,10 @@ def _named(query: str, viewer: Actor, limit: int) -> list[Customer]:
 def _named_query(limit: int, is_settled: bool) -> Prepared[Customer]:
     def build(viewer: Actor) -> QuerySet[Customer]:
         words = holds(Given("vector"), Given("patterns"), by_index=True, by_text=not is_settled)
-        named = Customer.objects.visible_to(viewer).filter(words).select_related("node")
+        # Found by the words first, sorted after: in the order of names one would pass over most of a million to fill
+        # a page with rare ones, and PostgreSQL does not know how rare they are.
+        found = Customer.objects.visible_to(viewer).filter(words).values("pk")[:MOST_SORTED]
+        named = Customer.objects.filter(pk__in=found).select_related("node")
         return named.defer("search_text", "search_vector").order_by("name_sort_key", "id")[:limit]
 
     return Prepared(build)
@@ -126,6 +130,21 @@ def _shown() -> tuple[Prefetch, Prefetch]:
         Prefetch("unit_relations", relations, to_attr="shown_relations"),
         Prefetch("contact_points", phones, to_attr="shown_phones"),
     )
+
+
+def page_by_name(
+    customers: QuerySet[Customer], *, most: int, after: tuple[str, int] | None = None
+) -> QuerySet[Customer]:
+    """The first of these customers by name, or the next behind (sort key, id), ready for a list.
+
+    Found in an index first and read after: whoever serves few of a million passes over many that are not theirs.
+    """
+    if after:
+        key, pk = after
+        customers = customers.filter(Q(name_sort_key__gt=key) | Q(pk__gt=pk), name_sort_key__gte=key)
+    found = customers.order_by("name_sort_key", "id").values("pk")[:most]
+    page = Customer.objects.filter(pk__in=found).defer("search_text", "search_vector")
+    return for_list(page).order_by("name_sort_key", "id")
 
 
 def customers_of(unit: Unit, viewer: Actor, *, now: datetime) -> QuerySet[UnitRelation]:

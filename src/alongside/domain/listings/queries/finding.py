@@ -68,7 +68,7 @@ def listings_wanted(among: ListingQuerySet, wanted: Wanted, *, now: datetime) ->
 
 def page_after(found: ListingQuerySet, verified_at: datetime, pk: int) -> ListingQuerySet:
     """The rest behind a listing that was the last of a page."""
-    return found.filter(Q(verified_at__lt=verified_at) | Q(verified_at=verified_at, pk__lt=pk))
+    return found.filter(Q(verified_at__lt=verified_at) | Q(pk__lt=pk), verified_at__lte=verified_at)
 
 
 def _named(words: str) -> Q:

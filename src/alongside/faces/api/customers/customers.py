@@ -95,12 +95,12 @@ class ChangeIn(Described):
 @customers.get("/customers", CustomerPage)
 def list_customers(request: ApiRequest, looking: Query[Looking]) -> CustomerPage:
     """Find customers by phone or name, sorted by name."""
-    rows = Customer.objects.visible_to(request.viewer)
+    rows = Customer.objects.visible_to(request.viewer).defer("search_text", "search_vector")
     if looking.phone:
         rows = rows.filter(pk__in=_with_phone(looking.phone))
     if looking.name:
         try:
-            rows = rows.filter(Q(name__startswith=looking.name) | matches(looking.name))
+            rows = rows.filter(matches(looking.name))
         except QueryTooLong:
             rows = rows.none()
     return customer_page(request, rows, looking)
@@ -139,7 +139,7 @@ def customer_page(request: ApiRequest, rows: QuerySet[Customer], paging: Paging)
         key, pk = values_of(paging.after, (str, int))
         if key is None or pk is None or "\x00" in key:
             raise Refused(_("This address of a page is damaged; start from the first page."), field="after")
-        rows = rows.filter(Q(name_sort_key__gt=key) | Q(name_sort_key=key, pk__gt=pk))
+        rows = rows.filter(Q(name_sort_key__gt=key) | Q(pk__gt=pk), name_sort_key__gte=key)
     found = list(rows.order_by("name_sort_key", "id")[: paging.limit + 1])
     page = found[: paging.limit]
     seen(request, page)

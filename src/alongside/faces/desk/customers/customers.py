@@ -17,7 +17,7 @@ from alongside.domain.customers.permissions import (
     MERGE_CUSTOMERS,
     SEE_CUSTOMERS,
 )
-from alongside.domain.customers.queries import for_list, search_customers
+from alongside.domain.customers.queries import page_by_name, search_customers
 from alongside.domain.customers.queries.segments import customers_in, in_words
 from alongside.faces.desk.case_links import may_list_cases
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
@@ -38,11 +38,11 @@ def customers(request: DeskRequest) -> HttpResponse:
         except QueryTooLong:
             found, refusal = [], _("That is too long to search for.")
     else:
-        rows = _after(request)
         if segment:
-            members = customers_in(segment, request.viewer, now=request.now)
-            rows = rows.filter(pk__in=members.order_by().values("pk"))
-        found = list(for_list(rows)[: PAGE + 1])
+            rows = customers_in(segment, request.viewer, now=request.now)
+        else:
+            rows = Customer.objects.visible_to(request.viewer)
+        found = list(page_by_name(rows, most=PAGE + 1, after=_after(request)))
         if len(found) > PAGE:
             found, last = found[:PAGE], found[PAGE - 1]
             further = {"after": last.name_sort_key, "id": last.pk} | (
@@ -93,11 +93,9 @@ def _first(segment: Segment | None) -> str:
     return reverse("desk:customers") + (f"?segment={segment.pk}" if segment else "")
 
 
-def _after(request: DeskRequest):
-    """By name, from where the page before ended."""
-    rows = Customer.objects.visible_to(request.viewer).defer("search_text", "search_vector")
+def _after(request: DeskRequest) -> tuple[str, int] | None:
+    """Where the page before ended."""
     key, pk = request.GET.get("after"), request.GET.get("id", "")
-    if key is not None and pk.isdigit() and len(pk) < 19:
-        key = key.replace("\x00", "")
-        rows = rows.filter(Q(name_sort_key__gt=key) | Q(name_sort_key=key, id__gt=int(pk)))
-    return rows.order_by("name_sort_key", "id")
+    if key is None or not pk.isdecimal() or len(pk) > 18:
+        return None
+    return key.replace("\x00", ""), int(pk)

@@ -15,9 +15,11 @@ from alongside.domain.customers.actions import (
     relate_unit,
 )
 from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
+from alongside.domain.customers.queries import page_by_name
 from alongside.domain.customers.samples import a_customer
 from alongside.domain.estates.actions import add_unit
 from alongside.domain.estates.models import Building
+from alongside.domain.organisation.queries import actor_for
 from alongside.faces.desk.tests.pages import assert_queries, signed_in
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.models import JournalEntry
@@ -175,6 +177,29 @@ def test_the_list_costs_the_same_for_three_as_for_one(as_agent, house, zhou):
             )
 
     assert_queries(as_agent, URL, 8, add_two=two_more)
+
+
+def test_a_search_costs_the_same_for_three_as_for_one(as_agent, house, zhou):
+    """CUS-2."""
+
+    def two_more():
+        for number in (1, 2):
+            a_customer(node=house.project, now=house.now, name="周敏", phone=f"1390000000{number}", email="")
+
+    assert_queries(as_agent, f"{URL}?q=zm", 7, add_two=two_more)
+
+
+def test_the_list_goes_on_behind_the_last_of_a_name(house, zhou):
+    """CUS-2: nobody twice and nobody left out, though several have one name."""
+    for name in ("周敏", "周敏", "吴迪", "郑和"):
+        a_customer(node=house.project, now=house.now, name=name, phone="", email="")
+    everybody = Customer.objects.visible_to(actor_for(house.agent, now=house.now))
+    shown, after = [], None
+    while page := list(page_by_name(everybody, most=2, after=after)):
+        shown += page
+        after = (page[-1].name_sort_key, page[-1].pk)
+    assert shown == list(everybody.order_by("name_sort_key", "id"))
+    assert len(shown) == everybody.count() >= 5
 
 
 def test_the_page_costs_the_same_for_three_as_for_one(as_agent, house, zhou):

@@ -44,6 +44,19 @@ def test_a_kept_segment_narrows_the_list(as_agent, house, zhou):
     assert "有房的人" in as_agent.get(f"{URL}segments/").content.decode()
 
 
+def test_the_list_of_a_segment_costs_the_same_for_three_as_for_one(as_agent, house, zhou):
+    """CUS-4."""
+    as_agent.post(f"{URL}segments/new/", asked(house))
+
+    def two_more():
+        for number in (1, 2):
+            a_customer(
+                node=house.project, now=house.now, unit=house.unit, name=f"客户{number}", phone="", email=""
+            )
+
+    assert_queries(as_agent, f"{URL}?segment={Segment.objects.get().pk}", 8, add_two=two_more)
+
+
 def test_a_condition_without_a_number_is_explained(as_agent, house):
     """INF-10."""
     page = as_agent.post(f"{URL}segments/new/", asked(house, **{"value-0": "viele"}))
