@@ -6,18 +6,12 @@ down twice for one home; one number is shared by a thousand. In a database of it
 
 from __future__ import annotations
 
-import base64
-import os
 import sys
 import time
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 
-import psycopg
-
-HOME = Path(__file__).parent.parent / "var" / "bench"
-NAME = "bench_duplicates"
+from bench.own_database import own_database
 
 # Hashes stand for blind indexes: the sweep never sees more than those.
 FILL = """
@@ -52,30 +46,11 @@ ANALYZE;
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 500_000
-    os.environ.update(
-        VAR_DIR=str(HOME), LOG_LEVEL="error", SECRET_KEY="x" * 50, BLIND_INDEX_KEY="x" * 50, DATABASE_POOL_SIZE="0",
-        FIELD_KEYS="bench:" + base64.urlsafe_b64encode(b"b" * 32).decode(),
-        AUDIT_KEYS="bench:" + base64.urlsafe_b64encode(b"a" * 32).decode(),
-    )  # fmt: skip
-    embedded_database = import_module("alongside.config.embedded_database")
-    with (
-        embedded_database.running(HOME),
-        psycopg.connect(embedded_database.url(HOME, "postgres"), autocommit=True) as server,
-    ):
-        server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {NAME}")
-        os.environ["DATABASE_URL"] = embedded_database.url(HOME, NAME)
-        try:
-            _run(count)
-        finally:
-            server.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+    with own_database("bench_duplicates"):
+        _run(int(sys.argv[1]) if len(sys.argv) > 1 else 500_000)
 
 
 def _run(count: int) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "alongside.config.settings"
-    import_module("django").setup()
-    import_module("django.core.management").call_command("migrate", verbosity=0)
     connection = import_module("django.db").connection
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")

@@ -109,6 +109,8 @@ def test_every_rule_of_the_pack_asks_for_a_fact_that_is_there(cast):
         ([("homes", "at_least", "1")], False, "both"),
         ([("homes", "at_least", "2")], False, ""),
         ([("homes", "at_most", "0")], False, ""),
+        ([("homes", "at_most", "1")], False, "both"),
+        ([("homes", "at_least", "2"), ("homes", "is", "1")], True, "both"),
         ([("open_cases", "at_least", "1")], False, "周敏"),
         ([("open_cases", "is", "0")], False, "王芳"),
         ([("open_cases", "is_not", "0")], False, "周敏"),

@@ -45,7 +45,7 @@ _REVALUE = """
     changed AS (
         UPDATE customers_customer c SET value_score = t.score, value_because = t.because, tier = t.tier
           FROM tiered t
-         WHERE t.id = c.id
+         WHERE t.id = c.id {of_customers}
            AND (c.value_score, c.value_because, c.tier::text) IS DISTINCT FROM (t.score, t.because, t.tier)
         RETURNING c.id, c.node_id, t.before, c.tier, c.value_score, c.value_because
     )

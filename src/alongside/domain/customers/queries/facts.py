@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -37,30 +37,41 @@ def facts() -> dict[str, Counted | Chosen]:
     return {one.code: one for one in (*OWN, *(one for some in FACTS.ask() for one in some))}
 
 
-def narrowed(fact: Counted | Chosen, how: str, value: str, viewer: Actor, now: datetime) -> Q:
-    """The condition on customers. A number is compared with a count, nobody's rows being nought."""
+def narrowed(
+    fact: Counted | Chosen, how: str, value: str, viewer: Actor, now: datetime, *, is_beside: bool = True
+) -> Q:
+    """The condition on customers. A number is compared with a count, nobody's rows being nought.
+
+    `is_beside`: it holds beside others, not instead of them; then a rare set is worked out once and looked into.
+    """
     if isinstance(fact, Chosen):
         q = fact.narrow(value, viewer, now)
         return ~q if how == IS_NOT else q
     number = int(value)
-    at_least = {AT_LEAST: number, AT_MOST: number + 1, IS: number, IS_NOT: number}[how]
     if how == AT_LEAST:
-        return _with(fact, at_least, viewer, now)
+        return _in_set(fact, number, viewer, now) if is_beside else _with(fact, number, viewer, now)
     if how == AT_MOST:
-        return ~_with(fact, at_least, viewer, now)
+        return ~_with(fact, number + 1, viewer, now)
     exactly = _with(fact, number, viewer, now) & ~_with(fact, number + 1, viewer, now)
     return ~exactly if how == IS_NOT else exactly
 
 
-def _with(fact: Counted, at_least: int, viewer: Actor, now: datetime) -> Q:
-    """Customers with so many rows or more."""
-    if at_least <= 0:
-        return Q(pk__isnull=False)
+def _in_set(fact: Counted, at_least: int, viewer: Actor, now: datetime) -> Q:
+    """Customers with so many rows or more, as a set. Never negated and never one of several that may hold: PostgreSQL
+    would go through all of a large set for each customer."""
+    if at_least < 2:
+        return _with(fact, at_least, viewer, now)
     rows = fact.rows(viewer, now).filter(**{f"{fact.field}__isnull": False}).order_by()
-    if at_least == 1:
-        return Q(pk__in=rows.values(fact.field))
     counted = rows.values(fact.field).annotate(many=Count("pk")).filter(many__gte=at_least)
     return Q(pk__in=counted.values(fact.field))
+
+
+def _with(fact: Counted, at_least: int, viewer: Actor, now: datetime) -> Q:
+    """The same asked of each customer, by the index of the rows."""
+    if at_least <= 0:
+        return Q(pk__isnull=False)
+    theirs = fact.rows(viewer, now).filter(**{fact.field: OuterRef("pk")}).order_by()
+    return Q(Exists(theirs if at_least == 1 else theirs[at_least - 1 : at_least]))
 
 
 def _homes(viewer: Actor, now: datetime) -> QuerySet:
@@ -77,7 +88,7 @@ def _ending(viewer: Actor, now: datetime) -> QuerySet:
 def _role(value: str, viewer: Actor, now: datetime) -> Q:
     today = now.astimezone(ZONE).date()
     current = UnitRelation.objects.visible_to(viewer).current(today).filter(role=value)
-    return Q(pk__in=current.values("customer"))
+    return Q(Exists(current.filter(customer=OuterRef("pk"))))
 
 
 def _stage(value: str, _viewer: Actor, _now: datetime) -> Q:
@@ -105,7 +116,7 @@ OWN: tuple[Counted | Chosen, ...] = (
     ),
     Chosen(
         "need", _("Needs written down about"), "customer", lambda: list(Need.Topic.choices),
-        lambda value, viewer, _now: Q(pk__in=Need.objects.visible_to(viewer).filter(topic=value).values("customer")),
+        lambda value, viewer, _now: Q(Exists(Need.objects.visible_to(viewer).filter(topic=value, customer=OuterRef("pk")))),
     ),
     Counted(
         "alerts", _("Alerts that hold"), "customer",

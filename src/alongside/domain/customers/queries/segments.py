@@ -49,8 +49,9 @@ def customers_meeting(
     Raises Refused for a condition that means nothing.
     """
     known, whole = facts(), Q()
-    for fact, how, value in checked(conditions):
-        one = narrowed(known[fact], how, value, viewer, now)
+    meant = checked(conditions)
+    for fact, how, value in meant:
+        one = narrowed(known[fact], how, value, viewer, now, is_beside=not is_any or len(meant) == 1)
         whole = whole | one if is_any else whole & one
     return Customer.objects.visible_to(viewer).filter(whole)
 
