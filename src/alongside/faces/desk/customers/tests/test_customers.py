@@ -186,7 +186,7 @@ def test_a_search_costs_the_same_for_three_as_for_one(as_agent, house, zhou):
         for number in (1, 2):
             a_customer(node=house.project, now=house.now, name="周敏", phone=f"1390000000{number}", email="")
 
-    assert_queries(as_agent, f"{URL}?q=zm", 7, add_two=two_more)
+    assert_queries(as_agent, f"{URL}?q=zm", 8, add_two=two_more)
 
 
 def test_the_list_goes_on_behind_the_last_of_a_name(house, zhou):
