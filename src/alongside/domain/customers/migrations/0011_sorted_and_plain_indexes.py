@@ -28,6 +28,6 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("customers", "0008_wider_blind_indexes")]
+    dependencies = [("customers", "0010_consent_ended_by_merge")]
 
     operations = [step for model, index in INDEXES for step in built_anew(model, index)]

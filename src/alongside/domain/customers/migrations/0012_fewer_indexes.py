@@ -2,9 +2,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """What 0009 replaced. Nobody looks for the beginning of a hash, yet each had a second index for that."""
+    """What 0011 replaced. Nobody looks for the beginning of a hash, yet each had a second index for that."""
 
-    dependencies = [("customers", "0009_sorted_and_plain_indexes")]
+    dependencies = [("customers", "0011_sorted_and_plain_indexes")]
 
     operations = [
         migrations.RemoveIndex(model_name="customer", name="customer_sorted"),
