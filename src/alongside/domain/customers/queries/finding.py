@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from alongside.domain.customers import rules
-from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
+from alongside.domain.customers.models import Alert, ContactPoint, Customer, CustomerNode, UnitRelation
+from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.domain.estates.models import Unit
 from alongside.domain.estates.queries import units_matching
 from alongside.kernel.actor import Actor
@@ -22,6 +23,7 @@ from alongside.kernel.search import Asked, holds
 
 _NUMBER = re.compile(r"\+?[\d\s\-()·.]{4,24}")
 MOST_FOUND = 50
+FEW = 5_000  # customers, whom it costs less to sort than to find in the order of names among a million
 MOST_SORTED = 2_000  # of more who are meant by a name, any so many are sorted: nobody means all of a surname
 
 
@@ -133,15 +135,26 @@ def _shown() -> tuple[Prefetch, Prefetch]:
 
 
 def page_by_name(
-    customers: QuerySet[Customer], *, most: int, after: tuple[str, int] | None = None
+    customers: QuerySet[Customer],
+    viewer: Actor,
+    *,
+    most: int,
+    after: tuple[str, int] | None = None,
+    few: int = FEW,
 ) -> QuerySet[Customer]:
-    """The first of these customers by name, or the next behind (sort key, id), ready for a list.
+    """The first of these customers by name, or the next behind (sort key, id), ready for a list. One query to find out how.
 
-    Found in an index first and read after: whoever serves few of a million passes over many that are not theirs.
+    Found in an index first and read after: whoever serves a part of a million passes over many that are not theirs.
+    Whoever serves `few` would pass over nearly all, so theirs are collected and sorted. PostgreSQL keeps one plan for both.
     """
     if after:
         key, pk = after
         customers = customers.filter(Q(name_sort_key__gt=key) | Q(pk__gt=pk), name_sort_key__gte=key)
+    reach = viewer.reach(SEE_CUSTOMERS)
+    if reach and not reach.everywhere:
+        theirs = CustomerNode.objects.filter(reach.over("node_id")).order_by().values("customer_id")
+        if not theirs[few : few + 1].exists():
+            customers = customers.filter(pk__in=theirs[:few])
     found = customers.order_by("name_sort_key", "id").values("pk")[:most]
     page = Customer.objects.filter(pk__in=found).defer("search_text", "search_vector")
     return for_list(page).order_by("name_sort_key", "id")

@@ -42,7 +42,7 @@ def customers(request: DeskRequest) -> HttpResponse:
             rows = customers_in(segment, request.viewer, now=request.now)
         else:
             rows = Customer.objects.visible_to(request.viewer)
-        found = list(page_by_name(rows, most=PAGE + 1, after=_after(request)))
+        found = list(page_by_name(rows, request.viewer, most=PAGE + 1, after=_after(request)))
         if len(found) > PAGE:
             found, last = found[:PAGE], found[PAGE - 1]
             further = {"after": last.name_sort_key, "id": last.pk} | (
