@@ -119,7 +119,9 @@ def _make_staff(nodes: list[Node], now: datetime) -> list[StaffMember]:
         StaffMember(username=name, name="客服", password=hashed, created_at=now) for name in names
     )
     agent = Role.objects.get(code="service_agent")
-    agent.permissions = sorted({*agent.permissions, "keep_segments", "see_listings", "merge_customers"})
+    agent.permissions = sorted(
+        {*agent.permissions, "keep_segments", "see_listings", "merge_customers", "recognise_residents"}
+    )
     agent.save()
     Appointment.objects.bulk_create(
         Appointment(staff=one, position="客服专员", role=agent, node=places.get(one.username, root), from_at=now - timedelta(days=900))
