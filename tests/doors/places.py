@@ -115,6 +115,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "escalation/pk": thing("escalation_step"),
     "locations/pk": thing("location"),
     "nodes/pk": thing("node"),
+    "chains/pk": thing("node"),
     "staff/pk": thing("staff"),
     "roles/pk": thing("role"),
     "appointments/pk": thing("appointment"),

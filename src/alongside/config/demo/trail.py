@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -11,6 +12,7 @@ from alongside.domain.organisation.queries import actor_for
 from alongside.domain.privacy.actions.watching import settle_alarm
 from alongside.domain.privacy.models import ReadingAlarm, ReadingHour
 from alongside.domain.work.actions.approving import decide_approval
+from alongside.domain.work.actions.chaining import set_chain
 from alongside.domain.work.actions.exporting import ask_export, write_export
 from alongside.domain.work.models import Approval
 from alongside.kernel.access_log import note_access
@@ -26,6 +28,7 @@ def tell_trail(company: Company, *, now: datetime, chance: Random) -> None:
     _looks(company, [one for one in looks if one > EXPORTED], now=now, chance=chance)
     _alarms(company, now=now)
     _exports(company, now=now)
+    _chains(company, now=now)
     _looks(company, [one for one in looks if one <= EXPORTED], now=now, chance=chance)
 
 
@@ -99,3 +102,10 @@ def _exports(company: Company, *, now: datetime) -> None:
         Approval.objects.get(about_kind="exportrun", about_id=refused.pk), is_yes=False,
         words="向第三方提供须业主单独同意，不予批准。", by=boss, now=now - timedelta(hours=27),
     )  # fmt: skip
+
+
+def _chains(company: Company, *, now: datetime) -> None:
+    """From today on the project asks for a second yes: of whoever answers for personal data."""
+    keeper = actor_for(company.staff["security"], now=now)
+    steps = [("approve_export", Decimal(0)), ("handle_privacy_requests", Decimal(0))]
+    set_chain("export", node=company.nodes["GLT"], steps=steps, by=keeper, now=now - timedelta(minutes=10))

@@ -22,6 +22,9 @@ IMPORT_STOPPED = Event("import.stopped", _("The import stopped; look what is the
 APPROVAL_ASKED = Event("approval.asked", _("A yes is asked for"), shown="nobody")
 APPROVAL_APPROVED = Event("approval.approved", _("Approved"), shown="nobody")
 APPROVAL_REFUSED = Event("approval.refused", _("Turned down"), shown="nobody")
+APPROVAL_CHAIN_CHANGED = Event(
+    "node.approval_chain_changed", _("Whose yes is needed was changed"), shown="nobody"
+)
 APPROVAL_WITHDRAWN = Event("approval.withdrawn", _("The question was withdrawn"), shown="nobody")
 
 EXPORT_ASKED = Event("export.asked", _("Export asked for"), shown="nobody")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -74,14 +74,23 @@ class ApprovalStep:
 
 @dataclass(frozen=True)
 class Approvable:
-    """A kind of thing that needs a yes, and whose, in order. A node may ask for more (`ApprovalRule`)."""
+    """A kind of thing that needs a yes, and whose, in order. A node may ask for more (`ApprovalRule`).
+
+    `asked_with` are the permissions of those who ask: who may ask is not counted among those who answer.
+    """
 
     kind: str
     label: Any
     chain: tuple[ApprovalStep, ...]
+    asked_with: Callable[[], Iterable[Permission]] = tuple
 
     def __post_init__(self) -> None:
         _approvables[self.kind] = self
+
+
+def approvables() -> list[Approvable]:
+    """Every kind of thing that needs a yes."""
+    return list(_approvables.values())
 
 
 def approvable(kind: str) -> Approvable:

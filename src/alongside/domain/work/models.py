@@ -220,9 +220,10 @@ def kept_fault(fault: FaultyRow) -> str:
 
 
 class ApprovalRule(models.Model):
-    """A step that a node asks for beyond (or instead of) what the kind itself asks, below it too (ORG-9).
+    """A step that a node asks for beyond what the kind itself asks, below it too (ORG-9).
 
-    The nearest node with rules of a kind decides; without any the kind's own chain holds.
+    The nearest node with rules of a kind decides, with all its steps; without any the kind's own chain holds. A node
+    asks for no less than what would hold there without it (`actions/chaining.py`).
     """
 
     kind = models.CharField(max_length=30)

@@ -7,3 +7,4 @@ from alongside.kernel.permission import Permission
 APPROVE_EXPORT = Permission(
     "approve_export", _("Approve an export with full numbers that somebody else asked for")
 )
+CHANGE_APPROVALS = Permission("change_approvals", _("Say whose yes is needed, place by place"))

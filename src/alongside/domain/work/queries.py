@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from alongside.domain.organisation.models import Appointment, StaffMember
+from alongside.domain.organisation.models import Appointment, Node, StaffMember
 from alongside.domain.organisation.queries import actor_for
-from alongside.domain.work.models import Approval, ApprovalDecision, ImportRun, Notice, Task
+from alongside.domain.work.hooks import approvable
+from alongside.domain.work.models import Approval, ApprovalDecision, ApprovalRule, ImportRun, Notice, Task
 from alongside.kernel.actor import Actor
 from alongside.kernel.faults import FaultyRow
 from alongside.kernel.permission import known_permissions
@@ -131,6 +134,48 @@ def approvals_seen_by(viewer: Actor, *, now: datetime) -> QuerySet[Approval]:
     waiting = [one.pk for one in approvals_for(viewer, now=now)]
     asked = Q(asked_by_id=viewer.id) | Q(steps__by_id=viewer.id) | Q(pk__in=waiting)
     return Approval.objects.filter(asked).distinct().select_related("node", "asked_by")
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Whose yes a kind of thing needs at a node, in order: (code of the permission, from which amount in yuan on)."""
+
+    kind: str
+    node_id: int | None  # where it is said; None: the kind's own, where no node says anything
+    steps: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def noted(self) -> list[str]:
+        """As the journal keeps it, and as a page says what it saw: `approve_export:0.00`."""
+        return [f"{code}:{from_amount:.2f}" for code, from_amount in self.steps]
+
+
+def chains_of(kind: str, nodes: Iterable[int]) -> dict[int, Chain]:
+    """What these nodes themselves say, by node; a node that says nothing is not there. One query."""
+    rules = ApprovalRule.objects.filter(kind=kind, node_id__in=nodes).order_by("node_id", "order")
+    found: dict[int, list[tuple[str, Decimal]]] = {}
+    for one in rules:
+        found.setdefault(one.node_id, []).append((one.permission, one.from_amount))
+    return {node_id: Chain(kind, node_id, tuple(steps)) for node_id, steps in found.items()}
+
+
+def chain_at(kind: str, node: Node) -> Chain:
+    """What holds at a node: the word of the nearest node with one, itself or above, else the kind's own (ORG-9)."""
+    return _nearest(kind, node.ancestor_ids)
+
+
+def chain_above(kind: str, node: Node) -> Chain:
+    """What would hold there if the node itself said nothing."""
+    return _nearest(kind, node.ancestor_ids[:-1])
+
+
+def _nearest(kind: str, path: Sequence[int]) -> Chain:
+    said = chains_of(kind, path)
+    for node_id in reversed(path):
+        if node_id in said:
+            return said[node_id]
+    own = tuple((one.permission.code, one.from_amount) for one in approvable(kind).chain)
+    return Chain(kind, None, own)
 
 
 @contextmanager

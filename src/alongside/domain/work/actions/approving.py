@@ -12,8 +12,9 @@ from alongside.domain.organisation.models import Node, StaffMember
 from alongside.domain.organisation.queries import actor_for, staff_holding
 from alongside.domain.work import events
 from alongside.domain.work.actions.notices import notice_for, notify_many
-from alongside.domain.work.hooks import approvable, decided
-from alongside.domain.work.models import Approval, ApprovalDecision, ApprovalRule
+from alongside.domain.work.hooks import decided
+from alongside.domain.work.models import Approval, ApprovalDecision
+from alongside.domain.work.queries import chain_at
 from alongside.domain.work.states import APPROVAL_STATES
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
@@ -159,16 +160,8 @@ def _may_decide(approval: Approval, step: ApprovalDecision, by: Actor, now: date
 
 
 def _chain(kind: str, node: Node, amount: Decimal) -> list[str]:
-    """The permissions that must say yes, in order: of the nearest node with rules, else of the kind."""
-    rules = list(
-        ApprovalRule.objects.filter(kind=kind, node_id__in=node.ancestor_ids).order_by("-node__path", "order")
-    )
-    if rules:
-        nearest = rules[0].node_id
-        steps = [(one.permission, one.from_amount) for one in rules if one.node_id == nearest]
-    else:
-        steps = [(one.permission.code, one.from_amount) for one in approvable(kind).chain]
-    found = [code for code, from_amount in steps if amount >= from_amount]
+    """The permissions that must say yes to this amount, in order."""
+    found = [code for code, from_amount in chain_at(kind, node).steps if amount >= from_amount]
     if not found:
         raise Refused(_("Nobody is named who could approve this; ask an administrator."))
     return found

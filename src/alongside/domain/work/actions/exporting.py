@@ -26,7 +26,7 @@ from alongside.domain.organisation.queries import actor_for
 from alongside.domain.work import events
 from alongside.domain.work.actions.approving import ask_approval, is_approved
 from alongside.domain.work.actions.notices import notify
-from alongside.domain.work.hooks import Approvable, ApprovalStep, exporter_of, on_decision
+from alongside.domain.work.hooks import Approvable, ApprovalStep, exporter_of, exporters, on_decision
 from alongside.domain.work.models import ExportRun
 from alongside.domain.work.permissions import APPROVE_EXPORT
 from alongside.domain.work.states import EXPORT_STATES
@@ -55,7 +55,12 @@ TYPES = {
 }
 
 logger = logging.getLogger(__name__)
-Approvable(KIND, gettext_lazy("Export with full numbers"), (ApprovalStep(APPROVE_EXPORT),))
+Approvable(
+    KIND,
+    gettext_lazy("Export with full numbers"),
+    (ApprovalStep(APPROVE_EXPORT),),
+    asked_with=lambda: [one.permission for one in exporters()],
+)
 
 
 class Replaced(Exception):

@@ -123,6 +123,8 @@ KEYS = {
     "carried": gettext_lazy("carried forward"),
     "closed": gettext_lazy("ended"),
     "limit": gettext_lazy("limit in yuan"),
+    "steps": gettext_lazy("whose yes"),
+    "old_steps": gettext_lazy("before"),
     "tries": gettext_lazy("tries"),
     "events": gettext_lazy("events"),
     "name": gettext_lazy("name"),
@@ -213,12 +215,22 @@ class Names:
         if key in ("added", "removed"):
             known = known_permissions()
             return "、".join(str(known[one].sentence) if one in known else str(one) for one in value)
+        if key in ("steps", "old_steps"):
+            return " → ".join(_step(str(one)) for one in value)
         if key in ("fields", "changed"):
             names = value if isinstance(value, list | dict) else [value]
             return "、".join(_field(str(one)) for one in names)
         if isinstance(value, list):
             return "、".join(_coded(str(one)) for one in value)
         return _plain(value)
+
+
+def _step(noted: str) -> str:
+    """`approve_export:5000.00` as the permission's sentence and the amount from which on it is asked."""
+    code, _colon, amount = noted.partition(":")
+    known = known_permissions()
+    sentence = str(known[code].sentence) if code in known else code
+    return f"{sentence} ≥ ¥{amount}" if amount.strip("0.") else sentence
 
 
 def _plain(value: Any) -> str:
