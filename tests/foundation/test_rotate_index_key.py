@@ -21,6 +21,7 @@ from alongside.domain.customers.actions import (
     unmerge_customers,
     use_sign_in_code,
 )
+from alongside.domain.customers.actions.wechat import WeChatAccount, bind_wechat, recognise_wechat
 from alongside.domain.customers.hooks import SEND_CODE
 from alongside.domain.customers.models import ContactPoint, Customer, DuplicateSuggestion
 from alongside.domain.customers.queries import evidence_between, find_by_phone
@@ -217,6 +218,21 @@ def test_a_code_that_was_sent_before_still_signs_in(cast, people, change, monkey
     send_sign_in_code("13800000005", now=NOW, address="10.0.0.1")
     change()
     assert use_sign_in_code("13800000005", sent[0], now=NOW) == people[5]
+
+
+def test_wechat_opens_the_portal_before_amid_and_after_the_change(people, change):
+    """INF-6, INF-1: known by the program's own id, and by the id that all our programs share."""
+    first = WeChatAccount("wx-portal", "o-first", "u-first")
+    bind_wechat(people[6], first, by=SYSTEM, now=NOW)
+    bind_wechat(people[7], WeChatAccount("wx-portal", "o-second"), by=SYSTEM, now=NOW)
+    change()
+    assert recognise_wechat(first, now=NOW) == people[6]
+    rotate_indexes(batch=1)
+    change(drop=True)
+    assert recognise_wechat(first, now=NOW) == people[6]
+    assert recognise_wechat(WeChatAccount("wx-website", "o-there", "u-first"), now=NOW) == people[6]
+    assert recognise_wechat(WeChatAccount("wx-portal", "o-second"), now=NOW) == people[7]
+    assert recognise_wechat(WeChatAccount("wx-portal", "o-third"), now=NOW) is None
 
 
 @pytest.mark.django_db(transaction=True)
