@@ -43,7 +43,10 @@ class ChainForm(forms.Form):
 
     @property
     def rows(self) -> list[tuple[Any, Any]]:
-        return [(self[f"permission_{n}"], self[f"from_{n}"]) for n in range(1, MOST_STEPS + 1)]
+        """The lines that are filled, and two more to fill."""
+        rows = [(self[f"permission_{n}"], self[f"from_{n}"]) for n in range(1, MOST_STEPS + 1)]
+        filled = [n for n, row in enumerate(rows, start=1) if any(one.value() for one in row)]
+        return rows[: max(filled, default=0) + 2]
 
     @property
     def steps(self) -> list[tuple[str, Decimal]]:
