@@ -15,10 +15,12 @@ from alongside.domain.privacy.models import RetentionRule, RetentionRun
 from alongside.domain.privacy.permissions import CHANGE_RETENTION
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
+from alongside.kernel.access_cutting import proven_cuts
 from alongside.kernel.retention import record_kinds
 
 AREA = "desk:privacy"
 MOST_RUNS = 40
+MOST_CUTS = 20
 
 
 class RuleForm(forms.Form):
@@ -34,6 +36,7 @@ def retention(request: DeskRequest) -> HttpResponse:
     context = {
         "rows": outlook(now=request.now),
         "runs": [(labels.get(one.kind, one.kind), one) for one in runs],
+        "cuts": list(proven_cuts())[: -MOST_CUTS - 1 : -1],
         "tab": "retention",
         "may_retain": True,
     }

@@ -10,6 +10,7 @@ from alongside.domain.customers.samples import a_customer
 from alongside.domain.privacy.actions import carry_out_erasure
 from alongside.domain.privacy.models import Erasure, LegalHold, PersonalCopy, RetentionRule
 from alongside.faces.desk.tests.pages import signed_in
+from alongside.kernel.models import AccessCut
 
 URL = "/desk/privacy/"
 
@@ -102,3 +103,14 @@ def test_retention_shows_what_would_go_and_is_changed(as_supervisor):
     rule.refresh_from_db()
     assert rule.days == 200
     assert as_supervisor.post(f"{URL}retention/{rule.pk}/", {"days": "0", "seen": "2"}).status_code == 422
+
+
+def test_where_the_access_log_was_cut_stands_there_with_its_seal(as_supervisor, house):
+    """INF-3, INF-5: a record that nobody of ours sealed is named."""
+    assert "访问日志的清理记录" not in as_supervisor.get(f"{URL}retention/").content.decode()
+    AccessCut.objects.create(
+        id=1, before=house.now, last_block=1, last_line=40, line_count=40, follows=b"", key_id="a1", mac=b"x"
+    )
+    page = as_supervisor.get(f"{URL}retention/")
+    assert [(one.last_line, is_proven) for one, is_proven in page.context["cuts"]] == [(40, False)]
+    assert "封存无效" in page.content.decode()
