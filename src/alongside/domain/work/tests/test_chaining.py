@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from alongside.domain.organisation.models import Appointment
 from alongside.domain.work.actions.chaining import end_chain, set_chain
@@ -90,11 +91,11 @@ def test_asks_for_no_less_than_the_place_above(cast):
 def test_is_refused_where_nobody_could_say_yes(cast):
     """ORG-9: neither nobody, nor one person twice."""
     ended(cast, Appointment.objects.filter(role__permissions__contains=["enter_loss"]))
-    with pytest.raises(Refused, match="Nobody there"):
+    with translation.override("en"), pytest.raises(Refused, match="Nobody there"):
         said(cast, YES, ("enter_loss", Decimal(0)))
     holding = Appointment.objects.active(cast.now).filter(role__permissions__contains=["approve_export"])
     people = holding.filter(node_id__in=cast.project.ancestor_ids).values("staff").distinct().count()
-    with pytest.raises(Refused, match="too few"):
+    with translation.override("en"), pytest.raises(Refused, match="too few"):
         said(cast, *[YES] * (people + 1))
 
 
@@ -102,7 +103,7 @@ def test_is_refused_where_only_who_asks_could_say_yes(cast):
     """ORG-9: four eyes."""
     holding = Appointment.objects.filter(role__permissions__contains=["approve_export"])
     ended(cast, holding.exclude(staff=cast.director.staff))
-    with pytest.raises(Refused, match="asks themself"):
+    with translation.override("en"), pytest.raises(Refused, match="asks themself"):
         said(cast, YES)
 
 
