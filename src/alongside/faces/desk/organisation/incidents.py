@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -176,7 +176,10 @@ def next_step(one: Incident) -> str:
 
 def steps_of(one: Incident) -> list[Step]:
     """Known, registered, reported, whose data it is told, closed; each with its moment."""
-    given = [(_("Became known"), one.known_at), (_("Registered"), one.registered_at)]
+    given: list[tuple[str, datetime | None]] = [
+        (_("Became known"), one.known_at),
+        (_("Registered"), one.registered_at),
+    ]
     given.append((_("Judged") if one.severity == "other" else _("Authority told"), one.told_at))
     if one.is_about_people:
         given.append((_("People told"), one.people_told_at))
