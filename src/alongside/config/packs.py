@@ -13,6 +13,7 @@ from django.utils import timezone
 from alongside.domain.cases.imports.catalogue import load_categories, load_deadlines, load_escalation
 from alongside.domain.customers.imports.catalogue import load_purposes, load_tier_rules, load_value_rules
 from alongside.domain.estates.imports import load_locations
+from alongside.domain.journeys.imports import load_journey
 from alongside.domain.organisation.imports import (
     load_calendars,
     load_courses,
@@ -24,7 +25,7 @@ from alongside.domain.organisation.imports import (
 from alongside.domain.privacy.imports import load_retention
 
 
-def _now(load: Callable[..., None]) -> Callable[[Iterable[Mapping[str, Any]]], None]:
+def _now(load: Callable[..., None]) -> Callable[[Any], None]:
     """Times of grace begin, and texts are published, when the company first takes the pack in."""
     return lambda rows: load(rows, now=timezone.now())
 
@@ -43,6 +44,9 @@ PARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "undertaking": {"undertaking": _now(load_undertakings)},
     "security_course": {"course": _now(load_courses)},
     "incidents": {"report": load_reporting_rules},
+    "journeys/six_plus_two": {"journey": _now(load_journey)},
+    "journeys/seven_steps": {"journey": _now(load_journey)},
+    "journeys/brokerage": {"journey": _now(load_journey)},
     "security": {"policy": _now(load_security)},
 }
 

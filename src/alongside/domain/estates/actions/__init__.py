@@ -12,6 +12,7 @@ from alongside.domain.estates.actions.sites import (
     change_building,
     change_estate,
     change_estate_fact,
+    move_delivery,
     remove_estate_fact,
 )
 from alongside.domain.estates.actions.standing import move_unit
@@ -30,6 +31,7 @@ __all__ = [
     "change_estate_fact",
     "change_location",
     "change_unit",
+    "move_delivery",
     "move_unit",
     "place_pin",
     "remove_estate_fact",

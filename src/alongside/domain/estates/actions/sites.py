@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.estates import events, rules
-from alongside.domain.estates.models import Building, Estate, EstateFact, Phase, PublicArea, Unit
+from alongside.domain.estates.models import Building, DeliveryMove, Estate, EstateFact, Phase, PublicArea, Unit
 from alongside.domain.estates.permissions import CHANGE_ESTATES
 from alongside.domain.organisation.models import Node
 from alongside.kernel import journal
@@ -21,7 +21,8 @@ from alongside.kernel.pinyin import sort_key
 from alongside.kernel.refusals import Refused
 
 CHANGEABLE = frozenset({"name", "developer", "address", "latitude", "longitude", "delivery_standard"})
-BUILDING_CHANGEABLE = frozenset({"name", "phase", "position", "floors", "delivery_on"})
+DELIVERY_CHARACTERS = 300
+BUILDING_CHANGEABLE = frozenset({"name", "phase", "position", "floors"})
 BUILDING_CHARACTERS = 40
 
 
@@ -129,7 +130,7 @@ def add_building(
 
 @transaction.atomic
 def change_building(building: Building, *, by: Actor, now: datetime, **changes: Any) -> Building:
-    """Change name, phase, position, floors, delivery_on. A new name renames the homes in it."""
+    """Change name, phase, position, floors. A new name renames the homes in it."""
     estate = building.estate
     by.require(CHANGE_ESTATES, on=estate)
     if unknown := set(changes) - BUILDING_CHANGEABLE:
@@ -155,6 +156,43 @@ def change_building(building: Building, *, by: Actor, now: datetime, **changes: 
         Unit.objects.bulk_update(units, ["label", "search_key"], batch_size=1000)
     _record_part(estate, "building", building.pk, by, now)
     return building
+
+
+@transaction.atomic
+def move_delivery(
+    building: Building, *, on: date | None, words: str, by: Actor, now: datetime
+) -> DeliveryMove | None:
+    """Set or move the day on which the homes of a building are promised (None: not fixed); None where it stands so.
+
+    Whoever was promised another day reads `words`, so there must be some. What hangs on the day moves with it (JRN-3).
+    """
+    by.require(CHANGE_ESTATES, on=building.estate)
+    building = Building.objects.select_for_update(no_key=True).get(pk=building.pk)
+    words = words.strip()
+    if building.delivery_on == on:
+        return None
+    if building.delivery_on is not None and not words:
+        raise Refused(_("Say why the day moves; the buyers read these words."), field="words")
+    if len(words) > DELIVERY_CHARACTERS:
+        raise Refused(_("Say it in at most %(n)s characters.") % {"n": DELIVERY_CHARACTERS}, field="words")
+    move = DeliveryMove.objects.create(
+        building=building,
+        before_on=building.delivery_on,
+        after_on=on,
+        words=words,
+        at=now,
+        by_kind=by.kind,
+        by_id=by.id,
+    )
+    building.delivery_on = on
+    building.save(update_fields=["delivery_on"])
+    days = {
+        "before_on": move.before_on and move.before_on.isoformat(),
+        "after_on": on and on.isoformat(),
+    }
+    facts = {"building": building.pk, "move": move.pk, **days}
+    journal.record(events.DELIVERY_MOVED, about=building.estate, by=by, at=now, facts=facts)
+    return move
 
 
 @transaction.atomic

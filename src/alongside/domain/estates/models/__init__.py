@@ -3,11 +3,12 @@
 from alongside.domain.estates.models.catalogue import Location
 from alongside.domain.estates.models.plan import FloorPlan, Pin
 from alongside.domain.estates.models.scope import PartOfEstateQuerySet, ScopedQuerySet
-from alongside.domain.estates.models.site import Building, Estate, EstateFact, Phase, PublicArea
+from alongside.domain.estates.models.site import Building, DeliveryMove, Estate, EstateFact, Phase, PublicArea
 from alongside.domain.estates.models.unit import Unit, UnitAct, UnitPrice
 
 __all__ = [
     "Building",
+    "DeliveryMove",
     "Estate",
     "EstateFact",
     "FloorPlan",

@@ -81,6 +81,21 @@ class Building(models.Model):
         return self.name
 
 
+class DeliveryMove(models.Model):
+    """The promised day of a building was set or moved; `words` say why, for buyers to read (EST-1, JRN-3)."""
+
+    building = models.ForeignKey(Building, models.CASCADE, related_name="delivery_moves")
+    before_on = models.DateField(null=True, blank=True)
+    after_on = models.DateField(null=True, blank=True)
+    words = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by_kind = models.CharField(max_length=12)
+    by_id = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.building_id} {self.before_on} → {self.after_on}"
+
+
 class PublicArea(models.Model):
     """A shared place or facility: lift, garage, clubhouse, garden."""
 

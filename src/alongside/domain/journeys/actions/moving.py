@@ -1,0 +1,126 @@
+"""Rounds over many journeys at once: a delivery that moved, a new version (JRN-3, JRN-9).
+
+A round goes through the journeys by their keys, a batch a transaction. The batch's last key is written in the same
+transaction, so whoever is killed loses nothing and doubles nothing, and who comes next goes on behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from alongside.domain.conversations.actions import write_mail
+from alongside.domain.customers.models import Customer
+from alongside.domain.estates.models import Building
+from alongside.domain.journeys import events
+from alongside.domain.journeys.actions.planning import replan
+from alongside.domain.journeys.models import Journey, ReplanRun, ReplanTold, TemplateVersion
+from alongside.domain.journeys.queries.letters import delivery_letter
+from alongside.kernel import journal
+from alongside.kernel.actor import SYSTEM, Actor
+from alongside.kernel.jobs import defer
+
+JOB = "alongside.domain.journeys.jobs.go_through"
+BATCH = 500
+
+
+@transaction.atomic
+def start_delivery_round(
+    building: Building, *, before_on: date | None, after_on: date | None, words: str, key: str, by: Actor, now: datetime
+) -> ReplanRun:
+    """The promised day of a building moved: its journeys are planned anew and its buyers are told, in the background.
+
+    `key` names the fact that moved it; the same fact never makes a second round.
+    """
+    given = {"building": building, "before_on": before_on, "after_on": after_on, "words": words}
+    node = building.estate.node
+    return _start(ReplanRun.Cause.DELIVERY, f"delivery:{key}", by=by, now=now, node=node, **given)
+
+
+@transaction.atomic
+def start_version_round(version: TemplateVersion, *, by: Actor, now: datetime) -> ReplanRun:
+    """Journeys under way on older versions of the template go over to this one."""
+    return _start(ReplanRun.Cause.VERSION, f"version:{version.pk}", by=by, now=now, to_version=version)
+
+
+def _start(cause: str, key: str, *, by: Actor, now: datetime, **given: Any) -> ReplanRun:
+    run, is_new = ReplanRun.objects.get_or_create(cause_key=key, defaults={"cause": cause, "begun_at": now, **given})
+    if is_new:
+        run.total = journeys_of(run).count()
+        run.save(update_fields=["total"])
+        journal.record(events.REPLAN_BEGUN, about=run, by=by, at=now, facts={"cause": cause, "journeys": run.total})
+    if run.ended_at is None:
+        defer(JOB, queue="long", queueing_lock=f"replan:{run.pk}", run_id=run.pk)
+    return run
+
+
+def journeys_of(run: ReplanRun) -> QuerySet[Journey]:
+    """Those that the round goes through: under way, and behind where it is."""
+    ahead = Journey.objects.walking().filter(pk__gt=run.done_id)
+    if run.cause == ReplanRun.Cause.VERSION and run.to_version:
+        older = TemplateVersion.objects.filter(template=run.to_version.template_id, number__lt=run.to_version.number)
+        return ahead.filter(version_walked__in=older)
+    return ahead.filter(building_id=run.building_id)
+
+
+def go_through(run_id: int, *, now: datetime, heard: Callable[[ReplanRun], None] = lambda run: None) -> ReplanRun:
+    """Do what is left of a round. Killed anywhere, called again it goes on."""
+    while True:
+        run = _go_on(run_id, now=now)
+        heard(run)
+        if run.ended_at is not None:
+            return run
+
+
+@transaction.atomic
+def _go_on(run_id: int, *, now: datetime) -> ReplanRun:
+    run = ReplanRun.objects.select_for_update(of=("self",)).select_related("to_version", "building").get(pk=run_id)
+    if run.ended_at is not None:
+        return run
+    ids = list(journeys_of(run).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    if not ids:
+        run.ended_at = now
+        run.save(update_fields=["ended_at"])
+        facts = {name: getattr(run, name) for name in ("done", "added", "moved", "withdrawn", "told")}
+        journal.record(events.REPLAN_FINISHED, about=run, by=SYSTEM, at=now, facts=facts)
+        return run
+    if run.cause == ReplanRun.Cause.VERSION:
+        Journey.objects.filter(pk__in=ids).update(version_walked=run.to_version, version=F("version") + 1)
+    changed = replan(ids, by=SYSTEM, now=now)
+    run.done_id, run.done = ids[-1], run.done + len(ids)
+    run.added += changed.added
+    run.moved += changed.moved
+    run.withdrawn += changed.withdrawn
+    if run.cause == ReplanRun.Cause.DELIVERY:
+        run.told += _tell(run, ids, now=now)
+    run.save()
+    return run
+
+
+def _tell(run: ReplanRun, journey_ids: list[int], *, now: datetime) -> int:
+    """Each customer once: the row says so, and the letter is in the same transaction's outbox."""
+    journeys = Journey.objects.filter(pk__in=journey_ids, unit__isnull=False).select_related("customer", "unit", "node")
+    heard = set(run.tellings.filter(customer__in=journeys.values("customer")).values_list("customer_id", flat=True))
+    told: list[ReplanTold] = []
+    for journey in journeys:
+        if journey.customer_id in heard:
+            continue
+        heard.add(journey.customer_id)
+        told.append(ReplanTold(run=run, journey=journey, customer=journey.customer, told_at=now))
+        _write_letter(run, journey, journey.customer, now=now)
+    ReplanTold.objects.bulk_create(told)
+    return len(told)
+
+
+def _write_letter(run: ReplanRun, journey: Journey, customer: Customer, *, now: datetime) -> None:
+    write_mail(
+        to=customer,
+        letter=lambda: delivery_letter(run, journey),
+        once_key=f"replan:{run.pk}:{customer.pk}",
+        node=journey.node,
+        now=now,
+    )

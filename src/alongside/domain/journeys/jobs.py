@@ -1,0 +1,20 @@
+"""Long and periodic work on journeys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alongside.domain.journeys.actions import moving, sweeping
+from alongside.kernel.jobs import RETRIES, job
+
+
+@job(moving.JOB, queue="long", retries=RETRIES)
+def go_through(*, run_id: int, now: datetime) -> None:
+    """What is left of a round over many journeys (JRN-9)."""
+    moving.go_through(run_id, now=now)
+
+
+@job("alongside.domain.journeys.jobs.sweep", queueing_lock="sweep_journeys")
+def sweep(*, now: datetime) -> None:
+    """Overdue steps, and stages that begin by time (JRN-5)."""
+    sweeping.sweep_journeys(now=now)

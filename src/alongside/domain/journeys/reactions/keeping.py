@@ -1,0 +1,57 @@
+"""What journeys hold of a customer: it follows them when records become one, is copied and erased (CUS-6, INF-4)."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from alongside.domain.customers.hooks import BELONGINGS, Belonging
+from alongside.domain.journeys.models import Journey, ReplanTold, Step, TemplateVersion
+from alongside.domain.privacy.hooks import COPY, ERASE, WORDS, CopyPart, Erased, Erasing, Words
+from alongside.kernel.local_text import pick
+
+
+@BELONGINGS.fill
+def their_journeys() -> tuple[Belonging, ...]:
+    """Where both records walk towards the same home, the survivor's journey goes on."""
+    return (
+        Belonging(Journey, one_standing=("ended_at", ("unit",))),
+        Belonging(ReplanTold, once_per=("run",)),
+    )
+
+
+@WORDS.fill
+def words_of_steps() -> tuple[Words, ...]:
+    """What was said at a step, and why one was left out."""
+    return (Words(Step, ("said", "feedback", "reason"), about=lambda ids: Q(journey__customer__in=ids)),)
+
+
+@ERASE.fill
+def end_their_journeys(erasing: Erasing) -> Erased:
+    """A journey without its customer is at its end; what was measured of it stays."""
+    theirs = Journey.objects.filter(customer__in=erasing.customer_ids)
+    Step.objects.filter(journey__in=theirs, state="planned").update(state="withdrawn", next_rung_at=None)
+    walking = theirs.walking()
+    count = walking.update(state="ended", ended_at=erasing.now, end_reason="erased", stage_next_at=None)
+    return Erased(kept={"journeys": theirs.count()}, deleted={"open_journeys": count} if count else {})
+
+
+@COPY.fill
+def copy_journeys(customer_id: int) -> tuple[CopyPart, ...]:
+    """Each journey, and what was done on it."""
+    steps = (
+        Step.objects.filter(journey__customer_id=customer_id, state__in=("done", "planned"))
+        .select_related("journey__unit", "journey__version_walked")
+        .order_by("journey_id", "due_at")
+    )
+    rows = [
+        (str(one.journey.unit or ""), name_of(one.journey.version_walked, one.code), one.due_at, one.closed_at, one.said, one.feedback)
+        for one in steps
+    ]
+    columns = (_("Home"), _("Step"), _("Due"), _("Done at"), _("What was said"), _("Feedback"))
+    return (CopyPart("journeys", _("My journeys"), columns, rows),)
+
+
+def name_of(version: TemplateVersion, code: str) -> str:
+    """What a step is called, in the reader's language; its code where the version does not know it."""
+    return pick(version.texts_of(code).get("name")) or code
