@@ -13,7 +13,13 @@ from alongside.kernel.actor import SYSTEM, Actor
 
 
 def a_journey(
-    customer: Customer, unit: Unit, *, now: datetime, by: Actor = SYSTEM, happened: dict[str, datetime] | None = None, **but: Any
+    customer: Customer,
+    unit: Unit,
+    *,
+    now: datetime,
+    by: Actor = SYSTEM,
+    happened: dict[str, datetime] | None = None,
+    **but: Any,
 ) -> Journey:
     """The customer's way with that home; `happened` says what is behind them, without moving the home itself."""
     journey = begin_journey(customer, node=unit.node, unit=unit, by=by, now=now, **but)

@@ -1,6 +1,5 @@
 """The ways of a journey and of its steps (JRN-5)."""
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alongside.kernel.states import Move, StateTable

@@ -23,6 +23,7 @@ from alongside.domain.cases.permissions import (
 )
 from alongside.domain.customers.permissions import EXPORT_CUSTOMERS, RECOGNISE_RESIDENTS, SEE_CUSTOMERS
 from alongside.domain.estates.permissions import SEE_ESTATES
+from alongside.domain.journeys.permissions import SEE_JOURNEYS, WALK_JOURNEY
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM, READ_JOURNAL, SEE_ORGANISATION
 from alongside.domain.privacy.permissions import (
@@ -68,6 +69,8 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             ),
             Place(gettext_lazy("Approvals"), "desk:approvals", "checks", (APPROVE_EXPORT,)),
             Place(gettext_lazy("Exports"), "desk:exports", "file-export", (EXPORT_CUSTOMERS, EXPORT_CASES)),
+            Place(gettext_lazy("My follow-ups"), "desk:follow_up", "phone-outgoing", (WALK_JOURNEY,), key="p"),
+            Place(gettext_lazy("Journeys"), "desk:journeys", "route", (SEE_JOURNEYS,), key="j"),
             Place(gettext_lazy("Customers"), "desk:customers", "users", (SEE_CUSTOMERS,), key="u"),
             Place(gettext_lazy("Who is this?"), "desk:residents", "id-badge-2", (RECOGNISE_RESIDENTS,), key="q"),
             Place(gettext_lazy("Estates and homes"), "desk:estates", "estate", (SEE_ESTATES,), key="e"),

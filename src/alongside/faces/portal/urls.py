@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign-in/", include("alongside.faces.portal.sign_in.urls")),
     path("report/", include("alongside.faces.portal.report.urls")),
     path("cases/", include("alongside.faces.portal.cases.urls")),
+    path("journeys/", include("alongside.faces.portal.journeys.urls")),
     path("me/", include("alongside.faces.portal.me.urls")),
     path("certificates/<uuid:key>/", certificate, name="certificate"),
     path("certificates/<uuid:key>/certificate.pdf", certificate_pdf, name="certificate_pdf"),

@@ -11,7 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.estates import events, rules
-from alongside.domain.estates.models import Building, DeliveryMove, Estate, EstateFact, Phase, PublicArea, Unit
+from alongside.domain.estates.models import (
+    Building,
+    DeliveryMove,
+    Estate,
+    EstateFact,
+    Phase,
+    PublicArea,
+    Unit,
+)
 from alongside.domain.estates.permissions import CHANGE_ESTATES
 from alongside.domain.organisation.models import Node
 from alongside.kernel import journal

@@ -20,7 +20,9 @@ def _kept_journeys(staff: StaffMember) -> list[OpenThing]:
     return [OpenThing(pk, str(pk), node_id) for pk, node_id in kept.values_list("pk", "node_id")]
 
 
-def _give_journey(thing_id: int, *, staff: StaffMember, to: StaffMember | None, by: Actor, now: datetime) -> bool:
+def _give_journey(
+    thing_id: int, *, staff: StaffMember, to: StaffMember | None, by: Actor, now: datetime
+) -> bool:
     """Without a receiver nobody walks with them for now, and their steps go to who holds the position."""
     journey = lock(Journey(pk=thing_id))
     if journey.keeper_id != staff.pk or journey.state != "walking":
@@ -36,7 +38,9 @@ def _open_steps(staff: StaffMember) -> list[OpenThing]:
     return [OpenThing(pk, code, node_id) for pk, code, node_id in steps.values_list("pk", "code", "node_id")]
 
 
-def _give_step(thing_id: int, *, staff: StaffMember, to: StaffMember | None, by: Actor, now: datetime) -> bool:
+def _give_step(
+    thing_id: int, *, staff: StaffMember, to: StaffMember | None, by: Actor, now: datetime
+) -> bool:
     step = lock(Step(pk=thing_id))
     if step.assignee_id != staff.pk or step.state != "planned":
         return False

@@ -30,7 +30,14 @@ BATCH = 500
 
 @transaction.atomic
 def start_delivery_round(
-    building: Building, *, before_on: date | None, after_on: date | None, words: str, key: str, by: Actor, now: datetime
+    building: Building,
+    *,
+    before_on: date | None,
+    after_on: date | None,
+    words: str,
+    key: str,
+    by: Actor,
+    now: datetime,
 ) -> ReplanRun:
     """The promised day of a building moved: its journeys are planned anew and its buyers are told, in the background.
 
@@ -48,11 +55,15 @@ def start_version_round(version: TemplateVersion, *, by: Actor, now: datetime) -
 
 
 def _start(cause: str, key: str, *, by: Actor, now: datetime, **given: Any) -> ReplanRun:
-    run, is_new = ReplanRun.objects.get_or_create(cause_key=key, defaults={"cause": cause, "begun_at": now, **given})
+    run, is_new = ReplanRun.objects.get_or_create(
+        cause_key=key, defaults={"cause": cause, "begun_at": now, **given}
+    )
     if is_new:
         run.total = journeys_of(run).count()
         run.save(update_fields=["total"])
-        journal.record(events.REPLAN_BEGUN, about=run, by=by, at=now, facts={"cause": cause, "journeys": run.total})
+        journal.record(
+            events.REPLAN_BEGUN, about=run, by=by, at=now, facts={"cause": cause, "journeys": run.total}
+        )
     if run.ended_at is None:
         defer(JOB, queue="long", queueing_lock=f"replan:{run.pk}", run_id=run.pk)
     return run
@@ -62,12 +73,16 @@ def journeys_of(run: ReplanRun) -> QuerySet[Journey]:
     """Those that the round goes through: under way, and behind where it is."""
     ahead = Journey.objects.walking().filter(pk__gt=run.done_id)
     if run.cause == ReplanRun.Cause.VERSION and run.to_version:
-        older = TemplateVersion.objects.filter(template=run.to_version.template_id, number__lt=run.to_version.number)
+        older = TemplateVersion.objects.filter(
+            template=run.to_version.template_id, number__lt=run.to_version.number
+        )
         return ahead.filter(version_walked__in=older)
     return ahead.filter(building_id=run.building_id)
 
 
-def go_through(run_id: int, *, now: datetime, heard: Callable[[ReplanRun], None] = lambda run: None) -> ReplanRun:
+def go_through(
+    run_id: int, *, now: datetime, heard: Callable[[ReplanRun], None] = lambda run: None
+) -> ReplanRun:
     """Do what is left of a round. Killed anywhere, called again it goes on."""
     while True:
         run = _go_on(run_id, now=now)
@@ -78,7 +93,11 @@ def go_through(run_id: int, *, now: datetime, heard: Callable[[ReplanRun], None]
 
 @transaction.atomic
 def _go_on(run_id: int, *, now: datetime) -> ReplanRun:
-    run = ReplanRun.objects.select_for_update(of=("self",)).select_related("to_version", "building").get(pk=run_id)
+    run = (
+        ReplanRun.objects.select_for_update(of=("self",))
+        .select_related("to_version", "building")
+        .get(pk=run_id)
+    )
     if run.ended_at is not None:
         return run
     ids = list(journeys_of(run).order_by("pk").values_list("pk", flat=True)[:BATCH])
@@ -103,8 +122,12 @@ def _go_on(run_id: int, *, now: datetime) -> ReplanRun:
 
 def _tell(run: ReplanRun, journey_ids: list[int], *, now: datetime) -> int:
     """Each customer once: the row says so, and the letter is in the same transaction's outbox."""
-    journeys = Journey.objects.filter(pk__in=journey_ids, unit__isnull=False).select_related("customer", "unit", "node")
-    heard = set(run.tellings.filter(customer__in=journeys.values("customer")).values_list("customer_id", flat=True))
+    journeys = Journey.objects.filter(pk__in=journey_ids, unit__isnull=False).select_related(
+        "customer", "unit", "node"
+    )
+    heard = set(
+        run.tellings.filter(customer__in=journeys.values("customer")).values_list("customer_id", flat=True)
+    )
     told: list[ReplanTold] = []
     for journey in journeys:
         if journey.customer_id in heard:

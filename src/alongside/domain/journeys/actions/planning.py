@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -89,7 +89,9 @@ class _Batch:
         )
         ids = [one.pk for one in self.journeys]
         nodes = {one.node_id: one.node for one in self.journeys}
-        self.calendars = {pk: working_calendar(calendar_of(node), zone=node.zone) for pk, node in nodes.items()}
+        self.calendars = {
+            pk: working_calendar(calendar_of(node), zone=node.zone) for pk, node in nodes.items()
+        }
         self.responsible = Responsible(nodes.values(), now=now)
         self.happened: dict[int, list[Happened]] = {pk: [] for pk in ids}
         for journey_id, event, occurrence, at in (
@@ -152,9 +154,11 @@ class _Batch:
                     planned_at=self.now,
                 )
             )
-        for key, planned in (changes.moved | changes.revived).items():
+        for key, planned in {**changes.moved, **changes.revived}.items():
             revived_for = self._answers(journey, key) if key in changes.revived else None
-            self.changed.append((self.rows[journey.pk, key], planned.stage, planned.opens_at, planned.due_at, revived_for))
+            self.changed.append(
+                (self.rows[journey.pk, key], planned.stage, planned.opens_at, planned.due_at, revived_for)
+            )
         self.gone += [self.rows[journey.pk, key] for key in changes.withdrawn]
         if changes:
             counts = {
@@ -180,9 +184,14 @@ class _Batch:
         journal.record_many(self.facts, by=by, at=self.now)
 
 
+def promised_day(journey: Journey) -> date | None:
+    """The day on which the home is promised, which is the building's; `journey.building` loaded."""
+    return journey.building.delivery_on if journey.building else None
+
+
 def promised(journey: Journey, calendar: WorkingCalendar) -> list[Happened]:
-    """The day on which the home is promised, which is the building's."""
-    on = journey.building.delivery_on if journey.building else None
+    """That day as something that the plan hangs on."""
+    on = promised_day(journey)
     if on is None:
         return []
     return [Happened(DELIVERY.code, datetime.combine(on, MIDNIGHT, calendar.zone).astimezone(UTC))]

@@ -25,7 +25,9 @@ NAME_CHARACTERS, WORDS_CHARACTERS = 60, 200
 
 
 @transaction.atomic
-def copy_template(template: JourneyTemplate, *, name: Mapping[str, str], by: Actor, now: datetime) -> JourneyTemplate:
+def copy_template(
+    template: JourneyTemplate, *, name: Mapping[str, str], by: Actor, now: datetime
+) -> JourneyTemplate:
     """A copy that the company writes in, with what was last published as its draft."""
     by.require(EDIT_JOURNEYS)
     published = template.published
@@ -76,7 +78,13 @@ def save_draft(
 
 @transaction.atomic
 def publish_version(
-    draft: TemplateVersion, *, words: str, by: Actor, now: datetime, seen: int | None = None, apply: bool = False
+    draft: TemplateVersion,
+    *,
+    words: str,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+    apply: bool = False,
 ) -> ReplanRun | None:
     """New journeys take it from now on; `apply`: those under way too, in the background. WrongTemplate says what is
     missing."""
@@ -90,7 +98,9 @@ def publish_version(
     draft.published_by_id = by.id if by.kind == "staff" else None
     draft.version += 1
     draft.save(update_fields=["words", "published_at", "published_by", "version"])
-    journal.record(events.TEMPLATE_PUBLISHED, about=draft.template, by=by, at=now, facts={"number": draft.number})
+    journal.record(
+        events.TEMPLATE_PUBLISHED, about=draft.template, by=by, at=now, facts={"number": draft.number}
+    )
     return start_version_round(draft, by=by, now=now) if apply else None
 
 
@@ -121,4 +131,6 @@ def _require_own(template: JourneyTemplate) -> None:
 def _free_code(wanted: str) -> str:
     base = slugify(wanted)[:30].replace("-", "_") or "journey"
     taken = set(JourneyTemplate.objects.filter(code__startswith=base).values_list("code", flat=True))
-    return next(code for n in range(1, len(taken) + 2) if (code := base if n == 1 else f"{base}_{n}") not in taken)
+    return next(
+        code for n in range(1, len(taken) + 2) if (code := base if n == 1 else f"{base}_{n}") not in taken
+    )

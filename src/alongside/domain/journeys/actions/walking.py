@@ -15,7 +15,13 @@ from alongside.domain.estates.models import Unit
 from alongside.domain.estates.states import UNIT_STATES
 from alongside.domain.journeys import events
 from alongside.domain.journeys.actions.planning import plan_of, replan
-from alongside.domain.journeys.models import Journey, JourneyFact, JourneyTemplate, TemplateChoice, TemplateVersion
+from alongside.domain.journeys.models import (
+    Journey,
+    JourneyFact,
+    JourneyTemplate,
+    TemplateChoice,
+    TemplateVersion,
+)
 from alongside.domain.journeys.permissions import WALK_JOURNEY
 from alongside.domain.journeys.rules import HAPPENINGS
 from alongside.domain.journeys.states import JOURNEY_STATES
@@ -72,7 +78,13 @@ def begin_journey(
         stage_since=now,
         begun_at=now,
     )
-    _record(events.JOURNEY_BEGUN, journey, by=by, now=now, facts={"template": version.template_id, "unit": journey.unit_id})
+    _record(
+        events.JOURNEY_BEGUN,
+        journey,
+        by=by,
+        now=now,
+        facts={"template": version.template_id, "unit": journey.unit_id},
+    )
     replan([journey.pk], by=by, now=now)
     journey.refresh_from_db()
     return journey
@@ -80,7 +92,14 @@ def begin_journey(
 
 @transaction.atomic
 def record_happening(
-    journey: Journey, *, event: str, at: datetime, by: Actor, now: datetime, source: str = "", moves_unit: bool = True
+    journey: Journey,
+    *,
+    event: str,
+    at: datetime,
+    by: Actor,
+    now: datetime,
+    source: str = "",
+    moves_unit: bool = True,
 ) -> JourneyFact:
     """Something happened on the way; the steps that hang on it appear. An act of the home moves the home too (EST-2).
 

@@ -13,7 +13,8 @@ from alongside.domain.journeys.rules import read
 def load_journey(given: Mapping[str, Any], *, now: datetime) -> None:
     """The shipped journey, with a new version where the pack has changed. Journeys under way keep theirs."""
     template, _made = JourneyTemplate.objects.get_or_create(
-        code=given["code"], defaults={"name": given["name"], "is_shipped": True, "position": given["position"]}
+        code=given["code"],
+        defaults={"name": given["name"], "is_shipped": True, "position": given["position"]},
     )
     content = {"stages": given["stages"]}
     read(content)

@@ -71,7 +71,8 @@ class Journey(models.Model):
                 name="journey_once",
             ),
             models.CheckConstraint(
-                condition=Q(state="walking", ended_at__isnull=True) | (~Q(state="walking") & Q(ended_at__isnull=False)),
+                condition=Q(state="walking", ended_at__isnull=True)
+                | (~Q(state="walking") & Q(ended_at__isnull=False)),
                 name="journey_ended_has_its_end",
             ),
         ]
@@ -181,7 +182,9 @@ class Step(models.Model):
                 name="step_next_rung",
                 condition=Q(state="planned", next_rung_at__isnull=False),
             ),
-            models.Index(fields=["node", "closed_at"], name="step_closed", condition=Q(closed_at__isnull=False)),
+            models.Index(
+                fields=["node", "closed_at"], name="step_closed", condition=Q(closed_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

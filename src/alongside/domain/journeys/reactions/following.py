@@ -10,7 +10,12 @@ from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.estates.events import DELIVERY_MOVED, UNIT_MOVED
 from alongside.domain.estates.models import Building, DeliveryMove, Unit, UnitAct
 from alongside.domain.journeys.actions.moving import start_delivery_round
-from alongside.domain.journeys.actions.walking import begin_journey, end_journey, record_happening, version_for
+from alongside.domain.journeys.actions.walking import (
+    begin_journey,
+    end_journey,
+    record_happening,
+    version_for,
+)
 from alongside.domain.journeys.models import Journey
 from alongside.domain.journeys.rules import HAPPENINGS
 from alongside.kernel.actor import SYSTEM
@@ -41,7 +46,9 @@ def walk_with_them(entry: JournalEntry) -> None:
 def _catch_up(journey: Journey, unit: Unit, *, since: datetime) -> None:
     """What happened to the home since it was last on sale happened on this journey: theirs, or taken over."""
     acts = list(unit.acts.order_by("id"))
-    begun = next((place for place in range(len(acts) - 1, -1, -1) if acts[place].act in ("release", "put_on_sale")), -1)
+    begun = next(
+        (place for place in range(len(acts) - 1, -1, -1) if acts[place].act in ("release", "put_on_sale")), -1
+    )
     for act in acts[begun + 1 :]:
         if act.act in EVENT_OF_ACT:
             record_happening(
@@ -99,7 +106,12 @@ def follow_delivery(entry: JournalEntry) -> None:
     building = Building.objects.select_related("estate__node").get(pk=entry.facts["building"])
     days = {name: _day(entry.facts.get(name)) for name in ("before_on", "after_on")}
     start_delivery_round(
-        building, words=DeliveryMove.objects.get(pk=entry.facts["move"]).words, key=str(entry.pk), by=SYSTEM, now=entry.at, **days
+        building,
+        words=DeliveryMove.objects.get(pk=entry.facts["move"]).words,
+        key=str(entry.pk),
+        by=SYSTEM,
+        now=entry.at,
+        **days,
     )
 
 

@@ -45,10 +45,17 @@ def copy_journeys(customer_id: int) -> tuple[CopyPart, ...]:
         .order_by("journey_id", "due_at")
     )
     rows = [
-        (str(one.journey.unit or ""), name_of(one.journey.version_walked, one.code), one.due_at, one.closed_at, one.said, one.feedback)
+        (
+            str(one.journey.unit or ""),
+            name_of(one.journey.version_walked, one.code),
+            one.due_at,
+            one.closed_at,
+            one.said,
+            one.feedback,
+        )
         for one in steps
     ]
-    columns = (_("Home"), _("Step"), _("Due"), _("Done at"), _("What was said"), _("Feedback"))
+    columns = (_("The home"), _("Step"), _("Due"), _("Done at"), _("Spoken about"), _("Feedback"))
     return (CopyPart("journeys", _("My journeys"), columns, rows),)
 
 

@@ -14,7 +14,7 @@ def delivery_moved(
     *, called: str, home: str, before_on: date | None, after_on: date | None, words: str, url: str
 ) -> Letter:
     """The promised day moved: from when to when, why, and what it means for what was planned (JRN-3)."""
-    facts = [(_("Home"), home)]
+    facts = [(_("The home"), home)]
     if before_on:
         facts.append((_("Before"), date_format(before_on, "DATE_FORMAT")))
     facts.append((_("Now"), date_format(after_on, "DATE_FORMAT") if after_on else _("Not fixed yet")))
@@ -22,7 +22,9 @@ def delivery_moved(
         subject=_("The delivery date of your home has changed: %(home)s") % {"home": home},
         greeting=_("Dear %(called)s,") % {"called": called},
         paragraphs=(
-            _("The day on which we promised to hand over your home has changed. We tell you ourselves, and at once."),
+            _(
+                "The day on which we promised to hand over your home has changed. We tell you ourselves, and at once."
+            ),
         ),
         quote=words,
         facts=tuple(facts),

@@ -15,7 +15,6 @@ from alongside.domain.journeys.rules.spans import DAYS, Span
 from alongside.domain.journeys.rules.template import Plan, StageRule, StepRule
 from alongside.kernel.calendar import WorkingCalendar
 
-
 # What was due longer than this before the journey began belongs to the time before it: nobody asks for it now.
 LOOK_BACK = timedelta(days=30)
 AT_ONCE = Span(1, DAYS)  # what could not be known before it was due is due by the end of the next day

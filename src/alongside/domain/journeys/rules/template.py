@@ -122,6 +122,9 @@ def _steps(stage: Mapping[str, Any], of: str, taken: set[str], wrong: list[Wrong
         reader.code(taken)
         reader.words("name")
         reader.words("script")
+        for told in ("tells", "bring"):  # what the customer reads, where there is anything for them
+            if told in step:
+                reader.words(told)
         every = reader.span("every", optional=True)
         if every is not None and every.many <= 0:
             reader.say("every", _("What comes again comes later, not earlier."))
@@ -169,7 +172,9 @@ class _Reader:
 
     def words(self, field: str) -> None:
         texts = self.given.get(field)
-        if not isinstance(texts, Mapping) or not all(str(texts.get(one, "")).strip() for one in ("zh-hans", "en")):
+        if not isinstance(texts, Mapping) or not all(
+            str(texts.get(one, "")).strip() for one in ("zh-hans", "en")
+        ):
             self.say(field, _("Say it in Chinese and English."))
 
     def event(self, field: str) -> str:
@@ -194,5 +199,7 @@ class _Reader:
         try:
             return read_it()
         except ValueError:
-            self.say(field, _("Write a time as 24h, 3d, 5w (working days) or 3m, before the event with a minus."))
+            self.say(
+                field, _("Write a time as 24h, 3d, 5w (working days) or 3m, before the event with a minus.")
+            )
             return None

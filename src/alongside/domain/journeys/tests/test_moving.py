@@ -11,7 +11,12 @@ from alongside.domain.customers.samples import a_customer
 from alongside.domain.estates.actions import add_building, add_unit, move_delivery
 from alongside.domain.journeys.actions import moving
 from alongside.domain.journeys.actions.planning import replan
-from alongside.domain.journeys.actions.templates import copy_template, draft_version, publish_version, save_draft
+from alongside.domain.journeys.actions.templates import (
+    copy_template,
+    draft_version,
+    publish_version,
+    save_draft,
+)
 from alongside.domain.journeys.models import Journey, JourneyTemplate, ReplanRun, Step
 from alongside.domain.journeys.reactions.following import follow_delivery
 from alongside.domain.journeys.rules import WrongTemplate
@@ -38,7 +43,13 @@ def journeys(cast, building):
     """Buyers who have signed; the first has bought two homes."""
     made = []
     people = [
-        a_customer(node=cast.project, now=cast.now, name=f"买家{n}", phone=f"1380000220{n}", email=f"b{n}@example.com")
+        a_customer(
+            node=cast.project,
+            now=cast.now,
+            name=f"买家{n}",
+            phone=f"1380000220{n}",
+            email=f"b{n}@example.com",
+        )
         for n in range(BUYERS)
     ]
     for place, customer in enumerate([*people, people[0]]):
@@ -79,7 +90,13 @@ def test_every_plan_moves_and_each_buyer_is_told_once(cast, building, journeys, 
             moving.go_through(run.pk, now=cast.now, heard=kill)
     run = moving.go_through(run.pk, now=cast.now)
     moving.go_through(run.pk, now=cast.now)
-    assert (run.done, run.total, run.told, run.added, run.withdrawn) == (len(journeys), len(journeys), BUYERS, 0, 0)
+    assert (run.done, run.total, run.told, run.added, run.withdrawn) == (
+        len(journeys),
+        len(journeys),
+        BUYERS,
+        0,
+        0,
+    )
     after = plans()
     assert {one[:4] for one in before} == {one[:4] for one in after}
     moved = {one[1] for one in after - before}
@@ -98,7 +115,9 @@ def test_planning_again_from_nothing_gives_the_same(cast, building, journeys) ->
     assert plans() == before
 
 
-def test_a_batch_costs_the_same_however_many_are_in_it(cast, building, journeys, django_assert_max_num_queries) -> None:
+def test_a_batch_costs_the_same_however_many_are_in_it(
+    cast, building, journeys, django_assert_max_num_queries
+) -> None:
     """JRN-9: set-based."""
     Step.objects.all().delete()
     with django_assert_max_num_queries(16):
@@ -121,7 +140,9 @@ def test_what_ships_is_copied_and_a_wrong_draft_says_all_that_is_wrong(cast) -> 
         draft_version(shipped, by=cast.director, now=cast.now)
     with pytest.raises(NotAllowed):
         copy_template(shipped, name={"zh-hans": "我们的"}, by=cast.agent, now=cast.now)
-    ours = copy_template(shipped, name={"zh-hans": "我们的旅程", "en": "Our way"}, by=cast.director, now=cast.now)
+    ours = copy_template(
+        shipped, name={"zh-hans": "我们的旅程", "en": "Our way"}, by=cast.director, now=cast.now
+    )
     draft = draft_version(ours, by=cast.director, now=cast.now)
     content = {"stages": [{**draft.content["stages"][0], "begins": "married", "mood": {"en": "x"}}]}
     content["stages"][0]["steps"] = [{**content["stages"][0]["steps"][0], "due": "soon", "role": ""}]
@@ -134,14 +155,18 @@ def test_what_ships_is_copied_and_a_wrong_draft_says_all_that_is_wrong(cast) -> 
 def test_a_new_version_takes_those_under_way_along(cast, building, journeys) -> None:
     """JRN-1: a step that is gone is no longer needed, one that is new appears, what was done stays done."""
     shipped = JourneyTemplate.objects.get(code="six_plus_two")
-    ours = copy_template(shipped, name={"zh-hans": "我们的旅程", "en": "Our way"}, by=cast.director, now=cast.now)
+    ours = copy_template(
+        shipped, name={"zh-hans": "我们的旅程", "en": "Our way"}, by=cast.director, now=cast.now
+    )
     publish_version(ours.versions.get(), words="第一版", by=cast.director, now=cast.now)
     Journey.objects.update(version_walked=ours.published)
     draft = draft_version(ours, by=cast.director, now=cast.now)
     content = draft.content
     waiting = next(stage for stage in content["stages"] if stage["code"] == "close_contact")
     waiting["steps"] = [one for one in waiting["steps"] if one["code"] != "progress_report"]
-    waiting["steps"].append({**waiting["steps"][0], "code": "welcome_letter", "due": "3d", "channel": "letter"})
+    waiting["steps"].append(
+        {**waiting["steps"][0], "code": "welcome_letter", "due": "3d", "channel": "letter"}
+    )
     save_draft(draft, content=content, by=cast.director, now=cast.now)
     run = publish_version(draft, words="加欢迎信", by=cast.director, now=cast.now, apply=True)
     run = moving.go_through(run.pk, now=cast.now + timedelta(minutes=1))

@@ -101,7 +101,9 @@ class Walk(RuleBasedStateMachine):
 
     @rule(data=st.data(), at=moments, agreed=st.none() | moments)
     def step_is_closed(self, data: st.DataObject, at: datetime, agreed: datetime | None) -> None:
-        open_ones = sorted(key for key, there in self.standing.items() if not there.is_closed and not there.is_withdrawn)
+        open_ones = sorted(
+            key for key, there in self.standing.items() if not there.is_closed and not there.is_withdrawn
+        )
         if open_ones:
             key = data.draw(st.sampled_from(open_ones))
             self.closed[key] = Closing(at, agreed)
@@ -127,10 +129,17 @@ class Walk(RuleBasedStateMachine):
 
 
 Walk.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
-test_a_walk_followed_fact_by_fact_is_as_if_planned_from_nothing = pytest.mark.filterwarnings("default")(Walk.TestCase)
+test_a_walk_followed_fact_by_fact_is_as_if_planned_from_nothing = pytest.mark.filterwarnings("default")(
+    Walk.TestCase
+)
 
 
-@given(st.permutations([Happened("visited", START, n) for n in (1, 2, 3)] + [Happened("signed", START), Happened("handed_over", START)]))
+@given(
+    st.permutations(
+        [Happened("visited", START, n) for n in (1, 2, 3)]
+        + [Happened("signed", START), Happened("handed_over", START)]
+    )
+)
 @settings(max_examples=20, deadline=None)
 def test_the_order_in_which_facts_are_told_does_not_matter(facts: list[Happened]) -> None:
     """JRN-3: a late entry plans as an early one does."""
@@ -159,7 +168,11 @@ def test_a_follow_up_comes_again_within_7_days_until_the_home_is_handed_over() -
     wished = START + timedelta(days=9)
     assert plan(rules, [signed], {key: Closing(done, wished)}, OFFICE, START)[again].due_at == wished
     handed = [signed, Happened("handed_over", done)]
-    assert not {one for one in plan(rules, handed, {key: Closing(done)}, OFFICE, START) if one.code == "waiting_follow_up"}
+    assert not {
+        one
+        for one in plan(rules, handed, {key: Closing(done)}, OFFICE, START)
+        if one.code == "waiting_follow_up"
+    }
 
 
 def test_each_reception_has_its_own_follow_up() -> None:

@@ -39,7 +39,9 @@ def buyer(cast):
 def home(cast):
     """A home that has been subscribed, promised for next summer."""
     move_delivery(cast.unit.building, on=date(2027, 6, 30), words="按合同", by=SYSTEM, now=cast.now)
-    return add_unit(cast.unit.building, number="2301", entrance="1单元", status="subscribed", by=SYSTEM, now=cast.now)
+    return add_unit(
+        cast.unit.building, number="2301", entrance="1单元", status="subscribed", by=SYSTEM, now=cast.now
+    )
 
 
 @pytest.fixture
@@ -79,7 +81,14 @@ def test_being_told_twice_changes_nothing(cast, journey) -> None:
 
 def test_a_signing_entered_in_the_homes_file_happens_on_the_journey(cast, journey) -> None:
     """JRN-3: by the reaction, which may run twice."""
-    relate_unit(journey.customer, unit=journey.unit, role="buyer", from_on=cast.now.date(), by=cast.agent, now=cast.now)
+    relate_unit(
+        journey.customer,
+        unit=journey.unit,
+        role="buyer",
+        from_on=cast.now.date(),
+        by=cast.agent,
+        now=cast.now,
+    )
     record_happening(journey, event="signed", at=cast.now, by=cast.agent, now=cast.now)
     moved = facts_of("unit.moved")[-1]
     follow_home(moved)
@@ -100,7 +109,12 @@ def test_a_new_owner_begins_where_the_home_stands(cast, home) -> None:
 def test_a_relation_that_ends_ends_the_journey_and_its_open_steps(cast, journey) -> None:
     """JRN-3"""
     relation = relate_unit(
-        journey.customer, unit=journey.unit, role="buyer", from_on=cast.now.date(), by=cast.agent, now=cast.now
+        journey.customer,
+        unit=journey.unit,
+        role="buyer",
+        from_on=cast.now.date(),
+        by=cast.agent,
+        now=cast.now,
     )
     record_happening(journey, event="signed", at=cast.now, by=cast.agent, now=cast.now)
     end_unit_relation(relation, on=cast.now.date(), by=cast.agent, now=cast.now)
@@ -177,7 +191,9 @@ def test_a_stranger_neither_sees_nor_does_it(cast, journey, who) -> None:
 def test_what_cannot_have_happened_is_refused(cast, journey, event, days) -> None:
     """INF-10"""
     with pytest.raises(Refused):
-        record_happening(journey, event=event, at=cast.now + timedelta(days=days), by=cast.agent, now=cast.now)
+        record_happening(
+            journey, event=event, at=cast.now + timedelta(days=days), by=cast.agent, now=cast.now
+        )
 
 
 def test_an_overdue_step_goes_to_the_deputy_then_up(cast, journey) -> None:
@@ -190,12 +206,16 @@ def test_an_overdue_step_goes_to_the_deputy_then_up(cast, journey) -> None:
     late = step.due_at + timedelta(minutes=1)
     sweep_journeys(now=late)
     sweep_journeys(now=late)
-    heard = Notice.objects.filter(kind="journey.step_overdue", facts__step=step.pk).values_list("staff", flat=True)
+    heard = Notice.objects.filter(kind="journey.step_overdue", facts__step=step.pk).values_list(
+        "staff", flat=True
+    )
     assert sorted(heard) == sorted([cast.agent.staff.pk, deputy.pk])
     much_later = late + timedelta(days=4)
     sweep_journeys(now=much_later)
     sweep_journeys(now=much_later)
-    up = Notice.objects.filter(kind="journey.step_escalated", facts__step=step.pk).values_list("staff", flat=True)
+    up = Notice.objects.filter(kind="journey.step_escalated", facts__step=step.pk).values_list(
+        "staff", flat=True
+    )
     assert list(up) == [cast.supervisor.staff.pk]
 
 
@@ -232,4 +252,6 @@ def test_ending_twice_is_refused_and_a_second_journey_may_begin(cast, journey) -
     end_journey(journey, reason="bought_elsewhere", by=cast.agent, now=cast.now)
     with pytest.raises(Refused):
         end_journey(journey, reason="bought_elsewhere", by=cast.agent, now=cast.now)
-    assert begin_journey(journey.customer, node=journey.node, unit=journey.unit, by=cast.agent, now=cast.now).pk
+    assert begin_journey(
+        journey.customer, node=journey.node, unit=journey.unit, by=cast.agent, now=cast.now
+    ).pk

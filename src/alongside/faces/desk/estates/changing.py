@@ -142,7 +142,7 @@ class ChangeUnitForm(UnitForm):
 @desk_page(CHANGE_ESTATES)
 def add_estate_page(request: DeskRequest) -> HttpResponse:
     def act(data: dict[str, Any]) -> str:
-        return _at(add_estate(**data, by=request.viewer, now=request.now))
+        return estate_address(add_estate(**data, by=request.viewer, now=request.now))
 
     return form_page(
         request, NewEstateForm(request, request.POST or None), act, title=_("New estate"),
@@ -156,12 +156,12 @@ def change_estate_page(request: DeskRequest, pk: int) -> HttpResponse:
     initial = {name: getattr(estate, name) for name in EstateForm.base_fields} | {"seen": estate.version}
 
     def act(data: dict[str, Any]) -> str:
-        return _at(change_estate(estate, **data, by=request.viewer, now=request.now))
+        return estate_address(change_estate(estate, **data, by=request.viewer, now=request.now))
 
     return form_page(
         request, ChangeEstateForm(request.POST or None, initial=initial), act,
         title=_("Change the details of %(name)s") % {"name": estate.name},
-        back=_at(estate), crumb=estate.name, said=_("Saved."), area=AREA,
+        back=estate_address(estate), crumb=estate.name, said=_("Saved."), area=AREA,
     )  # fmt: skip
 
 
@@ -170,11 +170,11 @@ def add_building_page(request: DeskRequest, pk: int) -> HttpResponse:
     estate = _estate(request, pk)
 
     def act(data: dict[str, Any]) -> str:
-        return _at(estate, add_building(estate, **data, by=request.viewer, now=request.now))
+        return estate_address(estate, add_building(estate, **data, by=request.viewer, now=request.now))
 
     return form_page(
         request, BuildingForm(estate, request.POST or None), act, title=_("New building"),
-        back=_at(estate), crumb=estate.name, said=_("The building is added."), area=AREA,
+        back=estate_address(estate), crumb=estate.name, said=_("The building is added."), area=AREA,
     )  # fmt: skip
 
 
@@ -182,16 +182,22 @@ def add_building_page(request: DeskRequest, pk: int) -> HttpResponse:
 def change_building_page(request: DeskRequest, pk: int) -> HttpResponse:
     estates = Estate.objects.visible_to(request.viewer)
     building = find(Building.objects.filter(estate__in=estates).select_related("estate"), pk=pk)
-    initial = {name: getattr(building, name) for name in BuildingForm.base_fields}
+    form = BuildingForm(
+        building.estate,
+        request.POST or None,
+        initial={name: getattr(building, name) for name in BuildingForm.base_fields},
+    )
+    del form.fields["delivery_on"]  # buyers were promised it: it moves by an act of its own
 
     def act(data: dict[str, Any]) -> str:
-        return _at(building.estate, change_building(building, **data, by=request.viewer, now=request.now))
+        return estate_address(
+            building.estate, change_building(building, **data, by=request.viewer, now=request.now)
+        )
 
     return form_page(
-        request, BuildingForm(building.estate, request.POST or None, initial=initial), act,
-        title=_("Change the details of %(name)s") % {"name": building.name},
+        request, form, act, title=_("Change the details of %(name)s") % {"name": building.name},
         lead=_("A new name is given to the homes in it too."),
-        back=_at(building.estate, building), crumb=f"{building.estate.name} {building.name}", said=_("Saved."),
+        back=estate_address(building.estate, building), crumb=f"{building.estate.name} {building.name}", said=_("Saved."),
         area=AREA,
     )  # fmt: skip
 
@@ -202,11 +208,11 @@ def add_phase_page(request: DeskRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         add_phase(estate, **data, by=request.viewer, now=request.now)
-        return _at(estate)
+        return estate_address(estate)
 
     return form_page(
         request, PhaseForm(request.POST or None), act, title=_("New phase"),
-        back=_at(estate), crumb=estate.name, said=_("The phase is added."), area=AREA,
+        back=estate_address(estate), crumb=estate.name, said=_("The phase is added."), area=AREA,
     )  # fmt: skip
 
 
@@ -216,12 +222,12 @@ def add_public_area_page(request: DeskRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         add_public_area(estate, **data, by=request.viewer, now=request.now)
-        return _at(estate)
+        return estate_address(estate)
 
     return form_page(
         request, PublicAreaForm(estate, request.POST or None), act, title=_("New shared place"),
         lead=_("Owners tap it when they report something outside their home."),
-        back=_at(estate), crumb=estate.name, said=_("The shared place is added."), area=AREA,
+        back=estate_address(estate), crumb=estate.name, said=_("The shared place is added."), area=AREA,
     )  # fmt: skip
 
 
@@ -231,12 +237,12 @@ def add_estate_fact_page(request: DeskRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         add_estate_fact(estate, **data, by=request.viewer, now=request.now)
-        return _at(estate)
+        return estate_address(estate)
 
     return form_page(
         request, FactForm(request.POST or None, initial={"on": timezone.localdate(request.now)}), act,
         title=_("A fact about the place"), lead=_("Dated and with its source, so that it can be told to a customer."),
-        back=_at(estate), crumb=estate.name, said=_("The fact is added."), area=AREA,
+        back=estate_address(estate), crumb=estate.name, said=_("The fact is added."), area=AREA,
     )  # fmt: skip
 
 
@@ -248,8 +254,8 @@ def change_estate_fact_page(request: DeskRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             change_estate_fact(fact, **form.cleaned_data, by=request.viewer, now=request.now)
-            return see(request, _at(fact.estate), _("Saved."))
-    context = {"fact": fact, "form": form, "back": _at(fact.estate)}
+            return see(request, estate_address(fact.estate), _("Saved."))
+    context = {"fact": fact, "form": form, "back": estate_address(fact.estate)}
     return show(request, "faces/desk/estates/change_estate_fact.html", context, area=AREA)
 
 
@@ -258,7 +264,7 @@ def change_estate_fact_page(request: DeskRequest, pk: int) -> HttpResponse:
 def remove_estate_fact_page(request: DeskRequest, pk: int) -> HttpResponse:
     fact = _fact(request, pk)
     remove_estate_fact(fact, by=request.viewer, now=request.now)
-    return see(request, _at(fact.estate), _("The fact is taken out."))
+    return see(request, estate_address(fact.estate), _("The fact is taken out."))
 
 
 @desk_page(CHANGE_ESTATES)
@@ -268,11 +274,11 @@ def add_unit_page(request: DeskRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         add_unit(building, **data, by=request.viewer, now=request.now)
-        return _at(building.estate, building)
+        return estate_address(building.estate, building)
 
     return form_page(
         request, NewUnitForm(request.POST or None, initial={"use": "dwelling"}), act, title=_("New home"),
-        back=_at(building.estate, building), crumb=f"{building.estate.name} {building.name}",
+        back=estate_address(building.estate, building), crumb=f"{building.estate.name} {building.name}",
         said=_("The home is added."), area=AREA,
     )  # fmt: skip
 
@@ -304,5 +310,5 @@ def _estate(request: DeskRequest, pk: int) -> Estate:
     return find(Estate.objects.visible_to(request.viewer), pk=pk)
 
 
-def _at(estate: Estate, building: Building | None = None) -> str:
+def estate_address(estate: Estate, building: Building | None = None) -> str:
     return reverse("desk:estate", args=[estate.pk]) + (f"?building={building.pk}" if building else "")

@@ -8,6 +8,7 @@ from alongside.faces.desk.estates.estate import estate_page
 from alongside.faces.desk.estates.estate_map import estate_map
 from alongside.faces.desk.estates.estates import estates
 from alongside.faces.desk.estates.import_units import import_units_page
+from alongside.faces.desk.estates.move_delivery import move_delivery_page
 from alongside.faces.desk.estates.set_unit_price import set_unit_price_page
 from alongside.faces.desk.estates.unit import unit_page
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("map/", estate_map, name="estate_map"),
     path("<int:pk>/phases/new/", changing.add_phase_page, name="add_phase"),
     path("<int:pk>/shared-places/new/", changing.add_public_area_page, name="add_public_area"),
+    path("buildings/<int:pk>/delivery/", move_delivery_page, name="move_delivery"),
     path("buildings/<int:pk>/change/", changing.change_building_page, name="change_building"),
     path("<int:pk>/standard/", change_delivery_standard_page, name="change_delivery_standard"),
     path("facts/<int:pk>/change/", changing.change_estate_fact_page, name="change_estate_fact"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from alongside.domain.cases.queries.of_customer import draft_of, open_cases_of, unrated_case_of
 from alongside.domain.customers.models import UnitRelation
+from alongside.domain.journeys.queries.story import way_of_home
 from alongside.domain.organisation.queries import hotline_of
 from alongside.faces.portal.home.homes import chosen_home, homes_of
 from alongside.faces.portal.page import PortalRequest, portal_page, show
@@ -30,6 +31,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "home": chosen,
         "homes": homes,
         "lived": years_lived(chosen, request.now),
+        "way": way_of_home(chosen.unit_id if chosen else None, request.viewer),
         "hotline": hotline_of(chosen.node if chosen else request.customer.node),
         "cards": cards[:SHOWN],
         "more": len(cards) - SHOWN,

@@ -1,0 +1,160 @@
+"""A journey as people look at it: where it is, what comes, what was done (JRN-1, JRN-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from alongside.domain.journeys.models import Journey, JourneyFact, Step
+from alongside.domain.journeys.rules import HAPPENINGS
+from alongside.kernel.actor import Actor
+from alongside.kernel.local_text import pick
+
+DONE, NOW, TODO = "done", "now", "todo"
+
+
+@dataclass(frozen=True)
+class StageSeen:
+    """A stage of one journey: its texts as written, where it stands, and its steps."""
+
+    code: str
+    mark: str
+    name: str
+    state: str
+    texts: dict[str, Any]
+    steps: tuple[Step, ...]
+
+    def words(self, field: str) -> str:
+        return pick(self.texts.get(field))
+
+    @property
+    def contact(self) -> str:
+        return self.words("contact")
+
+    @property
+    def mood(self) -> str:
+        return self.words("mood")
+
+    @property
+    def concerns(self) -> str:
+        return self.words("concerns")
+
+    @property
+    def core(self) -> str:
+        return self.words("core")
+
+    @property
+    def work_points(self) -> list[str]:
+        points: Any = pick(self.texts.get("work_points"))
+        return list(points)
+
+
+def with_names(steps: Iterable[Step]) -> list[Step]:
+    """Steps that know what they are called and what to say, in the reader's language: `name`, `script`, and for
+    the customer `tells` and `bring`.
+
+    Each `step.journey.version_walked` is loaded.
+    """
+    named = list(steps)
+    for step in named:
+        texts = step.journey.version_walked.texts_of(step.code)
+        step.name = pick(texts.get("name")) or step.code  # type: ignore[attr-defined]
+        step.script = pick(texts.get("script"))  # type: ignore[attr-defined]
+        step.tells = pick(texts.get("tells"))  # type: ignore[attr-defined]
+        step.bring = pick(texts.get("bring"))  # type: ignore[attr-defined]
+        step.usual_channel = texts.get("channel", "")  # type: ignore[attr-defined]
+    return named
+
+
+def stages_of(journey: Journey) -> list[StageSeen]:
+    """Every stage in order, with its steps; those that run all the way come last. `journey.version_walked` loaded."""
+    steps = list(
+        journey.steps.exclude(state="withdrawn")
+        .select_related("assignee", "closed_by")
+        .order_by("due_at", "pk")
+    )
+    for step in steps:
+        step.journey = journey
+    named = with_names(steps)
+    written = journey.version_walked.stages()
+    codes = [one["code"] for one in written if not one.get("along")]
+    here = codes.index(journey.stage) if journey.stage in codes else -1
+    seen = []
+    for stage in written:
+        along = bool(stage.get("along"))
+        place = NOW if along else _standing(codes.index(stage["code"]), here, journey)
+        its = tuple(step for step in named if step.stage == stage["code"])
+        seen.append(StageSeen(stage["code"], stage.get("mark", ""), pick(stage["name"]), place, stage, its))
+    return sorted(seen, key=lambda one: bool(one.texts.get("along")))
+
+
+def _standing(place: int, here: int, journey: Journey) -> str:
+    if journey.state == "arrived" or place < here:
+        return DONE
+    return NOW if place == here else TODO
+
+
+@dataclass(frozen=True)
+class FactSeen:
+    """Something that happened, in words."""
+
+    fact: JourneyFact
+    label: str
+
+    @property
+    def at(self) -> datetime:
+        return self.fact.at
+
+
+def facts_of(journey: Journey) -> list[FactSeen]:
+    """What has happened on it, the latest first."""
+    facts = journey.facts.filter(withdrawn_at__isnull=True).order_by("-at", "-pk")
+    return [FactSeen(one, str(HAPPENINGS[one.event].label)) for one in facts]
+
+
+def stage_name(journey: Journey) -> str:
+    """What its stage is called; `journey.version_walked` loaded."""
+    return pick(journey.version_walked.texts_of(journey.stage).get("name")) or journey.stage
+
+
+@dataclass(frozen=True)
+class WayOfHome:
+    """One line about a journey: where it is, and the next thing that the customer hears of."""
+
+    journey: Journey
+    stage: str
+    next: Any
+
+
+def way_of_home(unit_id: int | None, viewer: Actor) -> WayOfHome | None:
+    """The journey of this customer with that home, at a glance; None where there is none under way."""
+    walking = Journey.objects.visible_to(viewer).walking().filter(unit_id=unit_id)
+    journey = walking.select_related("version_walked").order_by("-pk").first()
+    if journey is None:
+        return None
+    steps = list(journey.steps.to_do().order_by("due_at", "pk")[:20])
+    for step in steps:
+        step.journey = journey
+    told = next((step for step in with_names(steps) if step.tells), None)  # type: ignore[attr-defined]
+    return WayOfHome(journey, stage_name(journey), told)
+
+
+def my_steps(viewer: Actor) -> QuerySet[Step]:
+    """What waits for this person on journeys, due first; with everything that a list says of it."""
+    mine = Step.objects.visible_to(viewer).to_do().filter(assignee_id=viewer.id, journey__state="walking")
+    shown = mine.select_related(
+        "journey__customer", "journey__unit__estate", "journey__version_walked", "node"
+    )
+    return shown.order_by("due_at", "pk")
+
+
+def journeys_of(customer_id: int, viewer: Actor) -> list[Journey]:
+    """The journeys of a customer that the viewer may see, those under way first."""
+    theirs = Journey.objects.visible_to(viewer).filter(customer_id=customer_id)
+    return list(
+        theirs.select_related("unit__estate", "version_walked", "keeper").order_by("-state", "-pk")[:30]
+    )
