@@ -14,6 +14,7 @@ from alongside.config.demo.company import OWNERS, PASSWORD, PEOPLE, Company, mak
 from alongside.config.demo.guarding import tell_guarding
 from alongside.config.demo.history import Catalogue, Home, tell_history
 from alongside.config.demo.homes import tell_listings, tell_plans
+from alongside.config.demo.journeys import tell_journeys
 from alongside.config.demo.people import describe_people
 from alongside.config.demo.privacy import tell_consents, tell_requests
 from alongside.config.demo.tables import tell_imports
@@ -69,6 +70,7 @@ def _make(*, now: datetime) -> None:
     tell_listings(company, now=now, chance=chance)
     Today(company, now=now).tell()
     describe_people(company, now=now)
+    tell_journeys(company, now=now, chance=chance)
     tell_plans(company, now=now)
     tell_imports(company, now=now)
     tell_consents(company, now=now)

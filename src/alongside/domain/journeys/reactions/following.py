@@ -40,7 +40,32 @@ def walk_with_them(entry: JournalEntry) -> None:
     if journey is None:
         journey = begin_journey(customer, node=unit.node, unit=unit, by=SYSTEM, now=entry.at)
     if role != UnitRelation.Role.PROSPECT:
+        relation = customer.unit_relations.filter(unit=unit, role=role).order_by("-pk").first()
         _catch_up(journey, unit, since=entry.at)
+        _stands_already(journey, unit, relation.from_on if relation else None, since=entry.at)
+
+
+# What must have happened to a home of that status, whoever entered it so.
+BEHIND = {
+    "subscribed": ("subscribed",),
+    "contracted": ("signed",),
+    "ready": ("signed",),
+    "handed_over": ("signed", "handed_over"),
+    "occupied": ("signed", "handed_over", "moved_in"),
+    "let": ("signed", "handed_over"),
+}
+
+
+def _stands_already(journey: Journey, unit: Unit, from_on: date | None, *, since: datetime) -> None:
+    """A home that was taken in as sold or lived in has no acts; then its days say when."""
+    days = {"handed_over": unit.handed_over_on or from_on}
+    for event in BEHIND.get(unit.status, ()):
+        on = days.get(event, from_on)
+        if on is not None:
+            at = min(datetime.combine(on, time(9), ZoneInfo(unit.node.zone)), since)
+            record_happening(
+                journey, event=event, at=at, by=SYSTEM, now=since, source="unit", moves_unit=False
+            )
 
 
 def _catch_up(journey: Journey, unit: Unit, *, since: datetime) -> None:

@@ -15,8 +15,8 @@ from alongside.kernel.local_text import pick
 def their_journeys() -> tuple[Belonging, ...]:
     """Where both records walk towards the same home, the survivor's journey goes on."""
     return (
-        Belonging(Journey, one_standing=("ended_at", ("unit",))),
-        Belonging(ReplanTold, once_per=("run",)),
+        Belonging(Journey, one_standing=("ended_at", ("unit_id",))),
+        Belonging(ReplanTold, once_per=("run_id",)),
     )
 
 

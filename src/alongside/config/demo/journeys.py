@@ -1,0 +1,155 @@
+"""A building that is being built: its buyers' journeys, followed week by week, and its delivery postponed once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from alongside.config.demo.company import Company
+from alongside.config.demo.stories import person, phone
+from alongside.domain.customers.actions import add_contact_point, add_customer, relate_unit
+from alongside.domain.customers.models import Customer
+from alongside.domain.estates.actions import add_building, add_unit, move_delivery
+from alongside.domain.estates.models import Building, Unit
+from alongside.domain.journeys.actions.moving import go_through, start_delivery_round
+from alongside.domain.journeys.actions.stepping import do_step
+from alongside.domain.journeys.actions.walking import begin_journey, record_happening
+from alongside.domain.journeys.models import Journey, Step
+from alongside.domain.journeys.permissions import WALK_JOURNEY
+from alongside.domain.organisation.queries import actor_for
+from alongside.kernel.actor import SYSTEM, Actor
+
+# Days since the contract was signed: some wait long, some have only begun.
+SIGNED = (1, 2, 5, 9, 14, 20, 26, 33, 41, 50, 62, 75, 96, 120)
+LOOKING = (1, 2, 3, 6, 10)  # days since the last visit of those who have not decided
+SAID = (
+    "主体已到 18 层，客户很高兴，问能不能看照片，已发。",
+    "问车位什么时候开售，答应了解后周五前回复。",
+    "客户在外地出差，约好回来再联系，一切正常。",
+    "担心外墙颜色和样板不一样，解释了封样流程。",
+    "客户问贷款放款进度，已转交交易专员。",
+    "家里老人想来看工地，已登记下次开放日。",
+    "客户表示满意，没有问题。",
+)
+THOUGHT = ("", "", "希望多发工地照片", "觉得回复很及时", "")
+WHY = "今年汛期较长，外墙与园林验收顺延。多出来的时间用于逐户模拟验收。"
+
+
+def tell_journeys(company: Company, *, now: datetime, chance: Random) -> None:
+    """Through the actions, each at its own day before `now`."""
+    building = _building(company, now)
+    for place, days in enumerate(SIGNED):
+        _bought(company, building, place, days, now=now, chance=chance)
+    for place, days in enumerate(LOOKING):
+        _looking(company, building, place + len(SIGNED), days, now=now, chance=chance)
+    _postpone(building, now=now)
+    for name in company.owners:
+        _lives_here(company, company.owners[name], now=now)
+
+
+def _building(company: Company, now: datetime) -> Building:
+    then = now - timedelta(days=380)
+    building = add_building(company.estates["GLT"], name="9栋", floors=26, by=SYSTEM, now=then)
+    move_delivery(building, on=date(now.year + 1, 3, 31), words="", by=SYSTEM, now=then)
+    return building
+
+
+def _postpone(building: Building, *, now: datetime) -> None:
+    at = now - timedelta(days=45)
+    move = move_delivery(building, on=date(now.year + 1, 6, 30), words=WHY, by=SYSTEM, now=at)
+    if move is None:
+        return
+    run = start_delivery_round(
+        building,
+        before_on=move.before_on,
+        after_on=move.after_on,
+        words=WHY,
+        key=f"demo:{move.pk}",
+        by=SYSTEM,
+        now=at,
+    )
+    go_through(run.pk, now=at)
+
+
+def _bought(
+    company: Company, building: Building, place: int, days: int, *, now: datetime, chance: Random
+) -> None:
+    signed_at = now - timedelta(days=days, hours=chance.randrange(1, 6))
+    visited_at, subscribed_at = signed_at - timedelta(days=19), signed_at - timedelta(days=6)
+    customer = _person(company, at=visited_at, chance=chance)
+    home = _home(building, place, "contracted", at=visited_at)
+    relate_unit(customer, unit=home, role="buyer", from_on=signed_at.date(), by=SYSTEM, now=visited_at)
+    journey = _begin(company, customer, home, at=visited_at)
+    for event, at in (("visited", visited_at), ("subscribed", subscribed_at), ("signed", signed_at)):
+        record_happening(journey, event=event, at=at, by=SYSTEM, now=at, moves_unit=False)
+        _follow(company, journey, until=at, chance=chance)
+    _follow(company, journey, until=now - timedelta(hours=chance.choice((1, 30, 60))), chance=chance)
+
+
+def _looking(
+    company: Company, building: Building, place: int, days: int, *, now: datetime, chance: Random
+) -> None:
+    at = now - timedelta(days=days)
+    customer = _person(company, at=at, chance=chance)
+    home = _home(building, place, "on_sale", at=at)
+    relate_unit(customer, unit=home, role="prospect", from_on=at.date(), by=SYSTEM, now=at)
+    journey = _begin(company, customer, home, at=at)
+    record_happening(journey, event="visited", at=at, by=SYSTEM, now=at)
+    _follow(company, journey, until=now - timedelta(days=1), chance=chance)
+
+
+def _lives_here(company: Company, customer: Customer, *, now: datetime) -> None:
+    """An owner of long standing: handed over two years ago, moved in, in touch every half year."""
+    home = next(unit for one, unit in company.homes if one == customer)
+    handed_over = now - timedelta(days=chance_of(customer))
+    journey = begin_journey(customer, node=home.node, unit=home, by=SYSTEM, now=handed_over)
+    for event, at in (
+        ("signed", handed_over - timedelta(days=300)),
+        ("handed_over", handed_over),
+        ("moved_in", handed_over + timedelta(days=60)),
+    ):
+        if at <= now:
+            record_happening(
+                journey, event=event, at=at, by=SYSTEM, now=max(at, handed_over), moves_unit=False
+            )
+    _follow(company, journey, until=now - timedelta(days=3), chance=Random(customer.pk))
+
+
+def chance_of(customer: Customer) -> int:
+    """Days since their home was handed over: spread over the stages after it."""
+    return 40 + customer.pk * 137 % 500
+
+
+def _begin(company: Company, customer: Customer, home: Unit, *, at: datetime) -> Journey:
+    keeper = company.staff["gu"]
+    return begin_journey(customer, node=home.node, unit=home, keeper=keeper, by=SYSTEM, now=at)
+
+
+def _person(company: Company, *, at: datetime, chance: Random) -> Customer:
+    name, form = person(chance)
+    customer = add_customer(node=company.nodes["GLT"], name=name, form_of_address=form, by=SYSTEM, now=at)
+    add_contact_point(customer, kind="phone", value=phone(chance), is_primary=True, by=SYSTEM, now=at)
+    return customer
+
+
+def _home(building: Building, place: int, status: str, *, at: datetime) -> Unit:
+    floor, door = 3 + place, 1 + place % 4
+    return add_unit(
+        building, number=f"{floor}{door:02d}", entrance="1" if door < 3 else "2", floor=floor, layout="三室两厅两卫",
+        status=status, by=SYSTEM, now=at,
+    )  # fmt: skip
+
+
+def _follow(company: Company, journey: Journey, *, until: datetime, chance: Random) -> None:
+    """Do what was due by then, each a little before it was; a few are left, and are late."""
+    for _turn in range(40):
+        due = Step.objects.to_do().filter(journey=journey, due_at__lte=until).order_by("due_at", "pk").first()
+        if due is None or chance.random() < 0.03:
+            return
+        at = max(due.due_at - timedelta(hours=chance.randrange(1, 20)), journey.begun_at, due.planned_at)
+        by: Actor = actor_for(due.assignee, now=at) if due.assignee else SYSTEM
+        if not by.may(WALK_JOURNEY, on=journey):
+            by = SYSTEM
+        do_step(
+            due, said=chance.choice(SAID), feedback=chance.choice(THOUGHT), channel="phone", by=by, now=at
+        )
