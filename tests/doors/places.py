@@ -73,6 +73,8 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "files/id": thing("file"),
     "listings/id": thing("listing"),
     "listing_id": thing("listing"),
+    "journeys/pk": thing("journey"),
+    "steps/pk": thing("step"),
     "pair_id": thing("listing_pair"),
     "plan_id": thing("plan"),
     "listing_key": lambda world, **given: world.things["listing"].public_key,

@@ -44,6 +44,7 @@ from alongside.domain.customers.samples import a_customer, an_alert
 from alongside.domain.estates.actions import add_estate_fact
 from alongside.domain.estates.models import Location
 from alongside.domain.estates.samples import a_building, a_plan, a_unit, an_estate
+from alongside.domain.journeys.samples import a_journey
 from alongside.domain.listings.actions import add_photos, change_listing
 from alongside.domain.listings.models import ListingPair
 from alongside.domain.listings.samples import a_listing
@@ -211,6 +212,7 @@ def build_world() -> World:
             now=now,
         ),
         **_portal_things(cast, customer, unit, now),
+        **_journey(customer, unit, cast, now),
         **_listings(cast, now),
     }
     return World(
@@ -391,6 +393,13 @@ def _portal_things(cast: Cast, customer: Customer, unit: Any, now: datetime) -> 
     picture = add_draft_files(draft, files=[a_picture(f"{MARKS['file']}.jpg")], by=actor, now=now)
     session = start_portal_session(customer, device="elsewhere", by=actor, now=now)
     return {"draft": draft, "draft_file": picture[0], "portal_session": session}
+
+
+def _journey(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[str, Any]:
+    """The owner's way with the home, with something to be done."""
+    begun = now - timedelta(hours=3)
+    journey = a_journey(customer, unit, now=begun, keeper=cast.agent.staff, happened={"signed": begun})
+    return {"journey": journey, "step": journey.steps.get(code="first_contact")}
 
 
 def _listings(cast: Cast, now: datetime) -> dict[str, Any]:

@@ -20,6 +20,8 @@ HANDED_OVER = {
     "cases.SavedView.owner": "view",
     "cases.Transfer.receiver": "transfer",
     "cases.MajorComplaint.lead": "major",
+    "journeys.Journey.keeper": "journey",
+    "journeys.Step.assignee": "step",
 }
 # It ends with the access itself, in end_access and leave.
 ENDS = {
@@ -78,6 +80,8 @@ HISTORY = {
     "cases.SpotCheck.drawn_by",
     "cases.PrivacyRequest.verified_by",
     "cases.PrivacyRequest.decided_by",
+    "journeys.TemplateVersion.published_by",
+    "journeys.Step.closed_by",
 }
 
 

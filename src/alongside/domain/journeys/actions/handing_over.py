@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.journeys.actions.planning import plan_of
 from alongside.domain.journeys.models import Journey, Step
+from alongside.domain.journeys.permissions import WALK_JOURNEY
 from alongside.domain.journeys.queries.responsible import Responsible
 from alongside.domain.organisation.hooks import Handing, OpenThing
 from alongside.domain.organisation.models import StaffMember
+from alongside.domain.organisation.queries import actor_for
 from alongside.kernel.actor import Actor
 from alongside.kernel.concurrency import lock
+from alongside.kernel.refusals import Refused
 
 
 def _kept_journeys(staff: StaffMember) -> list[OpenThing]:
@@ -24,9 +27,11 @@ def _give_journey(
     thing_id: int, *, staff: StaffMember, to: StaffMember | None, by: Actor, now: datetime
 ) -> bool:
     """Without a receiver nobody walks with them for now, and their steps go to who holds the position."""
-    journey = lock(Journey(pk=thing_id))
+    journey = lock(Journey(pk=thing_id), no_key=True)
     if journey.keeper_id != staff.pk or journey.state != "walking":
         return False
+    if to is not None:
+        _needs_walker(to, journey, now=now)
     journey.keeper = to
     journey.version += 1
     journey.save(update_fields=["keeper", "version"])
@@ -41,13 +46,20 @@ def _open_steps(staff: StaffMember) -> list[OpenThing]:
 def _give_step(
     thing_id: int, *, staff: StaffMember, to: StaffMember | None, by: Actor, now: datetime
 ) -> bool:
-    step = lock(Step(pk=thing_id))
+    step = lock(Step(pk=thing_id), no_key=True)
     if step.assignee_id != staff.pk or step.state != "planned":
         return False
+    if to is not None:
+        _needs_walker(to, step, now=now)
     step.assignee_id = to.pk if to else _next_in_line(step, instead_of=staff, now=now)
     step.version += 1
     step.save(update_fields=["assignee", "version"])
     return True
+
+
+def _needs_walker(to: StaffMember, thing: Journey | Step, *, now: datetime) -> None:
+    if not actor_for(to, now=now).may(WALK_JOURNEY, on=thing):
+        raise Refused(_("%(name)s does not walk with customers there.") % {"name": to.name}, field="to")
 
 
 def _next_in_line(step: Step, *, instead_of: StaffMember, now: datetime) -> int | None:

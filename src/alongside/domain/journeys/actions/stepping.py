@@ -14,6 +14,7 @@ from alongside.domain.journeys.models import Journey, Step
 from alongside.domain.journeys.permissions import WAIVE_STEP, WALK_JOURNEY
 from alongside.domain.journeys.rules import CHANNELS
 from alongside.domain.journeys.states import STEP_STATES
+from alongside.domain.organisation.actions.staff import hold_staff
 from alongside.domain.organisation.models import StaffMember
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
@@ -88,7 +89,8 @@ def give_step(step: Step, *, to: StaffMember, by: Actor, now: datetime, seen: in
     by.require(WALK_JOURNEY, on=step)
     if not to.is_active:
         raise Refused(_("This colleague has left."), field="to")
-    step = lock(step, seen=seen)
+    hold_staff(to.pk)
+    step = lock(step, seen=seen, no_key=True)
     if step.state != "planned":
         raise Refused(_("This step is no longer open."))
     before, step.assignee = step.assignee_id, to

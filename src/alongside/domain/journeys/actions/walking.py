@@ -25,6 +25,7 @@ from alongside.domain.journeys.models import (
 from alongside.domain.journeys.permissions import WALK_JOURNEY
 from alongside.domain.journeys.rules import HAPPENINGS
 from alongside.domain.journeys.states import JOURNEY_STATES
+from alongside.domain.organisation.actions.staff import hold_staff
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
@@ -180,7 +181,8 @@ def give_journey(journey: Journey, *, keeper: StaffMember, by: Actor, now: datet
     by.require(WALK_JOURNEY, on=journey)
     if not keeper.is_active:
         raise Refused(_("This colleague has left."), field="keeper")
-    journey = lock(journey)
+    hold_staff(keeper.pk)
+    journey = lock(journey, no_key=True)
     if journey.keeper_id == keeper.pk:
         return journey
     before, journey.keeper = journey.keeper_id, keeper

@@ -31,9 +31,7 @@ def journey(cast, now) -> Journey:
     home = add_unit(building, number="2301", entrance="1单元", status="contracted", by=SYSTEM, now=now)
     customer = a_customer(node=cast.project, now=now, name="顾言", phone="13800001177")
     signed_at = now - timedelta(hours=20)
-    return a_journey(
-        customer, home, now=now, keeper=cast.agent.staff, happened={"signed": signed_at}
-    )
+    return a_journey(customer, home, now=now, keeper=cast.agent.staff, happened={"signed": signed_at})
 
 
 def test_the_board_says_who_stands_where_and_what_presses(client, cast, journey) -> None:
@@ -58,7 +56,12 @@ def test_a_follow_up_is_noted_and_the_next_one_opens(client, cast, journey, now)
     """JRN-5: one page, and on to the next."""
     browser = signed_in(client, cast.agent.staff)
     step = journey.steps.get(code="first_contact")
-    given = {"result": "reached", "channel": "phone", "said": "已介绍自己，约好周末看工地。", "seen": step.version}
+    given = {
+        "result": "reached",
+        "channel": "phone",
+        "said": "已介绍自己，约好周末看工地。",
+        "seen": step.version,
+    }
     answer = browser.post(f"{URL}steps/{step.pk}/", given)
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"{URL}steps/{journey.steps.get(code='waiting_follow_up').pk}/"

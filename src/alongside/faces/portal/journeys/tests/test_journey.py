@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from alongside.domain.estates.actions import move_delivery
-from alongside.domain.journeys.samples import a_journey
+from alongside.domain.journeys.samples import a_journey, shipped_journeys
 from alongside.kernel.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -15,11 +15,20 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def journey(house):
+    shipped_journeys(now=house.now)
     building = house.home.building
-    move_delivery(building, on=(house.now + timedelta(days=300)).date(), words="先定一个日子", by=SYSTEM, now=house.now)
-    move_delivery(building, on=(house.now + timedelta(days=400)).date(), words="雨季延长", by=SYSTEM, now=house.now)
+    move_delivery(
+        building, on=(house.now + timedelta(days=300)).date(), words="先定一个日子", by=SYSTEM, now=house.now
+    )
+    move_delivery(
+        building, on=(house.now + timedelta(days=400)).date(), words="雨季延长", by=SYSTEM, now=house.now
+    )
     return a_journey(
-        house.zhou, house.home, now=house.now, keeper=house.lin, happened={"signed": house.now - timedelta(hours=2)}
+        house.zhou,
+        house.home,
+        now=house.now,
+        keeper=house.lin,
+        happened={"signed": house.now - timedelta(hours=2)},
     )
 
 
