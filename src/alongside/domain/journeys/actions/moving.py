@@ -104,7 +104,7 @@ def _go_on(run_id: int, *, now: datetime) -> ReplanRun:
     if not ids:
         run.ended_at = now
         run.save(update_fields=["ended_at"])
-        facts = {name: getattr(run, name) for name in ("done", "added", "moved", "withdrawn", "told")}
+        facts = {"journeys": run.done, "new": run.added, "moved": run.moved, "told": run.told}
         journal.record(events.REPLAN_FINISHED, about=run, by=SYSTEM, at=now, facts=facts)
         return run
     if run.cause == ReplanRun.Cause.VERSION:

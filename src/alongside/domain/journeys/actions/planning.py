@@ -162,7 +162,7 @@ class _Batch:
         self.gone += [self.rows[journey.pk, key] for key in changes.withdrawn]
         if changes:
             counts = {
-                "added": len(changes.added) + len(changes.revived),
+                "new": len(changes.added) + len(changes.revived),
                 "moved": len(changes.moved),
                 "withdrawn": len(changes.withdrawn),
             }

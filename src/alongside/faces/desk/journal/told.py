@@ -19,6 +19,7 @@ from alongside.domain.cases.models import Attempt, Case, Evidence, Kind, MajorCo
 from alongside.domain.cases.states import LABELS
 from alongside.domain.conversations.models import Channel
 from alongside.domain.customers.models import ContactPoint, Purpose, UnitRelation
+from alongside.domain.journeys.rules import HAPPENINGS
 from alongside.domain.organisation.models import Department, HandoverItem, Incident, Node, Role, StaffMember
 from alongside.domain.privacy.models import ReadingAlarm
 from alongside.domain.work.states import TASK_STATES
@@ -29,6 +30,9 @@ from alongside.kernel.permission import known_permissions
 from alongside.kernel.retention import record_kinds
 
 THINGS = {
+    "journey": gettext_lazy("Journey"),
+    "journeytemplate": gettext_lazy("Journey as written"),
+    "replanrun": gettext_lazy("Planning anew"),
     "case": gettext_lazy("Case"),
     "task": gettext_lazy("Request for help"),
     "complaintdaily": gettext_lazy("Complaint daily"),
@@ -187,7 +191,8 @@ class Names:
 
     def worded(self, entry: JournalEntry) -> dict[str, Any]:
         """The facts that a sentence is filled from, with words for codes that only tables know."""
-        known = {"purpose": self.purposes, "kind": self.records}
+        happened = {one.code: str(one.label) for one in HAPPENINGS.values()}
+        known = {"purpose": self.purposes, "kind": self.records, "what": happened}
         facts: dict[str, Any] = entry.facts
         return facts | {
             key: words.get(facts[key], facts[key]) for key, words in known.items() if key in facts
