@@ -13,6 +13,7 @@ from alongside.domain.estates.actions import add_building, add_unit, move_delive
 from alongside.domain.estates.models import Building, Unit
 from alongside.domain.journeys.actions.moving import go_through, start_delivery_round
 from alongside.domain.journeys.actions.stepping import do_step
+from alongside.domain.journeys.actions.taking_in import take_in_owners
 from alongside.domain.journeys.actions.walking import begin_journey, record_happening
 from alongside.domain.journeys.models import Journey, Step
 from alongside.domain.journeys.permissions import WALK_JOURNEY
@@ -45,6 +46,8 @@ def tell_journeys(company: Company, *, now: datetime, chance: Random) -> None:
     _postpone(building, now=now)
     for name in company.owners:
         _lives_here(company, company.owners[name], now=now)
+    # Everybody else who lives here, taken in together.
+    take_in_owners(company.nodes["TX"], by=SYSTEM, now=now - timedelta(days=20))
 
 
 def _building(company: Company, now: datetime) -> Building:

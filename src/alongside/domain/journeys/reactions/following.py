@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from alongside.domain.customers.events import UNIT_RELATED, UNIT_RELATION_ENDED
+from alongside.domain.customers.events import CUSTOMERS_IMPORTED, UNIT_RELATED, UNIT_RELATION_ENDED
 from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.estates.events import DELIVERY_MOVED, UNIT_MOVED
 from alongside.domain.estates.models import Building, DeliveryMove, Unit, UnitAct
 from alongside.domain.journeys.actions.moving import start_delivery_round
+from alongside.domain.journeys.actions.taking_in import behind, take_in_later
 from alongside.domain.journeys.actions.walking import (
     begin_journey,
     end_journey,
@@ -18,6 +19,7 @@ from alongside.domain.journeys.actions.walking import (
 )
 from alongside.domain.journeys.models import Journey
 from alongside.domain.journeys.rules import HAPPENINGS
+from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.journal import on
 from alongside.kernel.models import JournalEntry
@@ -45,27 +47,12 @@ def walk_with_them(entry: JournalEntry) -> None:
         _stands_already(journey, unit, relation.from_on if relation else None, since=entry.at)
 
 
-# What must have happened to a home of that status, whoever entered it so.
-BEHIND = {
-    "subscribed": ("subscribed",),
-    "contracted": ("signed",),
-    "ready": ("signed",),
-    "handed_over": ("signed", "handed_over"),
-    "occupied": ("signed", "handed_over", "moved_in"),
-    "let": ("signed", "handed_over"),
-}
-
-
 def _stands_already(journey: Journey, unit: Unit, from_on: date | None, *, since: datetime) -> None:
     """A home that was taken in as sold or lived in has no acts; then its days say when."""
-    days = {"handed_over": unit.handed_over_on or from_on}
-    for event in BEHIND.get(unit.status, ()):
-        on = days.get(event, from_on)
-        if on is not None:
-            at = min(datetime.combine(on, time(9), ZoneInfo(unit.node.zone)), since)
-            record_happening(
-                journey, event=event, at=at, by=SYSTEM, now=since, source="unit", moves_unit=False
-            )
+    for event, at in behind(unit, from_on):
+        record_happening(
+            journey, event=event, at=min(at, since), by=SYSTEM, now=since, source="unit", moves_unit=False
+        )
 
 
 def _catch_up(journey: Journey, unit: Unit, *, since: datetime) -> None:
@@ -85,6 +72,12 @@ def _catch_up(journey: Journey, unit: Unit, *, since: datetime) -> None:
                 source=UNIT_MOVED.kind,
                 moves_unit=False,
             )
+
+
+@on(CUSTOMERS_IMPORTED)
+def take_in_a_table(entry: JournalEntry) -> None:
+    """Buyers and owners who came with a table are on their way too."""
+    take_in_later(Node.objects.get(pk=entry.about_id))
 
 
 @on(UNIT_MOVED)

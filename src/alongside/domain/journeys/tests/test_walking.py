@@ -11,6 +11,7 @@ from alongside.domain.customers.samples import a_customer
 from alongside.domain.estates.actions import add_unit, move_delivery
 from alongside.domain.journeys.actions.stepping import do_step, waive_step
 from alongside.domain.journeys.actions.sweeping import sweep_journeys
+from alongside.domain.journeys.actions.taking_in import take_in_owners
 from alongside.domain.journeys.actions.walking import (
     begin_journey,
     end_journey,
@@ -255,3 +256,22 @@ def test_ending_twice_is_refused_and_a_second_journey_may_begin(cast, journey) -
     assert begin_journey(
         journey.customer, node=journey.node, unit=journey.unit, by=cast.agent, now=cast.now
     ).pk
+
+
+def test_those_who_live_here_already_are_taken_in_together(cast, django_assert_max_num_queries) -> None:
+    """JRN-1, EST-7: from where their homes stand; again it finds nothing to do."""
+    for number in range(3):
+        home = add_unit(
+            cast.unit.building, number=f"25{number}1", entrance="1单元", status="occupied", by=SYSTEM, now=cast.now,
+            handed_over_on=date(2025, 9, 1),
+        )  # fmt: skip
+        owner = a_customer(node=cast.project, now=cast.now, name=f"住户{number}", phone=f"1380000330{number}")
+        relate_unit(owner, unit=home, role="owner", from_on=date(2025, 9, 1), by=SYSTEM, now=cast.now)
+    with django_assert_max_num_queries(40):
+        assert take_in_owners(cast.group, by=SYSTEM, now=cast.now) >= 3
+    assert take_in_owners(cast.group, by=SYSTEM, now=cast.now) == 0
+    taken = Journey.objects.filter(unit__number__startswith="25")
+    assert set(taken.values_list("stage", flat=True)) == {"standing_by"}
+    assert (
+        not Step.objects.to_do().filter(journey__in=taken, due_at__lt=cast.now - timedelta(days=30)).exists()
+    )
