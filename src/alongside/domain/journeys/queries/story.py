@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from alongside.domain.customers.models import UnitRelation
 from alongside.domain.journeys.models import Journey, JourneyFact, Step
 from alongside.domain.journeys.rules import HAPPENINGS
 from alongside.kernel.actor import Actor
@@ -152,9 +153,8 @@ def my_steps(viewer: Actor) -> QuerySet[Step]:
     return shown.order_by("due_at", "pk")
 
 
-def journeys_of(customer_id: int, viewer: Actor) -> list[Journey]:
-    """The journeys of a customer that the viewer may see, those under way first."""
-    theirs = Journey.objects.visible_to(viewer).filter(customer_id=customer_id)
-    return list(
-        theirs.select_related("unit__estate", "version_walked", "keeper").order_by("-state", "-pk")[:30]
-    )
+def with_journeys(relations: QuerySet[UnitRelation], viewer: Actor) -> QuerySet[UnitRelation]:
+    """Relations that know the latest journey of that customer with that home, `journey_id`; None where the viewer may
+    see none. In the relations' own query."""
+    theirs = Journey.objects.visible_to(viewer).filter(customer=OuterRef("customer"), unit=OuterRef("unit"))
+    return relations.annotate(journey_id=Subquery(theirs.order_by("-pk").values("pk")[:1]))

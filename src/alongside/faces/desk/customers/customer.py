@@ -23,6 +23,7 @@ from alongside.domain.customers.permissions import (
 )
 from alongside.domain.customers.queries import alerts_of, likely_same, survivor_of
 from alongside.domain.customers.queries.page import range_of, value_in_words, with_page
+from alongside.domain.journeys.queries.story import with_journeys
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.privacy.permissions import SEE_WHO_LOOKED
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
@@ -41,7 +42,8 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         survivor = find(Customer.objects.visible_to(request.viewer), pk=survivor_of(pk))
         return redirect("desk:customer", pk=survivor.pk)
     part = customer_part(customer, request.viewer)
-    homes = UnitRelation.objects.visible_to(request.viewer).filter(customer=customer)
+    theirs = UnitRelation.objects.visible_to(request.viewer).filter(customer=customer)
+    homes = with_journeys(theirs, request.viewer)
     household, same = _household(customer, request), likely_same(customer, request.viewer)
     seen(request, customer, household, [one for one, _pair in same], about=customer)
     points = sorted(

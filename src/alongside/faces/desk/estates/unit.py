@@ -17,6 +17,7 @@ from alongside.domain.estates.models import Unit, UnitAct, UnitPrice
 from alongside.domain.estates.permissions import CHANGE_ESTATES, SEE_ESTATES, SEE_PRICES, SET_PRICES
 from alongside.domain.estates.queries import plan_of
 from alongside.domain.estates.states import UNIT_STATES
+from alongside.domain.journeys.queries.story import with_journeys
 from alongside.domain.listings.models import Listing
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.models import StaffMember
@@ -90,7 +91,8 @@ def acts_in_words(acts: list[UnitAct]) -> list[tuple[UnitAct, str, str]]:
 @desk_page(SEE_ESTATES)
 def unit_page(request: DeskRequest, pk: int) -> HttpResponse:
     unit = find(Unit.objects.visible_to(request.viewer).select_related("estate", "building", "node"), pk=pk)
-    people = UnitRelation.objects.visible_to(request.viewer).filter(unit=unit).select_related("customer")
+    known = UnitRelation.objects.visible_to(request.viewer).filter(unit=unit).select_related("customer")
+    people = with_journeys(known, request.viewer)
     shown = sorted(people.order_by("-until_on", "-from_on", "id")[:MOST_PEOPLE], key=_nearness)
     part = unit_part(unit, request.viewer)
     cases = [*part.open_cases, *part.ended_cases]

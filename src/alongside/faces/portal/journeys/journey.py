@@ -22,7 +22,7 @@ def journey(request: PortalRequest, pk: int) -> HttpResponse:
     )
     one = find(mine, pk=pk)
     stages = stages_of(one)
-    steps: list[Any] = [step for stage in stages for step in stage.steps if step.tells]  # type: ignore[attr-defined]
+    steps: list[Any] = [step for stage in stages for step in stage.steps if step.tells]
     ahead = sorted((step for step in steps if step.state == "planned"), key=lambda step: step.due_at)
     behind = sorted(
         (step for step in steps if step.state == "done"), key=lambda step: step.closed_at, reverse=True
