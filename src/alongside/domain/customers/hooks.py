@@ -52,7 +52,7 @@ class Counted:
 
     code: str
     label: Any
-    group: Literal["customer", "unit", "case", "value"]
+    group: Literal["customer", "unit", "journey", "case", "value"]
     rows: Callable[[Actor, datetime], models.QuerySet]
     field: str = "customer"
 
@@ -63,7 +63,7 @@ class Chosen:
 
     code: str
     label: Any
-    group: Literal["customer", "unit", "case", "value"]
+    group: Literal["customer", "unit", "journey", "case", "value"]
     choices: Callable[[], list[tuple[str, Any]]]
     narrow: Callable[[str, Actor, datetime], Q]
 

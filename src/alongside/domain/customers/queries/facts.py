@@ -27,6 +27,7 @@ HOW = {
 GROUPS = {
     "customer": _("The customer"),
     "unit": _("Their homes"),
+    "journey": _("Their journeys"),
     "case": _("Their cases"),
     "value": _("Their value to us"),
 }

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from alongside.domain.customers.actions import end_unit_relation, relate_unit
+from alongside.domain.customers.queries.segments import customers_meeting
 from alongside.domain.customers.samples import a_customer
 from alongside.domain.estates.actions import add_unit, move_delivery
 from alongside.domain.journeys.actions.stepping import do_step, waive_step
@@ -275,3 +276,17 @@ def test_those_who_live_here_already_are_taken_in_together(cast, django_assert_m
     assert (
         not Step.objects.to_do().filter(journey__in=taken, due_at__lt=cast.now - timedelta(days=30)).exists()
     )
+
+
+def test_segments_ask_where_somebody_stands(cast, journey) -> None:
+    """CUS-4: within what the viewer may see."""
+    record_happening(journey, event="signed", at=cast.now, by=cast.agent, now=cast.now)
+    later = cast.now + timedelta(days=2)
+    for condition in (["journey_stage", "is", "close_contact"], ["late_steps", "at_least", "1"]):
+        found = customers_meeting([condition], cast.supervisor, is_any=False, now=later)
+        assert list(found) == [journey.customer]
+        assert not customers_meeting([condition], cast.other_supervisor, is_any=False, now=later)
+    elsewhere = customers_meeting(
+        [["journey_stage", "is", "four_years"]], cast.supervisor, is_any=False, now=later
+    )
+    assert not elsewhere
