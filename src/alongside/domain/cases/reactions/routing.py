@@ -11,6 +11,7 @@ from alongside.kernel.models import JournalEntry
 
 @on(CASE_OPENED)
 def route_opened_case(entry: JournalEntry) -> None:
-    """Once opened, somebody has it."""
-    if entry.facts.get("owner") is None:
-        route_case(Case.objects.get(pk=entry.about_id), now=entry.at)
+    """Once opened, somebody has it; nobody, where the customer was erased meanwhile (INF-4)."""
+    case = Case.objects.get(pk=entry.about_id)
+    if entry.facts.get("owner") is None and not case.is_anonymised:
+        route_case(case, now=entry.at)

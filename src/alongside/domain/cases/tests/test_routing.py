@@ -100,3 +100,12 @@ def test_nobody_there_leaves_it_unowned(a_case, people, now):
     case = route_case(a_case(owner=None), now=now)
     assert Case.objects.get(pk=case.pk).owner is None
     assert case.assigned_because["chosen"] is None
+
+
+@pytest.mark.django_db
+def test_a_case_of_somebody_erased_meanwhile_is_nobodys(a_case, people, now):
+    """INF-4: the worker comes to it late, and finds nothing to do instead of trying for hours."""
+    case = a_case(owner=None)
+    Case.objects.filter(pk=case.pk).update(is_anonymised=True)
+    route_opened_case(JournalEntry.objects.get(kind="case.opened", about_id=case.pk))
+    assert Case.objects.get(pk=case.pk).owner is None
