@@ -136,7 +136,7 @@ def _page(
     request: DeskRequest, segment: Segment | None, initial: dict[str, Any], conditions: list[list[str]]
 ) -> HttpResponse:
     form = SegmentForm(request, conditions, request.POST or None, initial=initial)
-    if "count" in request.POST:  # to be counted it needs no name yet
+    if "count" in request.POST and request.htmx:  # counted while it is written: it needs no name yet
         form.fields["name"].required = form.fields["node"].required = False
     counted: Count | None = None
     said = ""
