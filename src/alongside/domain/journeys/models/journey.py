@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Building, Unit
@@ -16,6 +16,7 @@ from alongside.domain.journeys.states import JOURNEY_STATES, STEP_STATES
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
 from alongside.kernel.crypto import EncryptedTextField
+from alongside.kernel.local_text import pick
 
 
 class JourneyQuerySet(models.QuerySet):
@@ -191,9 +192,33 @@ class Step(models.Model):
         return f"{self.journey_id} {self.code} {self.occurrence}.{self.turn}"
 
     @property
+    def texts(self) -> dict[str, Any]:
+        """What the version that the journey walks says of it; `journey.version_walked` loaded."""
+        return self.journey.version_walked.texts_of(self.code)
+
+    @property
+    def name(self) -> str:
+        return pick(self.texts.get("name")) or self.code
+
+    @property
+    def script(self) -> str:
+        return pick(self.texts.get("script"))
+
+    @property
+    def tells(self) -> str:
+        """What the customer reads of it; empty for a step that is ours alone."""
+        return pick(self.texts.get("tells"))
+
+    @property
+    def bring(self) -> str:
+        """What the customer should bring."""
+        return pick(self.texts.get("bring"))
+
+    @property
+    def usual_channel(self) -> str:
+        return str(self.texts.get("channel", ""))
+
+    @property
     def is_late(self) -> bool:
         """Done after it was due; for one that is closed."""
         return self.closed_at is not None and self.closed_at > self.due_at
-
-
-LATE = Q(closed_at__gt=F("due_at"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,23 +53,6 @@ class StageSeen:
         return list(points)
 
 
-def with_names(steps: Iterable[Step]) -> list[Step]:
-    """Steps that know what they are called and what to say, in the reader's language: `name`, `script`, and for
-    the customer `tells` and `bring`.
-
-    Each `step.journey.version_walked` is loaded.
-    """
-    named = list(steps)
-    for step in named:
-        texts = step.journey.version_walked.texts_of(step.code)
-        step.name = pick(texts.get("name")) or step.code  # type: ignore[attr-defined]
-        step.script = pick(texts.get("script"))  # type: ignore[attr-defined]
-        step.tells = pick(texts.get("tells"))  # type: ignore[attr-defined]
-        step.bring = pick(texts.get("bring"))  # type: ignore[attr-defined]
-        step.usual_channel = texts.get("channel", "")  # type: ignore[attr-defined]
-    return named
-
-
 def stages_of(journey: Journey) -> list[StageSeen]:
     """Every stage in order, with its steps; those that run all the way come last. `journey.version_walked` loaded."""
     steps = list(
@@ -80,7 +62,6 @@ def stages_of(journey: Journey) -> list[StageSeen]:
     )
     for step in steps:
         step.journey = journey
-    named = with_names(steps)
     written = journey.version_walked.stages()
     codes = [one["code"] for one in written if not one.get("along")]
     here = codes.index(journey.stage) if journey.stage in codes else -1
@@ -88,7 +69,7 @@ def stages_of(journey: Journey) -> list[StageSeen]:
     for stage in written:
         along = bool(stage.get("along"))
         place = NOW if along else _standing(codes.index(stage["code"]), here, journey)
-        its = tuple(step for step in named if step.stage == stage["code"])
+        its = tuple(step for step in steps if step.stage == stage["code"])
         seen.append(StageSeen(stage["code"], stage.get("mark", ""), pick(stage["name"]), place, stage, its))
     return sorted(seen, key=lambda one: bool(one.texts.get("along")))
 
@@ -128,7 +109,7 @@ class WayOfHome:
 
     journey: Journey
     stage: str
-    next: Any
+    next: Step | None
 
 
 def way_of_home(unit_id: int | None, viewer: Actor) -> WayOfHome | None:
@@ -140,7 +121,7 @@ def way_of_home(unit_id: int | None, viewer: Actor) -> WayOfHome | None:
     steps = list(journey.steps.to_do().order_by("due_at", "pk")[:20])
     for step in steps:
         step.journey = journey
-    told = next((step for step in with_names(steps) if step.tells), None)  # type: ignore[attr-defined]
+    told = next((step for step in steps if step.tells), None)
     return WayOfHome(journey, stage_name(journey), told)
 
 

@@ -6,9 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alongside.domain.customers.hooks import BELONGINGS, Belonging
-from alongside.domain.journeys.models import Journey, ReplanTold, Step, TemplateVersion
+from alongside.domain.journeys.models import Journey, ReplanTold, Step
 from alongside.domain.privacy.hooks import COPY, ERASE, WORDS, CopyPart, Erased, Erasing, Words
-from alongside.kernel.local_text import pick
 
 
 @BELONGINGS.fill
@@ -47,7 +46,7 @@ def copy_journeys(customer_id: int) -> tuple[CopyPart, ...]:
     rows = [
         (
             str(one.journey.unit or ""),
-            name_of(one.journey.version_walked, one.code),
+            one.name,
             one.due_at,
             one.closed_at,
             one.said,
@@ -57,8 +56,3 @@ def copy_journeys(customer_id: int) -> tuple[CopyPart, ...]:
     ]
     columns = (_("The home"), _("Step"), _("Due"), _("Done at"), _("Spoken about"), _("Feedback"))
     return (CopyPart("journeys", _("My journeys"), columns, rows),)
-
-
-def name_of(version: TemplateVersion, code: str) -> str:
-    """What a step is called, in the reader's language; its code where the version does not know it."""
-    return pick(version.texts_of(code).get("name")) or code

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from alongside.domain.journeys.actions.stepping import do_step, give_step, waive_step
 from alongside.domain.journeys.models import Step
 from alongside.domain.journeys.permissions import SEE_JOURNEYS, WAIVE_STEP, WALK_JOURNEY
-from alongside.domain.journeys.queries.story import my_steps, stages_of, with_names
+from alongside.domain.journeys.queries.story import my_steps, stages_of
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.organisation.queries import staff_holding
 from alongside.faces.desk.form_page import form_page
@@ -120,11 +120,11 @@ def give_step_page(request: DeskRequest, pk: int) -> HttpResponse:
 def _step(request: DeskRequest, pk: int) -> Any:
     step = find(Step.objects.visible_to(request.viewer).select_related("node", "assignee"), pk=pk)
     step.journey = journey_of(request, step.journey_id)
-    return with_names([step])[0]
+    return step
 
 
 def _bench(request: DeskRequest, step: Any, form: StepForm | None) -> HttpResponse:
-    waiting = with_names(my_steps(request.viewer)[:MOST])
+    waiting = list(my_steps(request.viewer)[:MOST])
     seen(request, [one.journey.customer_id for one in waiting])
     context: dict[str, Any] = {
         "waiting": waiting,
