@@ -7,7 +7,7 @@ bear being done twice, for a worker may die between the act and the note that it
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -76,6 +76,19 @@ def defer(
     except exceptions.AlreadyEnqueued:
         return False
     return True
+
+
+def defer_each(
+    name: str, jobs: Mapping[str, dict[str, JSONValue]], *, queue: str, at: datetime | None = None
+) -> None:
+    """Enqueue one job per queueing lock with its own facts, in the caller's transaction, by one statement.
+
+    None of the locks may be held by a job that waits: for things that were made just now.
+    """
+    pattern = app.configure_task(name, queue=queue, schedule_at=at).job
+    wanted = [pattern.evolve(queueing_lock=lock, task_kwargs=facts) for lock, facts in jobs.items()]
+    if wanted:
+        app.job_manager.batch_defer_jobs(wanted)
 
 
 def waiting_locks(locks: Iterable[str]) -> set[str]:

@@ -2,12 +2,8 @@
 
 from alongside.domain.conversations.actions.outbox import (
     deliver,
-    forget_last_mails,
     retry_delivery,
-    send_code,
     sweep_outbox,
-    write_last_mail,
-    write_mail,
 )
 from alongside.domain.conversations.actions.saying import (
     keep_with,
@@ -17,8 +13,17 @@ from alongside.domain.conversations.actions.saying import (
     start_conversation,
     tell,
 )
+from alongside.domain.conversations.actions.writing import (
+    Mail,
+    forget_last_mails,
+    send_code,
+    write_last_mail,
+    write_mail,
+    write_mails,
+)
 
 __all__ = [
+    "Mail",
     "deliver",
     "forget_last_mails",
     "keep_with",
@@ -32,4 +37,5 @@ __all__ = [
     "tell",
     "write_last_mail",
     "write_mail",
+    "write_mails",
 ]

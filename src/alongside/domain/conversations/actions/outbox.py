@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import smtplib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
@@ -13,24 +13,18 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.conversations.events import DELIVERY_PARKED
-from alongside.domain.conversations.models import Channel, Delivery, Message
-from alongside.domain.conversations.rules.letter import Letter, Letterhead, as_html, as_text, subject_line
-from alongside.domain.conversations.rules.letters import sign_in_code
+from alongside.domain.conversations.models import Channel, Delivery
 from alongside.domain.conversations.rules.outbox import wait_before_next
-from alongside.domain.customers.models import ContactPoint, Customer
-from alongside.domain.customers.queries import SERVICE, may_contact
-from alongside.domain.customers.rules import Permit
-from alongside.domain.organisation.models import Node, StaffMember
+from alongside.domain.customers.queries import may_contact
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.domain.organisation.queries import staff_holding
 from alongside.domain.work.actions import notice_for, notify_many
 from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM, Actor
-from alongside.kernel.jobs import defer, waiting_locks
+from alongside.kernel.jobs import defer, defer_each, waiting_locks
 from alongside.kernel.models import StoredFile
 from alongside.kernel.refusals import Refused
 from alongside.kernel.stored_files import open_file
@@ -41,131 +35,6 @@ SWEPT_AT_ONCE = 500
 ERROR_CHARACTERS = 300
 
 log = logging.getLogger(__name__)
-
-
-def email_of(customer: Customer) -> str:
-    """The customer's address for mails; empty when they have none."""
-    points = customer.contact_points.filter(kind=ContactPoint.Kind.EMAIL).order_by("-is_primary", "id")
-    first = points.first()
-    return first.value if first else ""
-
-
-@transaction.atomic
-def write_mail(
-    *,
-    to: Customer | StaffMember,
-    letter: Callable[[], Letter],
-    once_key: str,
-    node: Node | None,
-    now: datetime,
-    address: str = "",
-    purpose: str = SERVICE,
-    message: Message | None = None,
-    attachments: Iterable[StoredFile] = (),
-) -> Delivery | None:
-    """Put a mail into the outbox, in the caller's transaction; the worker sends it.
-
-    `purpose` says what for. Whether the customer may be contacted for it is asked now, and again when it leaves.
-
-    `letter` is called in the reader's language. `address` overrides theirs (a sign-in code).
-    None when there is no address to write to, when `once_key` was written before, or when the customer does not
-    agree to the purpose.
-    """
-    if isinstance(to, Customer) and not _may_ever(may_contact(to, purpose, Channel.EMAIL, now=now)):
-        return None
-    address = address or (email_of(to) if isinstance(to, Customer) else to.email)
-    if not address:
-        return None
-    return _write(to, letter, address, Channel.EMAIL, once_key, node, now, message, attachments, purpose)
-
-
-@transaction.atomic
-def write_last_mail(
-    *, customer: Customer, letter: Callable[[], Letter], once_key: str, now: datetime
-) -> Delivery | None:
-    """The last letter to somebody who is being erased: it belongs to nobody, and is deleted once it has left."""
-    address = email_of(customer)
-    if not address:
-        return None
-    written = _write(customer, letter, address, Channel.EMAIL, once_key, customer.node, now, None, ())
-    if written is not None:
-        written.customer, written.forgets_itself = None, True
-        written.save(update_fields=["customer", "forgets_itself"])
-    return written
-
-
-def forget_last_mails(*, before: datetime) -> int:
-    """Those that never left, for there is no mail server; how many."""
-    return Delivery.objects.filter(forgets_itself=True, written_at__lt=before).delete()[0]
-
-
-@transaction.atomic
-def send_code(
-    *, customer: Customer, kind: str, address: str, code: str, minutes: int, once_key: str, now: datetime
-) -> bool:
-    """Send a sign-in code to one contact point. A phone without a gateway gets it by mail if there is one.
-
-    In the demo, codes for phones are written to the outbox, where they can be read. False: there is no way.
-    """
-    channel = Channel.EMAIL
-    if kind != ContactPoint.Kind.EMAIL:
-        mail = customer.contact_points.filter(kind=ContactPoint.Kind.EMAIL).order_by("-is_primary").first()
-        if mail:
-            address = mail.value
-        elif settings.DEMO:
-            channel = Channel.SMS
-        else:
-            return False
-
-    def letter() -> Letter:
-        return sign_in_code(called=customer.called, code=code, minutes=minutes)
-
-    _write(customer, letter, address, channel, once_key, customer.node, now, None, ())
-    return True
-
-
-def _write(
-    to: Customer | StaffMember,
-    letter: Callable[[], Letter],
-    address: str,
-    channel: Channel,
-    once_key: str,
-    node: Node | None,
-    now: datetime,
-    message: Message | None,
-    attachments: Iterable[StoredFile],
-    purpose: str = SERVICE,
-) -> Delivery | None:
-    with translation.override(to.language):
-        written = letter()
-        head = Letterhead(
-            sender=node.name if node else parseaddr(settings.DEFAULT_FROM_EMAIL)[0],
-            site=settings.PUBLIC_URL,
-            language=to.language,
-        )
-        delivery, is_new = Delivery.objects.get_or_create(
-            once_key=once_key,
-            defaults={
-                "node": node,
-                "customer": to if isinstance(to, Customer) else None,
-                "staff": to if isinstance(to, StaffMember) else None,
-                "message": message,
-                "channel": channel,
-                "purpose": purpose,
-                "recipient": address,
-                "subject": subject_line(written),
-                "body_text": as_text(written, head),
-                "body_html": as_html(written, head),
-                "attachments": [str(one.pk) for one in attachments],
-                "next_try_at": now,
-                "written_at": now,
-            },
-        )
-    if not is_new:
-        return None
-    if channel == Channel.EMAIL and has_mail_server():
-        _enqueue(delivery)
-    return delivery
 
 
 @transaction.atomic
@@ -209,15 +78,11 @@ def _is_permitted(delivery: Delivery, *, now: datetime) -> bool:
     if answer.not_before is not None:
         delivery.next_try_at = answer.not_before
         delivery.save(update_fields=["next_try_at"])
-        _enqueue(delivery)
+        enqueue(delivery)
     elif not answer.allowed:
         delivery.state, delivery.last_error = Delivery.State.WITHHELD, answer.why
         delivery.save(update_fields=["state", "last_error"])
     return answer.allowed
-
-
-def _may_ever(answer: Permit) -> bool:
-    return answer.allowed or answer.not_before is not None
 
 
 @transaction.atomic
@@ -229,7 +94,7 @@ def retry_delivery(delivery: Delivery, *, by: Actor, now: datetime) -> Delivery:
         raise Refused(_("Only a parked mail can be sent again."))
     fresh.state, fresh.tries, fresh.next_try_at = Delivery.State.QUEUED, 0, now
     fresh.save(update_fields=["state", "tries", "next_try_at"])
-    _enqueue(fresh)
+    enqueue(fresh)
     return fresh
 
 
@@ -242,7 +107,7 @@ def sweep_outbox(*, now: datetime) -> int:
     ).order_by("next_try_at")
     lying = list(left.only("pk", "next_try_at")[:SWEPT_AT_ONCE])
     waiting = waiting_locks(_lock_name(one.pk) for one in lying)
-    return sum(_enqueue(one) for one in lying if _lock_name(one.pk) not in waiting)
+    return sum(enqueue(one) for one in lying if _lock_name(one.pk) not in waiting)
 
 
 def has_mail_server() -> bool:
@@ -256,13 +121,21 @@ def message_id(once_key: str) -> str:
     return f"<{hashlib.sha256(once_key.encode()).hexdigest()[:40]}@{host}>"
 
 
-def _enqueue(delivery: Delivery) -> bool:
+def enqueue(delivery: Delivery) -> bool:
+    """Have it sent when it is its turn; False when that waits to be done already."""
     return defer(
         DELIVER,
         queue="mails",
         at=delivery.next_try_at,
         queueing_lock=_lock_name(delivery.pk),
         delivery_id=delivery.pk,
+    )
+
+
+def enqueue_each(deliveries: Iterable[Delivery], *, at: datetime) -> None:
+    """As `enqueue`, for mails that were written in this transaction, by one statement."""
+    defer_each(
+        DELIVER, {_lock_name(one.pk): {"delivery_id": one.pk} for one in deliveries}, queue="mails", at=at
     )
 
 
@@ -297,7 +170,7 @@ def _put_off(delivery: Delivery, reason: Exception, *, now: datetime) -> None:
     else:
         delivery.next_try_at = now + wait
         delivery.save()
-        _enqueue(delivery)
+        enqueue(delivery)
 
 
 def _raise_alarm(delivery: Delivery, *, now: datetime) -> None:

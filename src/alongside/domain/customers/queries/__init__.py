@@ -5,6 +5,7 @@ from alongside.domain.customers.queries.consenting import (
     PurposeState,
     consents_of,
     may_contact,
+    may_contact_each,
     purposes_of,
 )
 from alongside.domain.customers.queries.duplicates import (
@@ -40,6 +41,7 @@ __all__ = [
     "for_list",
     "likely_same",
     "may_contact",
+    "may_contact_each",
     "merged_here",
     "page_by_name",
     "purposes_of",

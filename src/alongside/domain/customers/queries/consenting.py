@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -33,15 +33,51 @@ def may_contact(
     known = Purpose.objects.filter(code=purpose, is_active=True).first()
     if known is None and purpose != SERVICE:
         return Permit(False, "unknown_purpose")
-    basis = known.basis if known else Basis.CONTRACT
     agreed = known is not None and known.needs_consent and _has_agreed(customer, known, hold=hold)
+    return _answer(customer, known, channel, agreed=agreed, now=now)
+
+
+def may_contact_each(
+    customers: Iterable[Customer], purpose: str, channel: str, *, now: datetime
+) -> dict[int, Permit]:
+    """As `may_contact`, for many; by the customer's key. At most 4 queries and 3 for each that was merged."""
+    keys = {one.pk for one in customers}
+    fresh = list(Customer.objects.select_related("node").filter(pk__in=keys))
+    merged = [one for one in fresh if one.merged_into_id]
+    answers = {one.pk: may_contact(one, purpose, channel, now=now) for one in merged}
+    known = Purpose.objects.filter(code=purpose, is_active=True).first()
+    agreed = _who_agreed(keys, known) if known is not None and known.needs_consent else frozenset()
+    for one in fresh:
+        if one.pk in answers:
+            continue
+        if one.erased_at is not None:
+            answers[one.pk] = Permit(False, "erased")
+        elif known is None and purpose != SERVICE:
+            answers[one.pk] = Permit(False, "unknown_purpose")
+        else:
+            answers[one.pk] = _answer(one, known, channel, agreed=one.pk in agreed, now=now)
+    return answers
+
+
+def _answer(
+    customer: Customer, known: Purpose | None, channel: str, *, agreed: bool, now: datetime
+) -> Permit:
     wishes = Wishes(
         channel=customer.preferred_channel,
         contact_from=customer.contact_from,
         contact_until=customer.contact_until,
         is_do_not_disturb=customer.is_do_not_disturb,
     )
+    basis = known.basis if known else Basis.CONTRACT
     return permit(basis, channel, wishes, agreed=agreed, now=now, zone=ZoneInfo(customer.node.zone))
+
+
+def _who_agreed(keys: Collection[int], purpose: Purpose) -> frozenset[int]:
+    """Who of them agreed to words that no newer ones have replaced."""
+    asks_anew = PurposeText.objects.filter(purpose=purpose, asks_anew=True).order_by("-pk")
+    newest = asks_anew.values_list("pk", flat=True).first() or 0
+    standing = Consent.objects.standing().filter(purpose=purpose, customer__in=keys, text_id__gte=newest)
+    return frozenset(standing.values_list("customer_id", flat=True))
 
 
 def _has_agreed(customer: Customer, purpose: Purpose, *, hold: bool) -> bool:

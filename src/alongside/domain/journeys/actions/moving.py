@@ -13,8 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from alongside.domain.conversations.actions import write_mail
-from alongside.domain.customers.models import Customer
+from alongside.domain.conversations.actions import Mail, write_mails
 from alongside.domain.estates.models import Building
 from alongside.domain.journeys import events
 from alongside.domain.journeys.actions.planning import replan
@@ -128,22 +127,21 @@ def _tell(run: ReplanRun, journey_ids: list[int], *, now: datetime) -> int:
     heard = set(
         run.tellings.filter(customer__in=journeys.values("customer")).values_list("customer_id", flat=True)
     )
-    told: list[ReplanTold] = []
+    telling: dict[int, Journey] = {}
     for journey in journeys:
-        if journey.customer_id in heard:
-            continue
-        heard.add(journey.customer_id)
-        told.append(ReplanTold(run=run, journey=journey, customer=journey.customer, told_at=now))
-        _write_letter(run, journey, journey.customer, now=now)
-    ReplanTold.objects.bulk_create(told)
-    return len(told)
+        if journey.customer_id not in heard:
+            telling.setdefault(journey.customer_id, journey)
+    ReplanTold.objects.bulk_create(
+        ReplanTold(run=run, journey=one, customer=one.customer, told_at=now) for one in telling.values()
+    )
+    write_mails([_mail(run, one) for one in telling.values()], now=now)
+    return len(telling)
 
 
-def _write_letter(run: ReplanRun, journey: Journey, customer: Customer, *, now: datetime) -> None:
-    write_mail(
-        to=customer,
+def _mail(run: ReplanRun, journey: Journey) -> Mail:
+    return Mail(
+        to=journey.customer,
         letter=lambda: delivery_letter(run, journey),
-        once_key=f"replan:{run.pk}:{customer.pk}",
+        once_key=f"replan:{run.pk}:{journey.customer_id}",
         node=journey.node,
-        now=now,
     )
