@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.utils import timezone
 
 from alongside.domain.organisation.models import StaffMember
-from alongside.kernel.prepared import Given, Prepared
-
-_STAFF = Prepared(lambda: StaffMember.objects.filter(pk=Given("pk")).order_by())
+from alongside.domain.organisation.queries import staff_actor
 
 
 class StaffBackend(AuthenticationBackend):
-    """allauth's, reading the person at the beginning of every page with SQL that is worked out once."""
+    """allauth's, reading the person at the beginning of every page together with what they reach."""
 
     def get_user(self, user_id: Any) -> StaffMember | None:
-        found = _STAFF.first(pk=user_id)
-        return found if found and self.user_can_authenticate(found) else None
+        actor = staff_actor(user_id, now=timezone.now())
+        if actor is None or not self.user_can_authenticate(actor.staff):
+            return None
+        actor.staff.came_in_as = actor
+        return actor.staff

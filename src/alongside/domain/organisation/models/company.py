@@ -242,6 +242,9 @@ class StaffMember(AbstractBaseUser):
     created_at = models.DateTimeField()
     version = models.IntegerField(default=1)
 
+    # What they reach, when they were read at the beginning of a page; else None.
+    came_in_as: StaffActor | None = None
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -325,7 +328,7 @@ class NodeMove(models.Model):
 class StaffActor(Actor):
     """A staff member acting at a moment, with what their appointments reach then (ORG-2).
 
-    One query, once a request. External roles see only what they take part in; the querysets say so.
+    External roles see only what they take part in; the querysets say so.
     """
 
     kind = "staff"

@@ -98,7 +98,7 @@ def test_costs_the_same_for_three_as_for_one(auditor, looked):
             )
 
     auditor.get(URL)
-    assert_queries(auditor, URL, 9, add_two=two_more)
+    assert_queries(auditor, URL, 8, add_two=two_more)
 
 
 @pytest.mark.parametrize("permission", ["manage_system", "manage_staff", "see_customers", "read_journal"])

@@ -145,4 +145,4 @@ def test_cannot_be_used_to_assign_a_case_out_of_sight(client, house):
 
 def test_costs_the_same_for_three_as_for_one(as_supervisor, house):
     house.case(owner=None)
-    assert_queries(as_supervisor, URL, 14, add_two=lambda: [house.case(owner=None), house.case()])
+    assert_queries(as_supervisor, URL, 13, add_two=lambda: [house.case(owner=None), house.case()])

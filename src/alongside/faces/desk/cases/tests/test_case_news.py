@@ -32,11 +32,11 @@ def page(as_agent, case):
 
 
 def test_costs_one_query_when_nothing_came(as_agent, page):
-    """CAS-16: beside the three that say who asks."""
+    """CAS-16: beside the two that say who asks."""
     with CaptureQueriesContext(connection) as made:
         answer = as_agent.get(asks(page))
     assert (answer.status_code, answer.content) == (204, b"")
-    assert len(made) == 4
+    assert len(made) == 3
 
 
 def test_shows_the_new_message_alone_and_leaves_the_reply_box_be(as_agent, page, case, house):

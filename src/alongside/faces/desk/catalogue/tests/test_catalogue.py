@@ -129,10 +129,10 @@ def two_places():
 @pytest.mark.parametrize(
     ("page", "count", "add_two"),
     [
-        ("", 6, two_categories),
-        ("deadlines/", 5, two_rules),
-        ("escalation/", 6, two_rungs),
-        ("locations/", 5, two_places),
+        ("", 5, two_categories),
+        ("deadlines/", 4, two_rules),
+        ("escalation/", 5, two_rungs),
+        ("locations/", 4, two_places),
     ],
 )
 def test_costs_the_same_for_three_as_for_one(browser, step, page, count, add_two):

@@ -48,7 +48,7 @@ def test_the_list_costs_the_same_for_one_pair_and_for_three(as_agent, house, zho
     assert_queries(
         as_agent,
         LIST,
-        8,
+        7,
         add_two=lambda: [zhou_again(house, name=name, phone="139 0000 1111") for name in ("甲", "乙", "丙")],
     )
 

@@ -54,7 +54,7 @@ def test_the_list_of_a_segment_costs_the_same_for_three_as_for_one(as_agent, hou
                 node=house.project, now=house.now, unit=house.unit, name=f"客户{number}", phone="", email=""
             )
 
-    assert_queries(as_agent, f"{URL}?segment={Segment.objects.get().pk}", 10, add_two=two_more)
+    assert_queries(as_agent, f"{URL}?segment={Segment.objects.get().pk}", 9, add_two=two_more)
 
 
 def test_a_condition_without_a_number_is_explained(as_agent, house):
@@ -170,7 +170,7 @@ def test_the_look_up_costs_the_same_for_one_and_for_three(client, house, zhou):
             add_vehicle(one, plate=f"浙A8M32{number}", by=SYSTEM, now=house.now)
 
     add_vehicle(zhou, plate="浙A8M328", by=SYSTEM, now=house.now)
-    assert_queries(signed_in(client, house.agent), "/desk/residents/?q=钱小多", 9, add_two=two_more)
+    assert_queries(signed_in(client, house.agent), "/desk/residents/?q=钱小多", 8, add_two=two_more)
 
 
 def test_why_a_tier_is_what_it_is(as_agent, zhou):

@@ -141,4 +141,4 @@ def test_a_stranger_records_no_call(client, house, complaint, yesterday):
 
 def test_costs_the_same_for_three_as_for_one(as_supervisor, complaint):
     complaint()
-    assert_queries(as_supervisor, URL, 14, add_two=lambda: [complaint(), complaint()])
+    assert_queries(as_supervisor, URL, 13, add_two=lambda: [complaint(), complaint()])

@@ -68,4 +68,4 @@ def test_opens_this_week_for_a_week_that_makes_no_sense(as_agent):
 
 def test_costs_the_same_for_three_as_for_one(as_agent, house):
     house.case()
-    assert_queries(as_agent, URL, 6, add_two=lambda: [house.case(), house.case()])
+    assert_queries(as_agent, URL, 5, add_two=lambda: [house.case(), house.case()])

@@ -112,12 +112,12 @@ def test_costs_the_same_for_three_as_for_one(as_agent, house, estate):
             house.case(unit=add_unit(building, number=number, floor=21, by=SYSTEM, now=house.now))
 
     house.case()
-    assert_queries(as_agent, f"{URL}{estate.pk}/", 11, add_two=two_more)
+    assert_queries(as_agent, f"{URL}{estate.pk}/", 10, add_two=two_more)
 
 
 def test_the_home_costs_the_same_for_three_as_for_one(as_agent, house):
     house.case()
-    assert_queries(as_agent, f"{URL}units/{house.unit.pk}/", 13, add_two=lambda: [house.case(), house.case()])
+    assert_queries(as_agent, f"{URL}units/{house.unit.pk}/", 12, add_two=lambda: [house.case(), house.case()])
 
 
 def test_the_list_costs_the_same_for_three_as_for_one(as_agent, house):
@@ -125,7 +125,7 @@ def test_the_list_costs_the_same_for_three_as_for_one(as_agent, house):
         for name in ("江畔", "云顶"):
             Estate.objects.create(node=house.project, name=name)
 
-    assert_queries(as_agent, URL, 6, add_two=two_more)
+    assert_queries(as_agent, URL, 5, add_two=two_more)
 
 
 def test_a_building_is_mended_and_put_into_its_phase(as_supervisor, house, estate):

@@ -97,7 +97,7 @@ def test_costs_the_same_for_three_as_for_one(as_supervisor, house):
         house.case()
         as_supervisor.get(URL)
 
-    assert_queries(as_supervisor, URL, 7, add_two=two_more)
+    assert_queries(as_supervisor, URL, 6, add_two=two_more)
 
 
 def test_the_numbers_are_plain_for_who_may_not_list_cases(client, house, months_cases):

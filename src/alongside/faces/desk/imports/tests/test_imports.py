@@ -363,4 +363,4 @@ def test_files_and_faults_are_thrown_away_after_their_time(browser, house, bring
 
 def test_the_list_costs_the_same_for_one_as_for_three(browser, bring):
     bring()
-    assert_queries(browser, "/desk/imports/", 5, add_two=lambda: (bring(), bring()))
+    assert_queries(browser, "/desk/imports/", 4, add_two=lambda: (bring(), bring()))

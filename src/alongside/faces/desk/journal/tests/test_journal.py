@@ -74,7 +74,7 @@ def test_is_closed_to_who_may_not_audit(as_agent, client, house):
 
 def test_costs_the_same_for_three_as_for_one(auditor, house):
     house.case()
-    assert_queries(auditor, URL, 9, add_two=lambda: [house.case(), house.case()])
+    assert_queries(auditor, URL, 8, add_two=lambda: [house.case(), house.case()])
 
 
 def test_tells_what_was_noted_in_words(auditor, house):

@@ -73,7 +73,7 @@ def test_asks_as_often_for_three_as_for_one(as_seller, house, seller, listing):
         for number in (1, 2):
             a_listing(node=house.project, by=seller, now=house.now, address=f"6栋{number}01", owner_phone="")
 
-    assert_queries(as_seller, URL, 8, add_two=add_two)
+    assert_queries(as_seller, URL, 7, add_two=add_two)
 
 
 def test_shows_the_owner_masked_until_there_is_a_reason(as_seller, listing):

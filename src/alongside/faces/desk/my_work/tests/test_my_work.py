@@ -23,7 +23,7 @@ def test_hides_the_cases_of_other_projects(client, house):
 
 def test_costs_the_same_for_three_as_for_one(as_agent, house):
     house.case()
-    assert_queries(as_agent, URL, 7, add_two=lambda: [house.case(), house.case()])
+    assert_queries(as_agent, URL, 6, add_two=lambda: [house.case(), house.case()])
 
 
 def test_says_what_to_do_when_nothing_waits(as_agent):

@@ -104,7 +104,7 @@ def test_cost_the_same_for_three_as_for_one(as_agent, house):
         for code in ("a", "b"):
             Calendar.objects.create(code=code, name={"zh-hans": code})
 
-    assert_queries(as_agent, LIST, 7, add_two=add_two)
+    assert_queries(as_agent, LIST, 6, add_two=add_two)
 
 
 def test_page_costs_the_same_for_three_exceptions(as_agent, house, office):
@@ -115,4 +115,4 @@ def test_page_costs_the_same_for_three_exceptions(as_agent, house, office):
             office.exceptions.create(on=today + timedelta(days=days))
 
     office.exceptions.create(on=today)
-    assert_queries(as_agent, f"{LIST}office/", 7, add_two=add_two)
+    assert_queries(as_agent, f"{LIST}office/", 6, add_two=add_two)

@@ -101,4 +101,4 @@ def test_costs_the_same_for_three_departments(as_agent, house):
         for code in ("legal", "finance"):
             add_department(house.project, code=code, by=SYSTEM, now=house.now)
 
-    assert_queries(as_agent, url(house.project), 11, add_two=add_two)
+    assert_queries(as_agent, url(house.project), 10, add_two=add_two)

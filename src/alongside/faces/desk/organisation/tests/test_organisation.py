@@ -50,4 +50,4 @@ def test_costs_the_same_for_three_more_nodes(client, house):
         for code in ("A1", "A2"):
             add_node(parent=house.group, kind="project", name=code, code=code, by=SYSTEM, now=house.now)
 
-    assert_queries(as_admin(client, house), URL, 6, add_two=add_two)
+    assert_queries(as_admin(client, house), URL, 5, add_two=add_two)

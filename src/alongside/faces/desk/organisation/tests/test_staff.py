@@ -40,7 +40,7 @@ def test_of_elsewhere_are_not_found(client, house):
 
 def test_cost_the_same_for_three_as_for_one(client, house):
     browser = as_admin(client, house)
-    assert_queries(browser, LIST, 7, add_two=lambda: [an_admin(house), an_admin(house)])
+    assert_queries(browser, LIST, 6, add_two=lambda: [an_admin(house), an_admin(house)])
 
 
 def test_are_added_with_their_first_appointment(client, house):
@@ -145,4 +145,4 @@ def test_page_costs_the_same_for_three_appointments(client, house):
                 from_at=house.now - timedelta(days=days),
             )  # fmt: skip
 
-    assert_queries(as_admin(client, house), url(house.agent), 8, add_two=add_two)
+    assert_queries(as_admin(client, house), url(house.agent), 7, add_two=add_two)

@@ -47,8 +47,8 @@ def test_are_closed_to_who_may_not_see_the_organisation(client, house):
 
 def test_cost_the_same_for_three_as_for_one(client, house):
     browser = as_admin(client, house)
-    assert_queries(browser, URL, 7, add_two=lambda: [an_admin(house), an_admin(house)])
-    assert_queries(browser, MATRIX, 5, add_two=lambda: [an_admin(house), an_admin(house)])
+    assert_queries(browser, URL, 6, add_two=lambda: [an_admin(house), an_admin(house)])
+    assert_queries(browser, MATRIX, 4, add_two=lambda: [an_admin(house), an_admin(house)])
 
 
 def test_what_a_role_allows_is_changed_here(client, house):
