@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "alongside.domain.privacy",
     "alongside.domain.listings",
     "alongside.domain.conversations",
+    "alongside.domain.bulletins",
     "alongside.domain.cases",
     "alongside.domain.journeys",
     "alongside.faces.ui",

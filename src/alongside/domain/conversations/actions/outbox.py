@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.conversations.events import DELIVERY_PARKED
+from alongside.domain.conversations.hooks import MAIL_SETTLED
 from alongside.domain.conversations.models import Channel, Delivery
 from alongside.domain.conversations.rules.outbox import wait_before_next
 from alongside.domain.customers.queries import may_contact
@@ -63,6 +64,7 @@ def deliver(delivery_id: int, *, now: datetime) -> None:
     else:
         delivery.state, delivery.sent_at, delivery.last_error = Delivery.State.SENT, now, ""
         delivery.save()
+        _settled(delivery)
     if delivery.forgets_itself and delivery.state != Delivery.State.QUEUED:
         delivery.delete()
 
@@ -82,6 +84,7 @@ def _is_permitted(delivery: Delivery, *, now: datetime) -> bool:
     elif not answer.allowed:
         delivery.state, delivery.last_error = Delivery.State.WITHHELD, answer.why
         delivery.save(update_fields=["state", "last_error"])
+        _settled(delivery)
     return answer.allowed
 
 
@@ -94,6 +97,7 @@ def retry_delivery(delivery: Delivery, *, by: Actor, now: datetime) -> Delivery:
         raise Refused(_("Only a parked mail can be sent again."))
     fresh.state, fresh.tries, fresh.next_try_at = Delivery.State.QUEUED, 0, now
     fresh.save(update_fields=["state", "tries", "next_try_at"])
+    _settled(fresh)
     enqueue(fresh)
     return fresh
 
@@ -108,6 +112,11 @@ def sweep_outbox(*, now: datetime) -> int:
     lying = list(left.only("pk", "next_try_at")[:SWEPT_AT_ONCE])
     waiting = waiting_locks(_lock_name(one.pk) for one in lying)
     return sum(enqueue(one) for one in lying if _lock_name(one.pk) not in waiting)
+
+
+def _settled(delivery: Delivery) -> None:
+    """Whoever keeps it hears what became of a mail of theirs."""
+    MAIL_SETTLED.ask(delivery.pk, delivery.once_key, delivery.state)
 
 
 def has_mail_server() -> bool:
@@ -166,6 +175,7 @@ def _put_off(delivery: Delivery, reason: Exception, *, now: datetime) -> None:
     if wait is None:
         delivery.state = Delivery.State.PARKED
         delivery.save()
+        _settled(delivery)
         _raise_alarm(delivery, now=now)
     else:
         delivery.next_try_at = now + wait

@@ -1,0 +1,35 @@
+"""Reads of bulletins: whom they concern, how far they were read, what a customer sees."""
+
+from alongside.domain.bulletins.queries.audience import (
+    Audience,
+    audience_of,
+    buildings_of,
+    homes_in_words,
+    last_progress,
+    today_at,
+)
+from alongside.domain.bulletins.queries.portal import (
+    Growth,
+    growth_of,
+    latest_of,
+    latest_progress,
+    unacknowledged_by,
+)
+from alongside.domain.bulletins.queries.reading import SHOWN, figures_of, recipients_of
+
+__all__ = [
+    "SHOWN",
+    "Audience",
+    "Growth",
+    "audience_of",
+    "buildings_of",
+    "figures_of",
+    "growth_of",
+    "homes_in_words",
+    "last_progress",
+    "latest_of",
+    "latest_progress",
+    "recipients_of",
+    "today_at",
+    "unacknowledged_by",
+]

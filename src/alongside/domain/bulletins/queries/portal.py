@@ -1,0 +1,76 @@
+"""What a customer sees of bulletins: how their building grows, and what they are asked to acknowledge (JRN-6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from alongside.domain.bulletins.models import Bulletin, BulletinPhoto, Recipient
+from alongside.domain.bulletins.rules import MILESTONES
+from alongside.kernel.actor import Actor
+
+MOST_SHOWN = 36
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How a building grew: its reports, the newest first, and the milestones with how they stand."""
+
+    reports: list[Bulletin]
+    milestones: list[tuple[str, str]]  # words; "done", "now" or "next"
+
+    @property
+    def newest(self) -> Bulletin | None:
+        return self.reports[0] if self.reports else None
+
+
+def with_photos(bulletins: QuerySet[Bulletin]) -> QuerySet[Bulletin]:
+    """Each with its pictures in their order."""
+    return bulletins.prefetch_related(Prefetch("photos", BulletinPhoto.objects.select_related("file")))
+
+
+def growth_of(building_id: int | None, viewer: Actor) -> Growth:
+    """Of the building of a home, as far as the viewer may see it. At most MOST_SHOWN reports; 2 queries."""
+    there = _progress(building_id, viewer)
+    reports = list(with_photos(there)[:MOST_SHOWN]) if building_id else []
+    at = next((one.milestone for one in reports if one.milestone), "")
+    return Growth(reports, milestones_until(at) if at else [])
+
+
+def latest_progress(building_id: int | None, viewer: Actor) -> Bulletin | None:
+    """The newest report on a building, with its pictures. 1 or 2 queries."""
+    return with_photos(_progress(building_id, viewer)).first() if building_id else None
+
+
+def _progress(building_id: int | None, viewer: Actor) -> QuerySet[Bulletin]:
+    seen = Bulletin.objects.visible_to(viewer).out()
+    there = seen.filter(kind=Bulletin.Kind.PROGRESS, buildings=building_id)
+    return there.order_by("-as_of_on", "-pk")
+
+
+def milestones_until(at: str) -> list[tuple[str, str]]:
+    """The way of a building up to a milestone and beyond."""
+    codes = [code for code, _label in MILESTONES]
+    place = codes.index(at) if at in codes else -1
+    is_ready = at == codes[-1]
+    return [
+        (str(label), "done" if n < place or (n == place and is_ready) else "now" if n == place else "next")
+        for n, (_code, label) in enumerate(MILESTONES)
+    ]
+
+
+def unacknowledged_by(viewer: Actor) -> QuerySet[Recipient]:
+    """Notices that wait for the customer's word, the soonest day first."""
+    theirs = Recipient.objects.visible_to(viewer).filter(
+        bulletin__state="published", bulletin__kind=Bulletin.Kind.CHANGE, acknowledged_at__isnull=True
+    )
+    return theirs.select_related("bulletin__estate").order_by("bulletin__acknowledge_by_on", "pk")
+
+
+def latest_of(bulletin: Bulletin) -> Bulletin:
+    """What stands in its place now: itself, or the last correction that is out."""
+    seen = bulletin
+    while seen.state == "replaced":
+        seen = seen.correction
+    return seen

@@ -1,0 +1,33 @@
+"""How far a bulletin has come: figures, and the rows behind each of them (JRN-6)."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from alongside.domain.bulletins.models import Bulletin, Recipient
+
+_UNSEEN = Q(read_at__isnull=True, acknowledged_at__isnull=True)
+# code → which recipients; a figure counts these and opens into these.
+SHOWN: dict[str, Q] = {
+    "told": Q(),
+    "on_the_way": Q(mail__in=("waiting", "queued")),
+    "delivered": Q(mail="sent"),
+    "portal_only": Q(mail="none"),
+    "failed": Q(mail__in=("parked", "withheld")),
+    "read": Q(read_at__isnull=False),
+    "acknowledged": Q(acknowledged_at__isnull=False),
+    "missing": Q(acknowledged_at__isnull=True),
+    "not_reached": Q(mail__in=("none", "parked", "withheld")) & _UNSEEN,
+}
+
+
+def figures_of(bulletin: Bulletin) -> dict[str, int]:
+    """How many recipients each of SHOWN has. One query."""
+    counts = {code: Count("pk", filter=which) if which else Count("pk") for code, which in SHOWN.items()}
+    return Recipient.objects.standing().filter(bulletin=bulletin).aggregate(**counts)
+
+
+def recipients_of(bulletin: Bulletin, shown: str = "told") -> QuerySet[Recipient]:
+    """The rows of a figure, in the order in which they are told. Slice it."""
+    rows = Recipient.objects.standing().filter(SHOWN[shown], bulletin=bulletin)
+    return rows.select_related("customer", "acknowledged_by").order_by("pk")
