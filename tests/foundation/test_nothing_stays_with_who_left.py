@@ -20,6 +20,7 @@ HANDED_OVER = {
     "cases.SavedView.owner": "view",
     "cases.Transfer.receiver": "transfer",
     "cases.MajorComplaint.lead": "major",
+    "appointments.Batch.responsible": "batch",
     "journeys.Journey.keeper": "journey",
     "journeys.Step.assignee": "step",
 }
@@ -83,6 +84,7 @@ HISTORY = {
     "cases.SpotCheck.drawn_by",
     "cases.PrivacyRequest.verified_by",
     "cases.PrivacyRequest.decided_by",
+    "appointments.Invitation.marked_by",
     "journeys.TemplateVersion.published_by",
     "journeys.Step.closed_by",
 }

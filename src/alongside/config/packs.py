@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from alongside.domain.appointments.imports import load_batch_kinds
 from alongside.domain.cases.imports.catalogue import load_categories, load_deadlines, load_escalation
 from alongside.domain.customers.imports.catalogue import load_purposes, load_tier_rules, load_value_rules
 from alongside.domain.estates.imports import load_locations
@@ -39,6 +40,7 @@ PARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "locations": {"location": load_locations},
     "categories": {"category": load_categories},
     "deadlines": {"deadline": load_deadlines},
+    "batches": {"kind": load_batch_kinds},
     "retention": {"keep": load_retention},
     "escalation": {"step": load_escalation},
     "undertaking": {"undertaking": _now(load_undertakings)},

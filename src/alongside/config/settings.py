@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "alongside.domain.listings",
     "alongside.domain.conversations",
     "alongside.domain.bulletins",
+    "alongside.domain.appointments",
     "alongside.domain.cases",
     "alongside.domain.journeys",
     "alongside.faces.ui",

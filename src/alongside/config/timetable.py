@@ -11,6 +11,7 @@ from datetime import datetime
 from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
+from alongside.domain.appointments import jobs as appointments
 from alongside.domain.cases import jobs as cases
 from alongside.domain.conversations import jobs as conversations
 from alongside.domain.customers import jobs as customers
@@ -37,6 +38,7 @@ def forget_sessions(*, now: datetime) -> None:
 
 TIMETABLE = [
     (EVERY_15_SECONDS, rescue_jobs),
+    (EVERY_MINUTE, appointments.sweep),
     (EVERY_20_SECONDS, cases.sweep),
     (EVERY_MINUTE, cases.remind),
     (EVERY_MINUTE, cases.count_months),
