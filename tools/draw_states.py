@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
 from alongside.domain.cases.states import LONG_WAY, SHORT_WAY
 from alongside.domain.estates.states import UNIT_STATES
 from alongside.domain.listings.states import LISTING_STATES
+from alongside.domain.promises.states import PROMISE_STATES
 from alongside.domain.work.states import TASK_STATES
 
 PAGE = Path(__file__).parent.parent / "docs" / "states.md"
@@ -18,6 +19,7 @@ TABLES = {
     "The way of a repair request, enquiry, suggestion or praise": SHORT_WAY,
     "The way of a unit (EST-2)": UNIT_STATES,
     "The way of a listing (EST-4)": LISTING_STATES,
+    "The way of a promise (SAL-4)": PROMISE_STATES,
     "The way of a cooperation task (ORG-10)": TASK_STATES,
 }
 

@@ -21,6 +21,7 @@ HANDED_OVER = {
     "cases.Transfer.receiver": "transfer",
     "cases.MajorComplaint.lead": "major",
     "appointments.Batch.responsible": "batch",
+    "promises.Promise.keeper": "promise",
     "journeys.Journey.keeper": "journey",
     "journeys.Step.assignee": "step",
 }
@@ -66,6 +67,9 @@ HISTORY = {
     "bulletins.Bulletin.written_by",
     "bulletins.Bulletin.published_by",
     "bulletins.Recipient.acknowledged_by",
+    "promises.Promise.made_by",
+    "promises.Renegotiation.asked_by",
+    "promises.Renegotiation.answered_by",
     "cases.Participant.staff",
     "cases.Pause.started_by",
     "cases.Escalation.staff",

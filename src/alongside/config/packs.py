@@ -24,6 +24,7 @@ from alongside.domain.organisation.imports import (
     load_undertakings,
 )
 from alongside.domain.privacy.imports import load_retention
+from alongside.domain.promises.imports import load_promise_kinds
 
 
 def _now(load: Callable[..., None]) -> Callable[[Any], None]:
@@ -49,6 +50,7 @@ PARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "journeys/six_plus_two": {"journey": _now(load_journey)},
     "journeys/seven_steps": {"journey": _now(load_journey)},
     "journeys/brokerage": {"journey": _now(load_journey)},
+    "promises": {"kind": load_promise_kinds},
     "security": {"policy": _now(load_security)},
 }
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "alongside.domain.conversations",
     "alongside.domain.bulletins",
     "alongside.domain.appointments",
+    "alongside.domain.promises",
     "alongside.domain.cases",
     "alongside.domain.journeys",
     "alongside.faces.ui",

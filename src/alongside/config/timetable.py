@@ -19,6 +19,7 @@ from alongside.domain.journeys import jobs as journeys
 from alongside.domain.listings import jobs as listings
 from alongside.domain.organisation import jobs as organisation
 from alongside.domain.privacy import jobs as privacy
+from alongside.domain.promises import jobs as promises
 from alongside.domain.work import jobs as work
 from alongside.kernel.jobs import LANES, job, rescue_jobs
 
@@ -57,6 +58,7 @@ TIMETABLE = [
     (EVERY_5_MINUTES, organisation.watch),
     (EVERY_HOUR, organisation.remind_of_clearance),
     (EVERY_HOUR, organisation.look_for_what_was_left_behind),
+    (EVERY_MINUTE, promises.sweep),
     (EVERY_5_MINUTES, work.expire),
     (EVERY_MINUTE, privacy.seal_access_log),
     (EVERY_HOUR, privacy.make_months),

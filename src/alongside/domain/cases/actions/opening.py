@@ -51,12 +51,14 @@ def open_case(
     kept_files: Sequence[StoredFile] = (),
     language: str = "",
     about_own_data: bool = False,
+    by_us: bool = False,
 ) -> Case:
     """Open a case with the customer's own words; its deadlines start now.
 
     `owner` takes it at once (somebody else only from who may assign); otherwise the routing finds one after
     commit (CAS-6). `files` are uploads, kept with the first message; `kept_files`
-    were uploaded before and move to it. `about_own_data` only from `request_own_data`. Raises Refused naming the field at fault, NotAllowed.
+    were uploaded before and move to it. `about_own_data` only from `request_own_data`. `by_us`: nobody brought it, the first words are what
+    we tell the customer. Raises Refused naming the field at fault, NotAllowed.
     """
     by.require(OPEN_CASE, on=customer if by.kind == "customer" else node)
     if owner is not None and not (by.kind == "staff" and owner.pk == by.id):
@@ -98,7 +100,14 @@ def open_case(
 
     def begin() -> tuple[Conversation, Message]:
         return start_conversation(
-            node=node, customer=customer, channel=channel, body=words, by=by, now=now, files=files
+            node=node,
+            customer=customer,
+            channel=channel,
+            body=words,
+            by=by,
+            now=now,
+            files=files,
+            by_us=by_us,
         )
 
     # Files take their time, so they are kept before the next of this node has to wait for its number.

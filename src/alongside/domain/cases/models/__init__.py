@@ -1,5 +1,6 @@
 """The tables of cases, in chapters."""
 
+from alongside.domain.cases.models.broken_promise import BrokenPromise
 from alongside.domain.cases.models.case import (
     Case,
     CasePerson,
@@ -34,6 +35,7 @@ from alongside.domain.cases.models.requesting import PrivacyRequest
 
 __all__ = [
     "Attempt",
+    "BrokenPromise",
     "Case",
     "CaseDraft",
     "CaseDraftQuerySet",

@@ -1,6 +1,14 @@
 """What cases do after commit, on facts. Imported when the app is ready, so that `@on` registers."""
 
 from alongside.domain.cases.actions.handing_over import CASES
-from alongside.domain.cases.reactions import alerting, erasing, following, helping, routing, telling
+from alongside.domain.cases.reactions import (
+    alerting,
+    erasing,
+    following,
+    helping,
+    promising,
+    routing,
+    telling,
+)
 
-__all__ = ["CASES", "alerting", "erasing", "following", "helping", "routing", "telling"]
+__all__ = ["CASES", "alerting", "erasing", "following", "helping", "promising", "routing", "telling"]

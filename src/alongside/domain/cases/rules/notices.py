@@ -56,3 +56,6 @@ APPEAL_DECIDED = NoticeKind("case.appeal_decided", _("The appeal was decided"))
 LOSS_ENTERED = NoticeKind("case.loss_entered", _("A loss waits for confirmation"))
 LOSS_REFUSED = NoticeKind("case.loss_refused", _("The loss you entered was refused"))
 SPOT_CHECKED = NoticeKind("case.spot_check_recorded", _("A spot check found trouble; talk to the customer"))
+PROMISE_BROKEN = NoticeKind(
+    "case.promise_broken", _("A promise to the customer was not kept; this case follows it")
+)

@@ -26,13 +26,13 @@ def start_conversation(
     by: Actor,
     now: datetime,
     files: Iterable[Any] = (),
+    by_us: bool = False,
 ) -> tuple[Conversation, Message]:
-    """A new thread with the customer's first words, whoever wrote them down."""
+    """A new thread with the customer's first words, whoever wrote them down. `by_us`: the first words are ours."""
     conversation = Conversation(node=node, customer=customer, started_at=now)
     insert_whole(conversation)
-    message = _add(
-        conversation, channel, Message.Direction.IN, body, by=by, now=now, files=files, kind="words"
-    )
+    direction, kind = (Message.Direction.OUT, "told") if by_us else (Message.Direction.IN, "words")
+    message = _add(conversation, channel, direction, body, by=by, now=now, files=files, kind=kind)
     return conversation, message
 
 

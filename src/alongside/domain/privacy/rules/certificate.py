@@ -49,6 +49,10 @@ KEPT: dict[str, tuple[Any, Any]] = {
         _("That matters were brought and how long they took: kind, place, times, marks; without words"),
         _("Consumer Protection Law art. 8 and 55, PIPL art. 47 (2)"),
     ),
+    "promises": (
+        _("That something was promised, until when, and whether it was kept; without words"),
+        _("Civil Code art. 188: three years, twenty at most"),
+    ),
     "losses": (
         _("Amounts of the loss ledger, without words"),
         _("Accounting Law art. 23: vouchers are kept for thirty years"),
