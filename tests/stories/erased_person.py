@@ -25,10 +25,11 @@ from alongside.domain.cases.actions.daily import send_daily
 from alongside.domain.cases.actions.drafting import add_draft_files, change_draft, start_draft
 from alongside.domain.cases.actions.handing_on import ask_cooperation
 from alongside.domain.cases.actions.investigation import add_evidence
-from alongside.domain.cases.actions.losses import confirm_loss, enter_loss
+from alongside.domain.cases.actions.losses import enter_loss
 from alongside.domain.cases.actions.opening import open_case
 from alongside.domain.cases.actions.writing import add_note, reply_to_customer
 from alongside.domain.cases.models import Case, Category
+from alongside.domain.cases.queries.findings import question_of
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import write_mail
 from alongside.domain.conversations.rules.letters import sign_in_code
@@ -43,6 +44,7 @@ from alongside.domain.customers.actions import (
 from alongside.domain.customers.models import Customer, CustomerActor, Purpose
 from alongside.domain.customers.samples import a_customer, an_alert
 from alongside.domain.organisation.models import ApiClient, IdempotencyKey, Role, Webhook, WebhookDelivery
+from alongside.domain.work.actions.approving import decide_approval
 from alongside.domain.work.actions.importing import choose_columns, start_import, work_on_import
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.crypto import EncryptedTextField, decrypt
@@ -143,7 +145,12 @@ def _complaint(customer, cast, now) -> Case:
         case, kind="compensation", amount=Decimal("391.50"), on=now.date(), words=f"赔{CALLED}地毯",
         by=supervisor, now=now,
     )  # fmt: skip
-    confirm_loss(loss, by=cast.finance, now=now)
+    assert loss.is_within_limit
+    asked = enter_loss(
+        Case.objects.get(pk=case.pk), kind="expense", amount=Decimal(9500), on=now.date(), words=f"{NAME}的茶水",
+        by=supervisor, now=now,
+    )  # fmt: skip
+    decide_approval(question_of(asked), is_yes=False, words=f"{NAME}自己付", by=cast.finance, now=now)
     Case.objects.filter(pk=case.pk).update(
         state="closed", is_open=False, next_due_at=None, closed_at=now, outcome="confirmed",
         outcome_words=f"{CALLED}已确认", rating=2, rating_words=f"{SAID}，太慢", proposal=f"{NAME}：换地毯",

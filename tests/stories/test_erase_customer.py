@@ -108,10 +108,10 @@ def test_what_the_law_asks_stays_under_a_reference(cast, story):
     customer = Customer.objects.get(pk=story.customer.pk)
     assert customer.name == f"▇▇▇ {done.reference}"
     assert [one.role for one in customer.unit_relations.all()] == ["owner"]
-    assert LossEntry.objects.get(case=story.case).amount == Decimal("391.50")
+    assert LossEntry.objects.get(case=story.case, kind="compensation").amount == Decimal("391.50")
     case = Case.objects.get(pk=story.case.pk)
     assert (case.state, case.rating, case.is_anonymised, case.title) == ("closed", 2, True, "▇▇▇▇")
-    assert done.kept["losses"] == 1 and done.kept["cases"] == 2 and done.kept["contracts"] == 1
+    assert done.kept["losses"] == 2 and done.kept["cases"] == 2 and done.kept["contracts"] == 1
     assert search_customers(NAME, cast.agent) == [] and search_customers(PHONE, cast.agent) == []
     assert search_customers(done.reference, cast.agent) == [customer]
 

@@ -14,3 +14,4 @@ class CasesConfig(AppConfig):
         import_module("alongside.domain.cases.reactions")
         import_module("alongside.domain.cases.queries.exporting")
         import_module("alongside.domain.cases.actions.retaining")
+        import_module("alongside.domain.cases.actions.losses")

@@ -24,7 +24,6 @@ def load_roles(rows: Iterable[Mapping[str, Any]]) -> None:
             "sentence": row.get("sentence", {}),
             "permissions": list(row["permissions"]),
             "is_external": row.get("is_external", False),
-            "amount_limit": row.get("amount_limit", 0),
             "escalation_rank": row.get("rank", 0),
         }
         role, is_new = Role.objects.get_or_create(code=row["code"], defaults=shipped)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,7 +37,7 @@ _LISTENING = Statement("""
                     WHERE w.is_active AND c.revoked_at IS NULL AND w.events && %s::varchar[])
 """)
 _REACH_OF = """
-    SELECT r.code, r.permissions, r.amount_limit, a.node_id, n.parent_id IS NULL AS is_root,
+    SELECT r.code, r.permissions, n.parent_id IS NULL AS is_root,
            CASE WHEN n.parent_id IS NULL THEN NULL
                 ELSE (SELECT array_agg(d.id) FROM organisation_node d WHERE d.path LIKE n.path || '%%') END AS below,
            CASE WHEN p.second_factor_for && r.permissions AND NOT EXISTS
@@ -89,18 +88,15 @@ def actor_for(staff: StaffMember, *, now: datetime) -> StaffActor:
 def _acting(staff: StaffMember, rows: list[Any]) -> StaffActor:
     reaches: dict[str, set[int]] = {}
     everywhere: set[str] = set()
-    limits: dict[int, Decimal] = {}
     lacking: list[datetime] = []
     lacks_clearance = False
     if staff.is_active:
-        for _code, permissions, amount_limit, node_id, is_root, below, lacks_since, is_unclear in rows:
+        for _code, permissions, is_root, below, lacks_since, is_unclear in rows:
             if is_unclear and not WITHOUT_CLEARANCE.issuperset(permissions):
                 lacks_clearance = True
                 permissions = WITHOUT_CLEARANCE.intersection(permissions)
             if lacks_since is not None:
                 lacking.append(lacks_since)
-            for node in [node_id] if is_root else below:
-                limits[node] = max(limits.get(node, Decimal(0)), amount_limit)
             if is_root:
                 everywhere.update(permissions)
                 continue
@@ -112,7 +108,6 @@ def _acting(staff: StaffMember, rows: list[Any]) -> StaffActor:
     return StaffActor(
         staff,
         table,
-        amount_limits=limits,
         roles=roles,
         lacks_second_factor_since=min(lacking, default=None),
         lacks_clearance=lacks_clearance,
@@ -269,7 +264,6 @@ def staff_through(client: ClientActor, staff: StaffMember, *, now: datetime) -> 
     return StaffActor(
         staff,
         reaches,
-        amount_limits=own.amount_limits,
         roles=own.roles,
         lacks_second_factor_since=own.lacks_second_factor_since,
         lacks_clearance=own.lacks_clearance,

@@ -77,12 +77,16 @@ class Approvable:
     """A kind of thing that needs a yes, and whose, in order. A node may ask for more (`ApprovalRule`).
 
     `asked_with` are the permissions of those who ask: who may ask is not counted among those who answer.
+    `has_limits`: the chain draws limits of authority (CAS-9). What lies below its first amount needs no yes, nobody is
+    asked for a step that they could answer themself, but for the highest; the shipped chain is a proposal, which the
+    company's root may say anew, less as well as more.
     """
 
     kind: str
     label: Any
     chain: tuple[ApprovalStep, ...]
     asked_with: Callable[[], Iterable[Permission]] = tuple
+    has_limits: bool = False
 
     def __post_init__(self) -> None:
         _approvables[self.kind] = self
@@ -98,26 +102,29 @@ def approvable(kind: str) -> Approvable:
     return _approvables[kind]
 
 
-# What hears that the last yes, or a no, was said: {kind: call(about_id, approved, now)}, in the same transaction.
-_deciding: dict[str, Callable[[int, bool, datetime], None]] = {}
+class Deciding(Protocol):
+    """What hears that the last yes, or a no, was said, in the same transaction. Refused undoes the answer."""
+
+    def __call__(self, about_id: int, is_yes: bool, by: Actor, now: datetime) -> None: ...
 
 
-def on_decision(
-    kind: str,
-) -> Callable[[Callable[[int, bool, datetime], None]], Callable[[int, bool, datetime], None]]:
-    """Declare what goes on when an approval of that kind is decided."""
+_deciding: dict[str, Deciding] = {}
 
-    def register(call: Callable[[int, bool, datetime], None]) -> Callable[[int, bool, datetime], None]:
-        _deciding[kind] = call
+
+def on_decision(*kinds: str) -> Callable[[Deciding], Deciding]:
+    """Declare what goes on when an approval of one of these kinds is decided."""
+
+    def register(call: Deciding) -> Deciding:
+        _deciding.update(dict.fromkeys(kinds, call))
         return call
 
     return register
 
 
-def decided(kind: str, about_id: int, *, is_approved: bool, now: datetime) -> None:
+def decided(kind: str, about_id: int, *, is_approved: bool, by: Actor, now: datetime) -> None:
     """Tell who waits for it."""
     if kind in _deciding:
-        _deciding[kind](about_id, is_approved, now)
+        _deciding[kind](about_id, is_approved, by, now)
 
 
 # --- exports (CUS-10) ---------------------------------------------------------------------------------------

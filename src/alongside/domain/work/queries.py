@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.domain.organisation.models import Appointment, Node, StaffMember
 from alongside.domain.organisation.queries import actor_for
-from alongside.domain.work.hooks import approvable
+from alongside.domain.work.hooks import approvable, approvables
 from alongside.domain.work.models import Approval, ApprovalDecision, ApprovalRule, ImportRun, Notice, Task
+from alongside.domain.work.rules import steps_missing
 from alongside.kernel.actor import Actor
 from alongside.kernel.faults import FaultyRow
 from alongside.kernel.permission import known_permissions
@@ -137,6 +140,55 @@ def approvals_seen_by(viewer: Actor, *, now: datetime) -> QuerySet[Approval]:
 
 
 @dataclass(frozen=True)
+class Deciding:
+    """A step of an approval: what was said, or what one must be allowed to say it, and the nearest who are."""
+
+    step: ApprovalDecision
+    sentence: Any
+    people: tuple[StaffMember, ...]  # who could say it; empty for a step that is decided
+    more: int
+
+    @property
+    def is_for_nobody(self) -> bool:
+        return self.step.is_yes is None and not self.people
+
+
+def who_decides(approval: Approval, *, now: datetime, most: int = 3) -> list[Deciding]:
+    """Its steps in order (ORG-9): nobody who asked or said yes before is named, a deputy of who is away is."""
+    steps = list(approval.steps.select_related("by", "instead_of").order_by("order"))
+    known = known_permissions()
+    gone = {approval.asked_by_id, *(one.by_id for one in steps)}
+    held = Appointment.objects.active(now).filter(
+        node_id__in=approval.node.ancestor_ids, staff__is_active=True
+    )
+    found = []
+    for step in steps:
+        people: dict[int, StaffMember] = {}
+        if step.is_yes is None and approval.state == "asked":
+            holders = held.filter(role__permissions__contains=[step.permission]).select_related(
+                "staff__deputy"
+            )
+            for one in holders.order_by("-node__path", "pk"):
+                away = one.staff.presence == StaffMember.Presence.AWAY and one.staff.deputy
+                person = one.staff.deputy if away else one.staff
+                if person is not None and one.staff_id != approval.asked_by_id and person.pk not in gone:
+                    people[person.pk] = person
+        sentence = known[step.permission].sentence if step.permission in known else step.permission
+        named = tuple(people.values())
+        found.append(Deciding(step, sentence, named[:most], max(len(named) - most, 0)))
+    return found
+
+
+def approvals_about(about_kind: str, about_ids: Iterable[int]) -> dict[int, Approval]:
+    """{id of the thing: the last question about it}, with its steps in order. Two queries. The asker checks who may see it."""
+    steps = ApprovalDecision.objects.select_related("by").order_by("order")
+    found = Approval.objects.filter(about_kind=about_kind, about_id__in=list(about_ids)).order_by("pk")
+    return {
+        one.about_id: one for one in found.select_related("node").prefetch_related(Prefetch("steps", steps))
+    }
+
+
+@dataclass(frozen=True)
 class Chain:
     """Whose yes a kind of thing needs at a node, in order: (code of the permission, from which amount in yuan on)."""
 
@@ -160,22 +212,50 @@ def chains_of(kind: str, nodes: Iterable[int]) -> dict[int, Chain]:
 
 
 def chain_at(kind: str, node: Node) -> Chain:
-    """What holds at a node: the word of the nearest node with one, itself or above, else the kind's own (ORG-9)."""
-    return _nearest(kind, node.ancestor_ids)
+    """What holds at a node: the word of the nearest node with one, itself or above, else the kind's own (ORG-9).
+
+    Where somebody further up asks for more since, that is asked too.
+    """
+    return _folded(kind, node.ancestor_ids, chains_of(kind, node.ancestor_ids))
+
+
+def chains_told(nodes: Iterable[Node]) -> dict[str, list[tuple[Node, Chain]]]:
+    """By kind: what holds at the first of these nodes, and at each other that says something itself. One query."""
+    nodes = list(nodes)
+    said: dict[str, dict[int, Chain]] = defaultdict(dict)
+    rules = ApprovalRule.objects.filter(node_id__in={one for node in nodes for one in node.ancestor_ids})
+    for (kind, node_id), steps in groupby(rules.order_by("kind", "node_id", "order"), key=_place_of):
+        said[kind][node_id] = Chain(kind, node_id, tuple((one.permission, one.from_amount) for one in steps))
+    return {
+        one.kind: [
+            (node, _folded(one.kind, node.ancestor_ids, said[one.kind]))
+            for place, node in enumerate(nodes)
+            if place == 0 or node.pk in said[one.kind]
+        ]
+        for one in approvables()
+    }
+
+
+def _place_of(rule: ApprovalRule) -> tuple[str, int]:
+    return rule.kind, rule.node_id
 
 
 def chain_above(kind: str, node: Node) -> Chain:
     """What would hold there if the node itself said nothing."""
-    return _nearest(kind, node.ancestor_ids[:-1])
+    path = node.ancestor_ids[:-1]
+    return _folded(kind, path, chains_of(kind, path))
 
 
-def _nearest(kind: str, path: Sequence[int]) -> Chain:
-    said = chains_of(kind, path)
-    for node_id in reversed(path):
-        if node_id in said:
-            return said[node_id]
-    own = tuple((one.permission.code, one.from_amount) for one in approvable(kind).chain)
-    return Chain(kind, None, own)
+def _folded(kind: str, path: Sequence[int], said: Mapping[int, Chain]) -> Chain:
+    """From the top down: each word holds, and of what stood above it whatever it lacks."""
+    shipped = approvable(kind)
+    held = Chain(kind, None, tuple((one.permission.code, one.from_amount) for one in shipped.chain))
+    for node_id in path:
+        if own := said.get(node_id):
+            is_proposal = shipped.has_limits and held.node_id is None
+            lacking = [] if is_proposal else steps_missing(own.steps, held.steps)
+            held = Chain(kind, node_id, (*own.steps, *lacking))
+    return held
 
 
 @contextmanager

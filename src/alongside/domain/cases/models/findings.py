@@ -191,8 +191,8 @@ class LossEntryQuerySet(models.QuerySet):
 class LossEntry(models.Model):
     """A line of the loss ledger (CAS-9), in yuan to the cent. Never edited: a wrong line is reversed by another.
 
-    Only confirmed lines count. `decided_*` say who confirmed or refused it; these columns and the state are
-    all that the database lets change, once.
+    Only confirmed lines count: entered within the limit of authority of who did (`is_within_limit`), or approved.
+    `decided_*` say who confirmed or refused it; these columns and the state are all that the database lets change, once.
     """
 
     class Kind(models.TextChoices):
@@ -208,7 +208,7 @@ class LossEntry(models.Model):
         RECOVERY = "recovery", _("Recovered")
 
     class State(models.TextChoices):
-        ENTERED = "entered", _("Entered")
+        ENTERED = "entered", _("Waits for a yes")
         CONFIRMED = "confirmed", _("Confirmed")
         REFUSED = "refused", _("Refused")
 
@@ -226,6 +226,7 @@ class LossEntry(models.Model):
     decided_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_words = models.CharField(max_length=300, blank=True)
+    is_within_limit = models.BooleanField(default=False, db_default=False)  # said alone by who entered it
     reverses = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reversals")
 
     objects = LossEntryQuerySet.as_manager()
@@ -245,9 +246,14 @@ class LossEntry(models.Model):
                 | (~Q(state="entered") & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="loss_decided_by_name",
             ),
-            models.CheckConstraint(  # CAS-9: four eyes
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("entered_by")) | Q(state="refused"),
-                name="loss_confirmed_by_somebody_else",
+            models.CheckConstraint(  # CAS-9: four eyes, but within one's own limit
+                condition=~Q(state="confirmed")
+                | (Q(is_within_limit=True) & Q(decided_by=F("entered_by")))
+                | (Q(is_within_limit=False) & ~Q(decided_by=F("entered_by"))),
+                name="loss_confirmed_with_authority",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_within_limit=False) | Q(state="confirmed"), name="loss_alone_counts_at_once"
             ),
             models.UniqueConstraint(
                 fields=["reverses"],

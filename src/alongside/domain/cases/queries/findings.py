@@ -13,6 +13,7 @@ from django.db.models.functions import TruncMonth
 from alongside.domain.cases.models import LiabilityFinding, LossEntry
 from alongside.domain.cases.rules.liability import Standing
 from alongside.domain.organisation.models import Appointment, Node
+from alongside.domain.work.models import Approval
 from alongside.kernel.actor import Actor
 from alongside.kernel.permission import Permission
 
@@ -60,6 +61,11 @@ def heads_of(department_id: int, *, now: datetime) -> set[int]:
     if top is None or top < HEADS_FROM_RANK:
         return set()
     return set(there.filter(role__escalation_rank=top).values_list("staff_id", flat=True))
+
+
+def question_of(entry: LossEntry) -> Approval | None:
+    """The open question for the yes of an entry; None where nobody is asked."""
+    return Approval.objects.filter(about_kind="lossentry", about_id=entry.pk, state="asked").first()
 
 
 @dataclass(frozen=True)

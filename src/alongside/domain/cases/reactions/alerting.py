@@ -173,18 +173,11 @@ def alert_about_appeal(entry: JournalEntry) -> None:
     _tell(entry, case, notices.FINDING_APPEALED, staff_holding(DECIDE_APPEAL, node=case.node, now=entry.at))
 
 
-@on(events.LOSS_ENTERED)
-def alert_about_entered_loss(entry: JournalEntry) -> None:
-    """The project manager, who confirms it or passes it up (CAS-9)."""
-    case = _case(entry)
-    _tell(entry, case, notices.LOSS_ENTERED, [next_above(case.node, PROJECT_MANAGER, entry)])
-
-
 @on(events.LOSS_REFUSED)
 def alert_about_refused_loss(entry: JournalEntry) -> None:
-    """Who entered it."""
+    """Who entered it, unless they took it back themselves."""
     loss = LossEntry.objects.select_related("entered_by").filter(pk=entry.facts.get("loss")).first()
-    if loss:
+    if loss and loss.decided_by_id != loss.entered_by_id:
         _tell(entry, _case(entry), notices.LOSS_REFUSED, [loss.entered_by])
 
 

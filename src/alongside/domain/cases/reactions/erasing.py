@@ -40,7 +40,7 @@ from alongside.domain.privacy.hooks import (
     OwnFile,
     Words,
 )
-from alongside.domain.work.models import Notice, Task
+from alongside.domain.work.models import Approval, ApprovalDecision, Notice, Task
 from alongside.kernel import search_counts
 from alongside.kernel.journal import on
 from alongside.kernel.models import JournalEntry, StoredFile
@@ -65,6 +65,15 @@ def _notices(ids: Sequence[int]) -> Q:
     return Q(about_kind="case", about_id__in=cases.values("pk")) | Q(
         about_kind="task", about_id__in=tasks.values("pk")
     )
+
+
+def _approvals(ids: Sequence[int]) -> Q:
+    entries = LossEntry.objects.filter(case__customer__in=ids)
+    return Q(about_kind="lossentry", about_id__in=entries.values("pk"))
+
+
+def _decisions(ids: Sequence[int]) -> Q:
+    return Q(approval__in=Approval.objects.filter(_approvals(ids)).values("pk"))
 
 
 def _statements(ids: Sequence[int]) -> Q:
@@ -102,6 +111,8 @@ def what_is_written_in_cases() -> tuple[Words, ...]:
         Words(MajorLog, ("words",), about=_of_cases("major__case")),
         Words(SpotCheck, ("words",), about=case, theirs=_everything),
         Words(LossEntry, ("words", "decision_words"), about=case),
+        Words(Approval, ("reason",), about=_approvals),
+        Words(ApprovalDecision, ("words",), about=_decisions),
         Words(LiabilityFinding, ("words", "appeal_words", "decision_words"), about=case),
         Words(LiabilityShare, ("hearing",), about=_of_cases("finding__case")),
         Words(Task, ("title", "words", "result", "return_reason"), about=_tasks),

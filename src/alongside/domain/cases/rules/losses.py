@@ -1,4 +1,4 @@
-"""What a line of the loss ledger must be, and who may confirm it (CAS-9). Pure; amounts in yuan to the cent."""
+"""What a line of the loss ledger must be, and by which limits it is judged (CAS-9). Pure; yuan to the cent."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from alongside.kernel.refusals import Refused
 
 CENT = Decimal("0.01")
 MOST = Decimal("999999999999.99")
+COMPENSATION, LOSS = "compensation", "loss"
+GIVEN = ("compensation", "refund", "returned_home", "waived_fee")
 RECOVERED_FROM = {"contractor": _("Contractor"), "insurer": _("Insurer"), "other": _("Somebody else")}
 
 
@@ -19,15 +21,6 @@ def check_amount(amount: Decimal) -> None:
         raise Refused(_("An amount is more than 0 yuan, with two places at most."), field="amount")
 
 
-def check_may_confirm(amount: Decimal, *, entered_by: int, confirmer: int, limit: Decimal) -> None:
-    """Four eyes, and within the confirmer's limit of authority whichever sign the amount has."""
-    if entered_by == confirmer:
-        raise Refused(_("Somebody else confirms what you entered."))
-    if abs(amount) > limit:
-        raise Refused(
-            _(
-                "%(amount)s yuan is above your limit of %(limit)s yuan; somebody with a higher limit confirms it."
-            )
-            % {"amount": f"{abs(amount):,.2f}", "limit": f"{limit:,.2f}"},
-            facts={"limit": str(limit)},
-        )
+def approval_kind(kind: str) -> str:
+    """By which limits of authority a line is judged: what a customer is given, or what it costs us otherwise."""
+    return COMPENSATION if kind in GIVEN else LOSS

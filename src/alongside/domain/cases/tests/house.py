@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from alongside.domain.cases import permissions as may
 from alongside.domain.cases.actions import handling
@@ -38,12 +37,12 @@ SUPERVISOR = [
 ]
 MANAGER = [*SUPERVISOR, may.DECIDE_APPEAL]
 
-ROLES = {  # code: permissions, limit of authority in yuan, rank
-    "agent": (AGENT, 0, 1),
-    "supervisor": (SUPERVISOR, 5_000, 2),
-    "project_manager": (MANAGER, 20_000, 3),
-    "city_manager": (MANAGER, 100_000, 4),
-    "engineer": ([may.HELP_WITH_CASE], 0, 1),
+ROLES = {  # code: permissions, rank; the limits of authority are the shipped chain's 5,000 and 50,000 yuan
+    "agent": (AGENT, 1),
+    "supervisor": (SUPERVISOR, 2),
+    "project_manager": ([*MANAGER, may.CONFIRM_LARGE_LOSS], 3),
+    "city_manager": ([*MANAGER, may.CONFIRM_LARGE_LOSS, may.CONFIRM_GREAT_LOSS], 4),
+    "engineer": ([may.HELP_WITH_CASE], 1),
 }
 
 
@@ -70,12 +69,11 @@ class House:
     def person(
         self, username: str, role: str, node: str, department: Department | None = None
     ) -> StaffMember:
-        permissions, limit, rank = ROLES[role]
+        permissions, rank = ROLES[role]
         kept, _made = Role.objects.get_or_create(
             code=role,
             defaults={
                 "permissions": [one.code for one in permissions],
-                "amount_limit": Decimal(limit),
                 "escalation_rank": rank,
             },
         )

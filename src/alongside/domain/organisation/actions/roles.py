@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -32,7 +31,6 @@ def add_role(
     now: datetime,
     sentence: Mapping[str, str] | None = None,
     escalation_rank: int = 0,
-    amount_limit: Decimal = Decimal(0),
     is_external: bool = False,
 ) -> Role:
     """A role that the packs do not have. It is nobody's until somebody is appointed to it.
@@ -44,7 +42,6 @@ def add_role(
     role = Role(pk=pk, code=f"own_{pk}", is_own=True, is_edited=True, is_external=is_external)
     _describe(role, name=name, sentence=sentence or {}, escalation_rank=escalation_rank)
     role.permissions = sorted(_checked(permissions))
-    role.amount_limit = _checked_limit(amount_limit)
     rules.check_separation([role.permissions])
     role.save(force_insert=True)
     journal.record(
@@ -52,7 +49,7 @@ def add_role(
         about=role,
         by=by,
         at=now,
-        facts={"code": role.code, "added": role.permissions, "limit": str(role.amount_limit)},
+        facts={"code": role.code, "added": role.permissions},
     )
     return role
 
@@ -64,7 +61,6 @@ def change_role(
     permissions: Iterable[str],
     by: Actor,
     now: datetime,
-    amount_limit: Decimal | None = None,
     seen: Iterable[str] | None = None,
     described: Mapping[str, Any] | None = None,
 ) -> Role:
@@ -85,15 +81,13 @@ def change_role(
         )
     wanted = _checked(permissions)
     _check_separation(role, wanted, now)
-    before, limit, said = set(role.permissions), role.amount_limit, _said(role)
+    before, said = set(role.permissions), _said(role)
     role.permissions = sorted(wanted)
-    if amount_limit is not None:
-        role.amount_limit = _checked_limit(amount_limit)
     if described is not None:
         if not role.is_own:
             raise Refused(_("Only a role of the company's own is called anew."), field="name")
         _describe(role, **described)
-    if before == wanted and role.amount_limit == limit and _said(role) == said:
+    if before == wanted and _said(role) == said:
         return role
     role.is_edited = True
     role.save()
@@ -101,7 +95,6 @@ def change_role(
         "code": role.code,
         "added": sorted(wanted - before),
         "removed": sorted(before - wanted),
-        "limit": str(role.amount_limit) if role.amount_limit != limit else None,
     }
     journal.record(events.ROLE_CHANGED, about=role, by=by, at=now, facts=facts)
     return role
@@ -150,12 +143,6 @@ def _checked(permissions: Iterable[str]) -> set[str]:
         )
     rules.check_auditing(wanted)
     return wanted
-
-
-def _checked_limit(amount: Decimal) -> Decimal:
-    if amount < 0:
-        raise Refused(_("A limit is not below zero."), field="amount_limit")
-    return amount
 
 
 def _said(role: Role) -> tuple[Any, ...]:

@@ -6,9 +6,7 @@ And the programs of others that act here: API clients and the webhooks that tell
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -183,9 +181,6 @@ class Role(models.Model):
     is_external = models.BooleanField(
         default=False, help_text=_("Contractors and mystery shoppers: narrow scope")
     )
-    amount_limit = models.DecimalField(
-        max_digits=14, decimal_places=2, default=0, help_text=_("Loss that may be confirmed alone, yuan")
-    )
     escalation_rank = models.SmallIntegerField(
         default=0,
         help_text=_("0 none, 1 agent, 2 supervisor, 3 project manager, 4 city manager, 5 headquarters"),
@@ -338,7 +333,6 @@ class StaffActor(Actor):
         staff: StaffMember,
         reaches: dict[str, Reach],
         *,
-        amount_limits: Mapping[int, Decimal] | None = None,
         roles: tuple[str, ...] = (),
         lacks_second_factor_since: datetime | None = None,
         lacks_clearance: bool = False,
@@ -352,7 +346,6 @@ class StaffActor(Actor):
         self.lacks_second_factor_since = lacks_second_factor_since
         # ORG-8: their roles would reach customers' data, and do not before they have signed and learnt.
         self.lacks_clearance = lacks_clearance
-        self.amount_limits = amount_limits or {}
         self.roles = roles  # codes, for the access log
 
     def reach(self, permission: Permission) -> Reach:

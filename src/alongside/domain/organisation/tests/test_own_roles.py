@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 
@@ -37,7 +36,7 @@ def added(cast, **but):
 
 def test_is_given_to_people_like_any_other(cast) -> None:
     """ORG-5"""
-    role = added(cast, sentence={"zh-hans": "巡检装修现场。"}, amount_limit=Decimal(300))
+    role = added(cast, sentence={"zh-hans": "巡检装修现场。"})
     person = a_staff_member(now=cast.now)
     appoint(person, role=role, node=cast.project, by=cast.security_admin, now=cast.now)
     actor = cast.actor(person)

@@ -12,7 +12,7 @@ from alongside.domain.organisation.models import Node, StaffMember
 from alongside.domain.organisation.queries import actor_for, staff_holding
 from alongside.domain.work import events
 from alongside.domain.work.actions.notices import notice_for, notify_many
-from alongside.domain.work.hooks import decided
+from alongside.domain.work.hooks import approvable, decided
 from alongside.domain.work.models import Approval, ApprovalDecision
 from alongside.domain.work.queries import chain_at
 from alongside.domain.work.states import APPROVAL_STATES
@@ -34,8 +34,12 @@ def ask_approval(
     by: Actor,
     now: datetime,
     amount: Decimal | None = None,
+    weight: Decimal | None = None,
 ) -> Approval:
-    """Ask for the yes that a thing needs. The same thing asked again takes the earlier question back."""
+    """Ask for the yes that a thing needs. The same thing asked again takes the earlier question back.
+
+    `amount` is what people read; the chain is chosen by `weight`, where more than this one thing counts.
+    """
     if by.kind != "staff":
         raise NotAllowed(_("A person must ask for this."))
     if not reason.strip():
@@ -58,7 +62,7 @@ def ask_approval(
     )
     steps = [
         ApprovalDecision(approval=approval, order=order, permission=code)
-        for order, code in enumerate(_chain(kind, node, amount or Decimal(0)), start=1)
+        for order, code in enumerate(_chain(kind, node, weight or amount or Decimal(0), by), start=1)
     ]
     ApprovalDecision.objects.bulk_create(steps)
     _record(events.APPROVAL_ASKED, approval, by=by, now=now)
@@ -94,7 +98,7 @@ def decide_approval(
     approval.save(update_fields=["state", "decided_at"])
     event = events.APPROVAL_APPROVED if is_yes else events.APPROVAL_REFUSED
     _record(event, approval, by=by, now=now)
-    decided(approval.kind, approval.about_id, is_approved=is_yes, now=now)
+    decided(approval.kind, approval.about_id, is_approved=is_yes, by=by, now=now)
     return approval
 
 
@@ -159,9 +163,20 @@ def _may_decide(approval: Approval, step: ApprovalDecision, by: Actor, now: date
     raise NotAllowed(_("This waits for somebody else's word."))
 
 
-def _chain(kind: str, node: Node, amount: Decimal) -> list[str]:
-    """The permissions that must say yes to this amount, in order."""
-    found = [code for code, from_amount in chain_at(kind, node).steps if amount >= from_amount]
+def yeses_needed(kind: str, *, node: Node, amount: Decimal, by: Actor) -> list[str]:
+    """The permissions that must say yes to this amount, in order; nothing when it lies within the limit of `by`."""
+    steps = chain_at(kind, node).steps
+    reached = [(code, from_amount) for code, from_amount in steps if amount >= from_amount]
+    if not approvable(kind).has_limits:
+        return [code for code, _from in reached]
+    highest = max((from_amount for _code, from_amount in steps), default=Decimal(0))
+    known = known_permissions()
+    return [code for code, start in reached if start == highest or not by.may(known[code], on=node)]
+
+
+def _chain(kind: str, node: Node, amount: Decimal, by: Actor) -> list[str]:
+    """Of whom to ask. Refused when that is nobody: whoever asks has seen that a yes is needed."""
+    found = yeses_needed(kind, node=node, amount=amount, by=by)
     if not found:
         raise Refused(_("Nobody is named who could approve this; ask an administrator."))
     return found

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.organisation.models import Node, StaffMember
+from alongside.domain.organisation.models import Appointment, Node, StaffMember
 from alongside.domain.organisation.queries import actor_for, staff_holding
 from alongside.domain.work import events
 from alongside.domain.work.hooks import approvable, approvables
 from alongside.domain.work.models import ApprovalRule
 from alongside.domain.work.permissions import CHANGE_APPROVALS
 from alongside.domain.work.queries import Chain, chain_above, chain_at, chains_of
+from alongside.domain.work.rules import Steps, steps_missing
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.permission import known_permissions
 from alongside.kernel.refusals import Conflict, Refused
 
 MOST_STEPS = 5
-
-Steps = Sequence[tuple[str, Decimal]]
 
 
 @transaction.atomic
@@ -41,9 +40,15 @@ def set_chain(
         raise Conflict(
             _("Somebody changed this chain meanwhile. Nothing was saved; look again and decide anew.")
         )
-    _check_steps(steps)
-    _check_no_less(steps, chain_above(kind, node).steps)
-    _check_somebody(kind, node, steps, now)
+    has_limits = approvable(kind).has_limits
+    above = chain_above(kind, node)
+    _check_steps(steps, has_limits=has_limits)
+    if above.node_id is not None or not has_limits:
+        _check_no_less(steps, above.steps)
+    if has_limits:
+        _check_named(node, steps, now)
+    else:
+        _check_somebody(kind, node, steps, now)
     if before.node_id == node.pk and before.steps == tuple(steps):
         return before
     ApprovalRule.objects.filter(kind=kind, node=node).delete()
@@ -76,7 +81,7 @@ def _held(kind: str, node: Node, by: Actor) -> Node:
     return Node.objects.select_for_update(no_key=True).get(pk=node.pk)
 
 
-def _check_steps(steps: Steps) -> None:
+def _check_steps(steps: Steps, *, has_limits: bool) -> None:
     known = known_permissions()
     if not steps:
         raise Refused(_("At least one yes is needed. To go back to what holds above, end the chain."))
@@ -86,19 +91,25 @@ def _check_steps(steps: Steps) -> None:
         raise Refused(_("This choice does not exist."))
     if any(amount < 0 for _code, amount in steps):
         raise Refused(_("An amount cannot be less than nothing."))
-    if all(amount > 0 for _code, amount in steps):
+    if not has_limits and all(amount > 0 for _code, amount in steps):
         raise Refused(_("One yes must be asked from 0 yuan on, or nobody could approve what is below."))
 
 
 def _check_no_less(steps: Steps, above: Steps) -> None:
     """A place asks for more than what holds above it, never for less: the headquarters' word counts everywhere."""
-    left = sorted(steps, key=lambda step: step[1])
-    for code, amount in sorted(above, key=lambda step: step[1]):
-        met = next((one for one in left if one[0] == code and one[1] <= amount), None)
-        if met is None:
-            words = _("A place may ask for more than what holds above it, not for less. Missing: %(what)s")
-            raise Refused(words % {"what": known_permissions()[code].sentence})
-        left.remove(met)
+    for code, _amount in steps_missing(steps, above):
+        words = _("A place may ask for more than what holds above it, not for less. Missing: %(what)s")
+        raise Refused(words % {"what": known_permissions()[code].sentence})
+
+
+def _check_named(node: Node, steps: Steps, now: datetime) -> None:
+    """Of a limit of authority somebody must be the holder, there, above or below: each place names its own."""
+    known = known_permissions()
+    here = Node.objects.filter(Q(pk__in=node.ancestor_ids) | Q(path__startswith=node.path))
+    for code, _amount in steps:
+        held = Appointment.objects.active(now).filter(node__in=here, staff__is_active=True)
+        if not held.filter(role__permissions__contains=[code]).exists():
+            raise Refused(_("Nobody there could say yes: %(what)s") % {"what": known[code].sentence})
 
 
 def _check_somebody(kind: str, node: Node, steps: Steps, now: datetime) -> None:

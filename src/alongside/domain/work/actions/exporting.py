@@ -116,9 +116,10 @@ def ask_export(
 
 
 @on_decision(KIND)
-def take_decision(run_id: int, is_yes: bool, now: datetime) -> None:
+def take_decision(about_id: int, is_yes: bool, by: Actor, now: datetime) -> None:
     """After the last yes it is written; after a no it is not, and who asked hears of it."""
-    run = ExportRun.objects.select_for_update(of=("self",)).select_related("node", "asked_by").get(pk=run_id)
+    waiting = ExportRun.objects.select_for_update(of=("self",)).select_related("node", "asked_by")
+    run = waiting.get(pk=about_id)
     if run.state != "waiting":
         return
     if is_yes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from alongside.domain.work.actions.exporting import ask_export
 from alongside.domain.work.models import Approval, ApprovalRule
 from alongside.domain.work.queries import chain_at
 from alongside.kernel.models import JournalEntry
+from alongside.kernel.permission import known_permissions
 from alongside.kernel.refusals import Conflict, NotAllowed, Refused
 
 YES = ("approve_export", Decimal(0))
@@ -113,3 +115,25 @@ def test_is_not_overwritten_unseen(cast):
         said(cast, YES, YES, seen=OWN)
     said(cast, YES, LEGAL)
     assert JournalEntry.objects.filter(kind="node.approval_chain_changed").count() == 1
+
+
+def test_what_a_higher_place_asks_for_later_is_asked_below_too(cast):
+    """ORG-9: a word said before, further down, is no way around it."""
+    said(cast, YES, ("see_cases", Decimal(0)), node=cast.project)
+    said(cast, YES, LEGAL, node=cast.city)
+    assert chain_at("export", cast.project).steps == (YES, ("see_cases", Decimal(0)), LEGAL)
+    end_chain("export", node=cast.city, by=cast.security_admin, now=cast.now)
+    assert chain_at("export", cast.project).steps == (YES, ("see_cases", Decimal(0)))
+
+
+def test_the_company_says_its_own_limits_of_authority_and_a_place_none_that_are_higher(cast):
+    """CAS-9, ORG-9: what ships is a proposal."""
+    steps = [("confirm_loss", Decimal(100)), ("confirm_great_loss", Decimal(20_000))]
+    given = {"by": cast.security_admin, "now": cast.now}
+    set_chain("loss", node=cast.group, steps=steps, **given)
+    assert chain_at("loss", cast.project).steps == tuple(steps)
+    with pytest.raises(Refused, match=re.escape(str(known_permissions()["confirm_great_loss"].sentence))):
+        set_chain("loss", node=cast.city, steps=[steps[0], ("confirm_great_loss", Decimal(30_000))], **given)
+    set_chain("loss", node=cast.city, steps=[steps[0], ("confirm_great_loss", Decimal(9_000))], **given)
+    with pytest.raises(Refused):  # a limit that nobody holds
+        set_chain("loss", node=cast.city, steps=[*steps, ("pass_gate_nobody", Decimal(0))], **given)

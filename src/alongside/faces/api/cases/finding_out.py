@@ -220,7 +220,7 @@ def list_losses(request: ApiRequest, number: str) -> Losses:
 
 @finding.post("/cases/{number}/enter_loss", LossOut, status=201)
 def enter_loss(request: ApiRequest, number: str, body: LossIn) -> LossOut:
-    """Enter a loss or a recovery; it counts once somebody else has confirmed it."""
+    """Enter a loss or a recovery. Within the limit of who signs it counts at once, else after a yes (approvals)."""
     case = find_case(request, number)
     entry = losses.enter_loss(
         case,
@@ -237,19 +237,12 @@ def enter_loss(request: ApiRequest, number: str, body: LossIn) -> LossOut:
     return loss_out(entry)
 
 
-@finding.post("/losses/{id}/confirm_loss", LossOut)
-def confirm_loss(request: ApiRequest, id: Id, body: SignedIn) -> LossOut:
-    """Confirm somebody else's entry, within the limit of authority of who signs."""
-    entry = _find_loss(request, id)
-    return loss_out(losses.confirm_loss(entry, by=in_the_name_of(request, body.staff), now=request.now))
-
-
-@finding.post("/losses/{id}/refuse_loss", LossOut)
-def refuse_loss(request: ApiRequest, id: Id, body: SignedWordsIn) -> LossOut:
-    """Refuse an entry; it stays readable and never counts."""
+@finding.post("/losses/{id}/take_back_loss", LossOut)
+def take_back_loss(request: ApiRequest, id: Id, body: SignedWordsIn) -> LossOut:
+    """Who entered it takes it back while it waits; it stays readable and never counts."""
     entry = _find_loss(request, id)
     by = in_the_name_of(request, body.staff)
-    return loss_out(losses.refuse_loss(entry, words=body.words, by=by, now=request.now))
+    return loss_out(losses.take_back_loss(entry, words=body.words, by=by, now=request.now))
 
 
 @finding.post("/losses/{id}/reverse_loss", LossOut, status=201)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -113,12 +112,8 @@ def build_house() -> ApiHouse:
     house = ApiHouse()
     everything = sorted(known_permissions())
     house.roles = {
-        "everything": Role.objects.create(
-            code="everything", permissions=everything, escalation_rank=2, amount_limit=Decimal(5000)
-        ),
-        "chief": Role.objects.create(
-            code="chief", permissions=everything, escalation_rank=4, amount_limit=Decimal(100_000)
-        ),
+        "everything": Role.objects.create(code="everything", permissions=everything, escalation_rank=2),
+        "chief": Role.objects.create(code="chief", permissions=everything, escalation_rank=4),
         "reader": Role.objects.create(
             code="reader", permissions=["see_cases", "see_customers", "see_estates", "see_figures"]
         ),

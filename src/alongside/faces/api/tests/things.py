@@ -57,7 +57,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
         case, cause="workmanship", words="施工", shares=[Share("person", Decimal(100), staff_id=xu.pk)], by=lin, now=now
     )  # fmt: skip
     loss = losses.enter_loss(
-        case, kind="compensation", amount=Decimal(800), on=now.date(), words="赔偿", by=lin, now=now
+        case, kind="compensation", amount=Decimal(60_000), on=now.date(), words="赔偿", by=lin, now=now
     )
     major.declare_major(other, criteria=["media"], lead=xu, by=lin, now=now)
     point = reaching.add_contact_point(customer, kind="phone", value="13812344420", by=lin, now=now)

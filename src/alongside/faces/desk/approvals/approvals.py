@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from alongside.domain.cases.models import Case, LossEntry
+from alongside.domain.cases.rules.losses import RECOVERED_FROM
 from alongside.domain.work.actions.approving import decide_approval, may_decide, withdraw_approval
 from alongside.domain.work.hooks import exporter_of
 from alongside.domain.work.models import Approval, ExportRun
-from alongside.domain.work.queries import approvals_for, approvals_seen_by
+from alongside.domain.work.queries import approvals_for, approvals_seen_by, who_decides
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.ui.access import seen
 
 MOST = 50
 
@@ -50,8 +55,8 @@ def approval_page(request: DeskRequest, pk: int) -> HttpResponse:
             return see(request, reverse("desk:approvals"), _("Approved.") if is_yes else _("Turned down."))
     context = {
         "approval": approval,
-        "facts": _facts(approval),
-        "steps": list(approval.steps.select_related("by", "instead_of").order_by("order")),
+        "facts": _facts(approval, request),
+        "steps": who_decides(approval, now=request.now),
         "form": form,
         "may_decide": may_decide(approval, request.viewer, now=request.now),
         "may_withdraw": approval.state == "asked" and approval.asked_by_id == request.viewer.id,
@@ -67,24 +72,55 @@ def withdraw_approval_page(request: DeskRequest, pk: int) -> HttpResponse:
     return see(request, reverse("desk:approvals"), _("Taken back."))
 
 
-def _facts(approval: Approval) -> list[tuple[Any, Any]]:
+def _facts(approval: Approval, request: DeskRequest) -> list[tuple[Any, Any]]:
     """What somebody must know before they say yes."""
     facts: list[tuple[Any, Any]] = [(_("Where"), approval.node.name)]
     if approval.amount is not None:
         facts.append((_("Amount"), f"¥{approval.amount:,.2f}"))
-    run = (
-        ExportRun.objects.filter(pk=approval.about_id).first() if approval.about_kind == "exportrun" else None
-    )
-    if run is not None:
-        facts += [
-            (_("What"), f"{run.label} · {run.get_format_display()}"),
-            (_("Rows"), f"{run.expected:,}"),
-            (
-                _("Narrowed by"),
-                _narrowed(run),
-            ),
+    more = ABOUT.get(approval.about_kind)
+    return facts + (more(approval, request) if more else [])
+
+
+def _of_export(approval: Approval, request: DeskRequest) -> list[tuple[Any, Any]]:
+    run = ExportRun.objects.filter(pk=approval.about_id).first()
+    if run is None:
+        return []
+    return [
+        (_("What"), f"{run.label} · {run.get_format_display()}"),
+        (_("Rows"), f"{run.expected:,}"),
+        (_("Narrowed by"), _narrowed(run)),
+    ]
+
+
+def _of_loss(approval: Approval, request: DeskRequest) -> list[tuple[Any, Any]]:
+    """The line itself; the case by its number, which opens for whom sees it."""
+    entry = LossEntry.objects.select_related("case", "reverses").filter(pk=approval.about_id).first()
+    if entry is None:
+        return []
+    seen(request, entry.case.customer_id, about=entry.case)
+    facts: list[tuple[Any, Any]] = [(_("What"), entry.get_kind_display())]
+    if entry.reverses:
+        facts.append((_("Takes back"), f"{entry.reverses.on:%Y-%m-%d} ¥{entry.reverses.amount:,.2f}"))
+    if entry.cause:
+        facts.append((_("Cause"), entry.get_cause_display()))
+    if entry.recovered_from:
+        facts.append((_("Recovered from"), RECOVERED_FROM[entry.recovered_from]))
+    number = entry.case.number
+    if Case.objects.visible_to(request.viewer).filter(pk=entry.case_id).exists():
+        url = reverse("desk:case_findings", args=[number])
+        return [
+            *facts,
+            (_("On"), f"{entry.on:%Y-%m-%d}"),
+            (_("Case"), format_html('<a href="{}">{}</a>', url, number)),
         ]
-    return facts
+    return [*facts, (_("On"), f"{entry.on:%Y-%m-%d}"), (_("Case"), number)]
+
+
+# What there is to know before a yes, by what it is asked for. A new kind of thing adds its line here.
+ABOUT: dict[str, Callable[[Approval, DeskRequest], list[tuple[Any, Any]]]] = {
+    "exportrun": _of_export,
+    "lossentry": _of_loss,
+}
 
 
 def _narrowed(run: ExportRun) -> str:

@@ -13,7 +13,7 @@ from alongside.domain.organisation.models import Appointment, Node, StaffMember
 from alongside.domain.organisation.permissions import SEE_ORGANISATION
 from alongside.domain.work.hooks import approvables
 from alongside.domain.work.permissions import CHANGE_APPROVALS
-from alongside.domain.work.queries import Chain, chain_at, chains_of
+from alongside.domain.work.queries import Chain, chains_told
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.kernel.permission import known_permissions
 
@@ -26,11 +26,9 @@ def approval_chains(request: DeskRequest) -> HttpResponse:
     visible = Node.objects.visible_to(request.viewer).filter(is_active=True)
     nodes = sorted(visible, key=lambda one: (len(one.ancestor_ids), one.ancestor_ids))
     kinds = []
+    held = chains_told(nodes)
+    people = holding([one for chains in held.values() for one in chains], request)
     for kind in approvables():
-        said = chains_of(kind.kind, [one.pk for one in nodes])
-        chains = [(top, said.get(top.pk) or chain_at(kind.kind, top)) for top in nodes[:1]]
-        chains += [(one, said[one.pk]) for one in nodes[1:] if one.pk in said]
-        people = holding(chains, request)
         rows = [
             {
                 "node": node,
@@ -39,7 +37,7 @@ def approval_chains(request: DeskRequest) -> HttpResponse:
                 "steps": told(chain, node, people),
                 "may_change": request.viewer.may(CHANGE_APPROVALS, on=node),
             }
-            for node, chain in chains
+            for node, chain in held[kind.kind]
         ]
         kinds.append({"kind": kind, "rows": rows})
     changeable = [one for one in nodes if request.viewer.may(CHANGE_APPROVALS, on=one)]

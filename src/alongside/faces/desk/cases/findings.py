@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,6 @@ from alongside.domain.cases.models import (
     MajorComplaint,
 )
 from alongside.domain.cases.permissions import (
-    CONFIRM_LOSS,
     DECIDE_APPEAL,
     DECLARE_MAJOR,
     ENTER_LOSS,
@@ -36,6 +36,7 @@ from alongside.domain.cases.rules.losses import RECOVERED_FROM
 from alongside.domain.organisation.models import Appointment, Department, StaffMember
 from alongside.faces.desk.cases.acts import Act, ActForm, case_url, declare, open_acts, visible_case
 from alongside.faces.desk.cases.handing_on import handlers_at
+from alongside.faces.desk.cases.loss_lines import loss_lines, may_ask_again, may_take_back
 from alongside.faces.desk.cases.saying import ManyFilesField
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 from alongside.kernel.actor import Actor
@@ -183,7 +184,7 @@ declare(
     Act("draft_finding", _("Find liability"), liability.draft_finding, FIND_LIABILITY, icon="scale", form=FindingForm,
         template="faces/desk/cases/draft_finding.html", done=_("Drafted. Now hear the persons concerned.")),
     Act("enter_loss", _("Enter a loss"), losses.enter_loss, ENTER_LOSS, icon="coin-yuan", form=LossForm,
-        hint=_("It counts once somebody else has confirmed it."), done=_("Entered.")),
+        hint=_("Within your limit of authority it counts at once; above it somebody else must say yes first."), done=_("Entered.")),
     Act("declare_major", _("Declare major"), major.declare_major, DECLARE_MAJOR, icon="flame", form=MajorForm,
         when=lambda case: case.is_open and not case.is_major, done=_("Declared. The hourly log begins."), tone="danger"),
 )  # fmt: skip
@@ -201,6 +202,7 @@ class Step:
     states: frozenset[str] = frozenset()
     asks: Any = ""
     fixed: tuple[tuple[str, Any], ...] = ()
+    when: Callable[[Any, Actor], bool] | None = None
 
 
 STATE = LiabilityFinding.State
@@ -224,8 +226,12 @@ STEPS: dict[str, Step] = {
         liability.decide_appeal, LiabilityFinding, "case_id", _("Overturn"), DECIDE_APPEAL, frozenset({STATE.APPEALED}), _("Why?"),
         (("upheld", False),),
     ),
-    "confirm_loss": Step(losses.confirm_loss, LossEntry, "case_id", _("Confirm"), CONFIRM_LOSS, ENTERED),
-    "refuse_loss": Step(losses.refuse_loss, LossEntry, "case_id", _("Refuse"), CONFIRM_LOSS, ENTERED, _("Why?")),
+    "take_back_loss": Step(
+        losses.take_back_loss, LossEntry, "case_id", _("Take back"), ENTER_LOSS, ENTERED, _("Why?"), when=may_take_back
+    ),
+    "ask_for_loss": Step(
+        losses.ask_for_loss, LossEntry, "case_id", _("Ask for the yes"), ENTER_LOSS, ENTERED, when=may_ask_again
+    ),
     "reverse_loss": Step(
         losses.reverse_loss, LossEntry, "case_id", _("Reverse"), ENTER_LOSS, frozenset({LossEntry.State.CONFIRMED}), _("Why?")
     ),
@@ -247,12 +253,7 @@ def case_findings(request: DeskRequest, number: str) -> HttpResponse:
     evidence = list(Evidence.objects.visible_to(request.viewer).filter(case=case).select_related("by")[:MOST])
     findings = LiabilityFinding.objects.visible_to(request.viewer).filter(case=case).order_by("-id")
     shown = list(findings.select_related("found_by").prefetch_related("shares__department", "shares__staff"))
-    entries = list(
-        LossEntry.objects.visible_to(request.viewer)
-        .filter(case=case)
-        .select_related("entered_by")
-        .order_by("on", "id")
-    )
+    entries = loss_lines(case, request)
     leading = MajorComplaint.objects.filter(case=case).select_related("lead").first()
     row, menu = open_acts(case, request.viewer)
     context = {
@@ -268,10 +269,8 @@ def case_findings(request: DeskRequest, number: str) -> HttpResponse:
             )
             for one in shown
         ],
-        "losses": [(one, steps_for(one, case, request)) for one in entries],
-        "total": sum(
-            (one.amount for one in entries if one.state == LossEntry.State.CONFIRMED), Decimal("0.00")
-        ),
+        "losses": [(one, steps_for(one.entry, case, request)) for one in entries],
+        "total": sum((one.entry.amount for one in entries if one.counts), Decimal("0.00")),
         "major": leading,
         "major_steps": steps_for(leading, case, request) if leading and not leading.reviewed_at else [],
         "log": list(leading.log.select_related("by").order_by("-at")[:50]) if leading else [],
@@ -290,6 +289,8 @@ def steps_for(
         if step.permission and not request.viewer.may(step.permission, on=case):
             continue
         if step.states and part.state not in step.states:
+            continue
+        if step.when and not step.when(part, request.viewer):
             continue
         if isinstance(part, LiabilityShare) and (
             part.party != "person" or part.heard_at or (finding and finding.state not in WRITING)

@@ -20,7 +20,7 @@ def add_role_page(request: DeskRequest) -> HttpResponse:
     pattern = (
         Role.objects.in_use().filter(pk=int(like)).first() if like.isdecimal() and len(like) < 10 else None
     )
-    first = {"permissions": pattern.permissions, "amount_limit": pattern.amount_limit} if pattern else {}
+    first = {"permissions": pattern.permissions} if pattern else {}
     form = OwnRoleForm(request.POST or None, initial=first)
     if form.is_valid():
         with refusals_on(form):
@@ -28,7 +28,6 @@ def add_role_page(request: DeskRequest) -> HttpResponse:
             made = add_role(
                 **described(given),
                 permissions=given["permissions"],
-                amount_limit=given["amount_limit"],
                 by=request.viewer,
                 now=request.now,
             )

@@ -25,7 +25,6 @@ def change_role_page(request: DeskRequest, pk: int) -> HttpResponse:
             change_role(
                 role,
                 permissions=given["permissions"],
-                amount_limit=given["amount_limit"],
                 seen=[code for code in given["seen"].split(",") if code],
                 described=described(given, role) if role.is_own else None,
                 by=request.viewer,

@@ -32,9 +32,6 @@ class PermissionsForm(forms.Form):
     permissions = forms.MultipleChoiceField(
         label=_("Permissions"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    amount_limit = forms.DecimalField(
-        label=_("Confirms losses up to (yuan)"), min_value=0, max_digits=14, decimal_places=2, initial=0
-    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -47,7 +44,6 @@ class PermissionsForm(forms.Form):
     def as_it_is(role: Role) -> dict[str, Any]:
         return {
             "permissions": role.permissions,
-            "amount_limit": role.amount_limit,
             "seen": ",".join(sorted(role.permissions)),
         }
 

@@ -19,7 +19,7 @@ from alongside.kernel.permission import known_permissions
 
 AGENT_CANNOT = {
     "assign_case", "supervise_cases", "change_organisation", "manage_staff", "change_catalogue",
-    "confirm_loss", "decide_appeal", "manage_system", "import_cases", "spot_check",
+    "confirm_loss", "confirm_large_loss", "confirm_great_loss", "decide_appeal", "manage_system", "import_cases", "spot_check",
 }  # fmt: skip
 
 

@@ -65,6 +65,8 @@ class LossOut(Out):
     words: str
     recovered_from: str
     state: str
+    is_within_limit: bool
+    """Counted at once, within the limit of authority of who entered it."""
     entered_by: str
     entered_at: datetime
     decided_by: str | None
@@ -151,6 +153,7 @@ def loss_out(entry: LossEntry) -> LossOut:
         words=entry.words,
         recovered_from=entry.recovered_from,
         state=entry.state,
+        is_within_limit=entry.is_within_limit,
         entered_by=entry.entered_by.username,
         entered_at=entry.entered_at,
         decided_by=entry.decided_by.username if entry.decided_by else None,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from alongside.domain.cases.models import Case, Evidence, LiabilityFinding, LossEntry, MajorComplaint
+from alongside.domain.work.models import Approval
 from alongside.faces.desk.tests.pages import signed_in
 
 
@@ -64,8 +65,8 @@ def test_a_person_is_heard_before_the_finding_is_issued(as_lead, house, base):
     assert "我当天休假。" in as_lead.get(base + "findings/").content.decode()
 
 
-def test_a_loss_counts_only_after_somebody_else_confirmed_it(as_agent, house, base, client):
-    """CAS-9."""
+def test_a_loss_above_ones_limit_counts_after_a_yes(as_agent, house, base, client):
+    """CAS-9, ORG-9: it waits on the case's page and on the page of whoever may say yes, which knows what it is for."""
     given = {
         "kind": "compensation",
         "amount": "83250.00",
@@ -74,8 +75,31 @@ def test_a_loss_counts_only_after_somebody_else_confirmed_it(as_agent, house, ba
     }
     assert as_agent.post(base + "enter_loss/", given).status_code == 302
     entry = LossEntry.objects.get()
-    assert as_agent.post(f"{base}findings/confirm_loss/{entry.pk}/").status_code == 403
-    assert "¥83,250.00" in as_agent.get(base + "findings/").content.decode()
+    url = f"/desk/approvals/{Approval.objects.get().pk}/"
+    page = as_agent.get(base + "findings/").content.decode()
+    assert "83,250.00" in page and url in page and f"take_back_loss/{entry.pk}/" in page
+    assert "decide_approval" not in page
+    lead = signed_in(client, house.supervisor)
+    shown = lead.get(url).content.decode()
+    assert "83,250.00" in shown and "补偿" in shown and Case.objects.get().number in shown
+    assert url in lead.get("/desk/approvals/").content.decode()
+    lead.post(url, {"answer": "yes"})
+    entry.refresh_from_db()
+    assert entry.state == "entered"  # the second limit waits for somebody else
+    assert lead.get("/desk/approvals/").content.decode().count("data-row") == 0
+    assert signed_in(client, house.stranger).get(url).status_code == 404
+
+
+def test_who_entered_a_loss_takes_it_back(as_agent, house, base):
+    """CAS-9: with a reason; the line stays and does not count."""
+    given = {"kind": "expense", "amount": "12.00", "on": str(house.now.date()), "words": "打车"}
+    as_agent.post(base + "enter_loss/", given)
+    entry = LossEntry.objects.get()
+    back = f"{base}findings/take_back_loss/{entry.pk}/"
+    assert as_agent.post(back, {"words": ""}).status_code == 422
+    assert as_agent.post(back, {"words": "公司已报销"}).status_code == 302
+    page = as_agent.get(base + "findings/").content.decode()
+    assert "公司已报销" in page and back not in page
 
 
 def test_a_major_complaint_has_a_lead_and_a_log(as_lead, house, case, base):

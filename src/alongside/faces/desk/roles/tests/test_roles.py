@@ -61,7 +61,6 @@ def test_what_a_role_allows_is_changed_here(client, house):
     assert url in browser.get(URL).content.decode()
     sent = {
         "permissions": ["see_cases", "open_case"],
-        "amount_limit": "0",
         "seen": ",".join(agent.permissions),
     }
     assert browser.post(url, sent).status_code == 302
@@ -78,7 +77,7 @@ def test_is_changed_by_nobody_else(client, house, as_agent):
     assert as_agent.get(url).status_code == 403
     browser = as_admin(client, house, house.project, "manage_staff", "see_organisation")
     assert url not in browser.get(URL).content.decode()
-    assert browser.post(url, {"permissions": [], "amount_limit": "0"}).status_code == 403
+    assert browser.post(url, {"permissions": [], "seen": ""}).status_code == 403
 
 
 def test_a_role_of_ones_own_is_added_changed_and_retired_here(client, house):
@@ -93,7 +92,6 @@ def test_a_role_of_ones_own_is_added_changed_and_retired_here(client, house):
         "sentence_zh": "巡检装修现场。",
         "escalation_rank": "0",
         "permissions": ["see_cases"],
-        "amount_limit": "0",
     }
     assert browser.post(f"{URL}add/", sent).status_code == 302
     role = Role.objects.get(is_own=True)
@@ -117,7 +115,7 @@ def test_a_role_of_ones_own_is_added_changed_and_retired_here(client, house):
 
 def test_is_added_by_nobody_else(client, house, as_agent):
     """ORG-5"""
-    sent = {"name_zh": "装修巡检员", "escalation_rank": "0", "amount_limit": "0"}
+    sent = {"name_zh": "装修巡检员", "escalation_rank": "0"}
     assert as_agent.get(f"{URL}add/").status_code == 403
     browser = as_admin(client, house, house.project, "manage_staff", "see_organisation")
     assert f"{URL}add/" not in browser.get(URL).content.decode()
