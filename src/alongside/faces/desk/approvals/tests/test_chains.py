@@ -78,4 +78,4 @@ def test_cost_the_same_for_three_as_for_one(client, house):
         for node in (house.project, house.other_project):
             ApprovalRule.objects.create(kind="export", node=node, order=1, permission="approve_export")
 
-    assert_queries(as_admin(client, house, house.group, *RIGHTS), URL, 7, add_two=add_two)
+    assert_queries(as_admin(client, house, house.group, *RIGHTS), URL, 6, add_two=add_two)
