@@ -29,7 +29,7 @@ def ask_for_what_waits(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0017_owner_looked_at_when_changed"),
+        ("cases", "0018_broken_promise"),
         ("organisation", "0014_limits_of_authority_in_chains"),
         ("work", "0005_asked_through_a_program"),
     ]
