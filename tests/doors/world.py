@@ -37,13 +37,19 @@ from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import write_mail
 from alongside.domain.conversations.rules.letters import sign_in_code
-from alongside.domain.customers.actions import add_vehicle, authorise_agent, merge_customers, save_segment
+from alongside.domain.customers.actions import (
+    add_vehicle,
+    authorise_agent,
+    merge_customers,
+    note_introduction,
+    save_segment,
+)
 from alongside.domain.customers.actions.portal import start_portal_session
 from alongside.domain.customers.models import Customer, CustomerActor, DuplicateSuggestion
 from alongside.domain.customers.samples import a_customer, an_alert
-from alongside.domain.estates.actions import add_estate_fact
+from alongside.domain.estates.actions import add_contract_drawing, add_estate_fact
 from alongside.domain.estates.models import Location
-from alongside.domain.estates.samples import a_building, a_plan, a_unit, an_estate
+from alongside.domain.estates.samples import a_building, a_drawing, a_plan, a_unit, an_estate
 from alongside.domain.journeys.samples import a_journey
 from alongside.domain.listings.actions import add_photos, change_listing
 from alongside.domain.listings.models import ListingPair
@@ -168,6 +174,8 @@ def build_world() -> World:
             estate, kind="nearby", name="学校", on=now.date(), source="规划局", by=SYSTEM, now=now
         ),
         "plan": a_plan(estate, now=now),
+        "drawing": add_contract_drawing(unit, name="附图", file=a_drawing(), by=SYSTEM, now=now),
+        "introduction": note_introduction(double, introducer=customer, by=SYSTEM, now=now),
         "building": building,
         "customer": customer,
         "double": double,

@@ -50,6 +50,7 @@ HISTORY = {
     "work.ApprovalDecision.by",
     "work.ApprovalDecision.instead_of",
     "customers.DuplicateSuggestion.decided_by",
+    "customers.Introduction.noted_by",
     "customers.MergeRecord.by",
     "customers.MergeRecord.unmerged_by",
     "customers.Segment.made_by",

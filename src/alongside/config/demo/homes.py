@@ -11,7 +11,7 @@ from alongside.config.demo.pictures import PLANS, plan_of_rooms, room, room_mean
 from alongside.config.demo.stories import person, phone
 from alongside.domain.cases.actions.pinning import pin_case
 from alongside.domain.cases.models import Case
-from alongside.domain.estates.actions import add_plan
+from alongside.domain.estates.actions import add_contract_drawing, add_plan
 from alongside.domain.estates.models import Unit
 from alongside.domain.listings.actions import (
     add_listing,
@@ -36,6 +36,7 @@ ESTATES = (
     ("采荷人家", "采荷", 29_800, 6, "老小区，环境安静"),
     ("观澜庭", "滨江", 41_000, 24, "同行置业开发，管家服务"),
 )
+SHOWN_DRAWINGS = 12  # homes whose contract drawing is kept
 LAYOUTS = (
     ((1, 1, 1, 1), (45, 58)),
     ((2, 1, 1, 1), (62, 78)),
@@ -145,6 +146,10 @@ def tell_plans(company: Company, *, now: datetime) -> None:
     for estate in company.estates.values():
         for layout, (name, _rooms) in PLANS.items():
             add_plan(estate, name=name, layout=layout, picture=plan_of_rooms(layout), by=SYSTEM, now=now)
+    for _owner, unit in company.homes[:: max(len(company.homes) // SHOWN_DRAWINGS, 1)]:
+        if unit.layout in PLANS:
+            drawing = plan_of_rooms(unit.layout)
+            add_contract_drawing(unit, name="合同附图一：户型平面图", file=drawing, by=SYSTEM, now=now)
     pinned = (
         Case.objects.filter(is_open=True, kind__in=["repair", "complaint"], unit__layout__in=PLANS)
         .select_related("unit")

@@ -18,6 +18,7 @@ from alongside.domain.customers.actions import (
     give_consent,
     keep_portrait,
     merge_customers,
+    note_introduction,
     raise_alert,
     relate_unit,
     revalue_customers,
@@ -72,6 +73,8 @@ def describe_people(company: Company, *, now: datetime) -> None:
     then = now - timedelta(days=20)
     zhou = owners["周敏"]
     describe_needs(zhou, NEEDS, by=SYSTEM, now=then)
+    for brought in [one for one in owners.values() if one != zhou][:2]:
+        note_introduction(brought, introducer=zhou, by=SYSTEM, now=then)
     _family(company, zhou, then)
     _alerts(company, now)
     for name, plate, words in CARS:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
-from alongside.domain.estates.models import Building, Estate, FloorPlan, Location, Unit
+from alongside.domain.estates.models import Building, ContractDrawing, Estate, FloorPlan, Location, Unit
 from alongside.domain.estates.rules import parse_unit_query
 from alongside.kernel.actor import Actor
+from alongside.kernel.models import StoredFile
+
+MOST_DRAWINGS = 60
 
 
 def units_matching(query: str, viewer: Actor) -> QuerySet[Unit]:
@@ -76,3 +79,13 @@ def plan_of(unit: Unit) -> FloorPlan | None:
     )
     plans = FloorPlan.objects.filter(fitting, estate=unit.estate_id, is_active=True)
     return plans.select_related("estate").order_by(nearness, "-id").first()
+
+
+def contract_drawings_of(unit: Unit) -> list[tuple[ContractDrawing, StoredFile]]:
+    """The drawings of its contract with their files, by name, the newest version of each first. 2 queries."""
+    drawings = list(unit.contract_drawings.order_by("name", "-version")[:MOST_DRAWINGS])
+    if not drawings:
+        return []
+    rows = StoredFile.objects.filter(about_kind="contractdrawing", about_id__in=[one.pk for one in drawings])
+    files = {one.about_id: one for one in rows}
+    return [(one, files[one.pk]) for one in drawings if one.pk in files]

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from alongside.faces.portal.home.choose_home import choose_home
 from alongside.faces.portal.home.home import home
+from alongside.faces.portal.home.my_home import my_drawing, my_home
 from alongside.faces.portal.privacy.certificate import certificate, certificate_pdf
 
 app_name = "portal"
@@ -13,6 +14,8 @@ app_name = "portal"
 urlpatterns = [
     path("", home, name="home"),
     path("homes/", choose_home, name="choose_home"),
+    path("homes/<int:unit_id>/", my_home, name="my_home"),
+    path("drawings/<int:pk>/", my_drawing, name="my_drawing"),
     path("sign-in/", include("alongside.faces.portal.sign_in.urls")),
     path("report/", include("alongside.faces.portal.report.urls")),
     path("cases/", include("alongside.faces.portal.cases.urls")),

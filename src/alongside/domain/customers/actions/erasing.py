@@ -17,6 +17,7 @@ from alongside.domain.customers.models import (
     Customer,
     DuplicateSuggestion,
     Household,
+    Introduction,
     MergeRecord,
     Need,
     PortalSession,
@@ -80,6 +81,9 @@ def forget_customers(
                 Q(principal__in=customer_ids) | Q(relation__customer__in=customer_ids)
             )
         ),
+        "introductions": Introduction.objects.filter(
+            Q(customer__in=customer_ids) | Q(introducer__in=customer_ids)
+        ).delete()[0],
         "relations": relations.exclude(role__in=OF_A_CONTRACT).delete()[0],
         "consent_evidence": Consent.objects.filter(customer__in=customer_ids)
         .exclude(evidence="")

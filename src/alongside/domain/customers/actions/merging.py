@@ -36,6 +36,7 @@ from alongside.domain.customers.models import (
     CustomerNode,
     DuplicateSuggestion,
     Household,
+    Introduction,
     MergeRecord,
     Need,
     PortalSession,
@@ -86,6 +87,8 @@ OWN = (
     Belonging(Vehicle, once_per=("plate_hash",)),
     Belonging(TierChange),
     Belonging(Portrait),
+    Belonging(Introduction, once_per=("introducer_id",)),
+    Belonging(Introduction, field="introducer", once_per=("customer_id",)),
 )
 # Somebody may be writing for the merged record in the moment of the merge; what they write is fetched soon after.
 GATHER_AFTER = timedelta(minutes=2)

@@ -9,6 +9,7 @@ from alongside.domain.customers.models.customer import (
     Household,
     OfCustomerQuerySet,
 )
+from alongside.domain.customers.models.introducing import Introduction, IntroductionQuerySet
 from alongside.domain.customers.models.living import (
     AgentAuthority,
     UnitPartQuerySet,
@@ -53,6 +54,8 @@ __all__ = [
     "DuplicateSuggestion",
     "DuplicateSuggestionQuerySet",
     "Household",
+    "Introduction",
+    "IntroductionQuerySet",
     "MergeRecord",
     "MergeRecordQuerySet",
     "Need",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alongside.domain.customers.hooks import FACTS, Chosen, Counted
-from alongside.domain.customers.models import Alert, Customer, Need, UnitRelation, Vehicle
+from alongside.domain.customers.models import Alert, Customer, Introduction, Need, UnitRelation, Vehicle
 from alongside.kernel.actor import Actor
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -127,5 +127,9 @@ OWN: tuple[Counted | Chosen, ...] = (
     Chosen("role", _("Is to a home"), "unit", lambda: list(UnitRelation.Role.choices), _role),
     Counted("homes", _("Homes owned"), "unit", _homes),
     Counted("leases_ending", _("Leases that end within 90 days"), "unit", _ending),
+    Counted(
+        "introductions", _("Introduced others who bought"), "value",
+        lambda viewer, _now: Introduction.objects.visible_to(viewer).led_somewhere(), field="introducer",
+    ),
     Chosen("tier", _("Tier"), "value", lambda: list(Customer.Tier.choices), _field("tier")),
 )  # fmt: skip

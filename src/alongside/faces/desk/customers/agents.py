@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from alongside.domain.customers.actions import authorise_agent
 from alongside.domain.customers.models import AgentAuthority, Customer, UnitRelation
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS, SEE_CUSTOMERS
-from alongside.domain.customers.queries import search_customers
+from alongside.faces.desk.customers.another_customer import AnotherCustomerField
 from alongside.faces.desk.customers.changing import AREA, back_to
 from alongside.faces.desk.day_input import DayInput
 from alongside.faces.desk.form_page import form_page
@@ -27,10 +26,7 @@ from alongside.kernel.stored_files import files_about, is_shown_in_place, open_f
 
 
 class AuthoriseForm(forms.Form):
-    agent = forms.CharField(
-        label=gettext_lazy("Who acts for them"), max_length=80,
-        help_text=gettext_lazy("Phone or name of a customer; add them first if they are new"),
-    )  # fmt: skip
+    agent = AnotherCustomerField(label=gettext_lazy("Who acts for them"))
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("In what"),
         choices=AgentAuthority.Scope.choices,
@@ -45,16 +41,7 @@ class AuthoriseForm(forms.Form):
 
     def __init__(self, request: DeskRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.viewer = request.viewer
-
-    def clean_agent(self) -> Customer:
-        found = search_customers(self.cleaned_data["agent"], self.viewer, limit=6)
-        if not found:
-            raise ValidationError(_("Nobody found"))
-        if len(found) > 1:
-            names = ", ".join(one.name for one in found)
-            raise ValidationError(_("Which of these? Give the phone: %(names)s") % {"names": names})
-        return found[0]
+        self.fields["agent"].viewer = request.viewer
 
 
 @desk_page(CHANGE_CUSTOMERS)

@@ -15,7 +15,7 @@ from alongside.domain.customers.models import UnitRelation
 from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.domain.estates.models import Unit, UnitAct, UnitPrice
 from alongside.domain.estates.permissions import CHANGE_ESTATES, SEE_ESTATES, SEE_PRICES, SET_PRICES
-from alongside.domain.estates.queries import plan_of
+from alongside.domain.estates.queries import contract_drawings_of, plan_of
 from alongside.domain.estates.states import UNIT_STATES
 from alongside.domain.journeys.queries.story import with_journeys
 from alongside.domain.listings.models import Listing
@@ -105,6 +105,7 @@ def unit_page(request: DeskRequest, pk: int) -> HttpResponse:
         "acts": acts_in_words(acts),
         "plan": plan,
         "picture": pictures_of([plan]).get(plan.pk) if plan else None,
+        "drawings": contract_drawings_of(unit),
         "pins": pins_on(plan, request.viewer, unit=unit, open_only=True) if plan else [],
         "listings": _listings(unit, request),
         "may_open": request.viewer.may(OPEN_CASE, on=unit),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from alongside.faces.desk.estates import changing, plans
 from alongside.faces.desk.estates.change_delivery_standard import change_delivery_standard_page
+from alongside.faces.desk.estates.contract_drawings import add_contract_drawing_page, contract_drawing
 from alongside.faces.desk.estates.estate import estate_page
 from alongside.faces.desk.estates.estate_map import estate_map
 from alongside.faces.desk.estates.estates import estates
@@ -34,5 +35,7 @@ urlpatterns = [
     path("buildings/<int:pk>/units/new/", changing.add_unit_page, name="add_unit"),
     path("units/<int:pk>/", unit_page, name="unit"),
     path("units/<int:pk>/price/", set_unit_price_page, name="set_unit_price"),
+    path("units/<int:pk>/drawings/new/", add_contract_drawing_page, name="add_contract_drawing"),
+    path("drawings/<int:pk>/", contract_drawing, name="contract_drawing"),
     path("units/<int:pk>/change/", changing.change_unit_page, name="change_unit"),
 ]

@@ -16,13 +16,13 @@ from alongside.kernel.stored_files import is_shown_in_place, open_file, open_thu
 @portal_page
 def file(request: PortalRequest, file_id: UUID) -> FileResponse:
     stored = _theirs(request, file_id)
-    return _served(stored, open_file(stored), stored.content_type)
+    return served(stored)
 
 
 @portal_page
 def thumbnail(request: PortalRequest, file_id: UUID) -> FileResponse:
     stored = _theirs(request, file_id)
-    return _served(
+    return served(
         stored, open_thumbnail(stored), "image/jpeg" if stored.thumbnail_path else stored.content_type
     )
 
@@ -34,7 +34,9 @@ def _theirs(request: PortalRequest, file_id: UUID) -> StoredFile:
     return stored
 
 
-def _served(stored: StoredFile, opened: Any, content_type: str) -> FileResponse:
+def served(stored: StoredFile, opened: Any = None, content_type: str = "") -> FileResponse:
+    """A file whose thing is theirs; as it was kept, unless a smaller picture of it is given."""
+    opened, content_type = opened or open_file(stored), content_type or stored.content_type
     response = FileResponse(opened, as_attachment=not is_shown_in_place(stored), filename=stored.name)
     for name, value in serving_headers(stored).items():
         response.headers[name] = value

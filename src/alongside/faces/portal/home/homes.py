@@ -11,11 +11,16 @@ HOME_KEY = "portal_home"
 MOST_HOMES = 30
 
 
+def relations_of(request: PortalRequest) -> list[UnitRelation]:
+    """All that they are to homes today, the latest first. One query."""
+    theirs = UnitRelation.objects.visible_to(request.viewer).homes(timezone.localdate(request.now))
+    return list(theirs.select_related("unit__estate", "node").order_by("-from_on", "id")[:MOST_HOMES])
+
+
 def homes_of(request: PortalRequest) -> list[UnitRelation]:
     """One relation for each home, the latest first. One query."""
-    theirs = UnitRelation.objects.visible_to(request.viewer).homes(timezone.localdate(request.now))
     found: dict[int, UnitRelation] = {}
-    for one in theirs.select_related("unit__estate", "node").order_by("-from_on", "id")[:MOST_HOMES]:
+    for one in relations_of(request):
         found.setdefault(one.unit_id, one)
     return list(found.values())
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from alongside.domain.customers.actions import add_vehicle, save_segment
-from alongside.domain.customers.models import AgentAuthority, Segment, UnitRelation, Vehicle
+from alongside.domain.customers.models import AgentAuthority, Introduction, Segment, UnitRelation, Vehicle
 from alongside.domain.customers.samples import a_customer
 from alongside.domain.organisation.models import Role
 from alongside.domain.organisation.queries import actor_for
@@ -177,3 +177,20 @@ def test_why_a_tier_is_what_it_is(as_agent, zhou):
     """CUS-4, CUS-5."""
     page = as_agent.get(f"{URL}{zhou.pk}/value/")
     assert page.status_code == 200
+
+
+def test_notes_who_introduced_a_customer(client, as_agent, house):
+    """CUS-5: found by phone or name, shown on both sides; the stranger finds neither."""
+    brought = a_customer(node=house.project, now=house.now, name="方圆", phone="10013900012", email="")
+    page = f"/desk/customers/{brought.pk}/introduced-by/"
+    assert as_agent.post(page, {"introducer": "没有这个人"}).status_code == 422
+    assert as_agent.post(page, {"introducer": house.customer.name}).status_code == 302
+    made = Introduction.objects.get()
+    for one in (brought, house.customer):
+        text = as_agent.get(f"/desk/customers/{one.pk}/value/").content.decode()
+        assert {brought.name in text, house.customer.name in text} == {True}
+    away = f"/desk/customers/introductions/{made.pk}/take-back/"
+    stranger = signed_in(client, house.stranger)
+    assert {stranger.post(away).status_code, stranger.get(page).status_code} == {404}
+    assert signed_in(client, house.agent).post(away).status_code == 302
+    assert not Introduction.objects.exists()

@@ -117,7 +117,7 @@ def test_costs_the_same_for_three_as_for_one(as_agent, house, estate):
 
 def test_the_home_costs_the_same_for_three_as_for_one(as_agent, house):
     house.case()
-    assert_queries(as_agent, f"{URL}units/{house.unit.pk}/", 12, add_two=lambda: [house.case(), house.case()])
+    assert_queries(as_agent, f"{URL}units/{house.unit.pk}/", 13, add_two=lambda: [house.case(), house.case()])
 
 
 def test_the_list_costs_the_same_for_three_as_for_one(as_agent, house):
@@ -358,3 +358,17 @@ def test_a_home_without_a_plan_says_so(as_agent, house):
     """EST-8"""
     page = as_agent.get(f"/desk/cases/{house.case().number}/pin/")
     assert (page.status_code, page.context["plan"]) == (200, None)
+
+
+def test_keeps_the_drawings_of_the_contract(as_supervisor, client, house):
+    """EST-2: added on the home's page, read by who sees the home."""
+    page = f"{URL}units/{house.unit.pk}/"
+    answer = as_supervisor.post(f"{page}drawings/new/", {"name": "户型附图", "file": a_drawing()})
+    assert (answer.status_code, answer.url) == (302, f"{page}#drawings")
+    ((drawing, stored),) = as_supervisor.get(page).context["drawings"]
+    file = f"{URL}drawings/{drawing.pk}/"
+    assert file in as_supervisor.get(page).content.decode()
+    assert len(b"".join(as_supervisor.get(file).streaming_content)) == stored.size
+    refused = as_supervisor.post(f"{page}drawings/new/", {"name": "", "file": a_drawing()})
+    assert refused.status_code == 422
+    assert signed_in(client, house.stranger).get(file).status_code == 404
