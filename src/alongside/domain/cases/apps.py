@@ -13,5 +13,6 @@ class CasesConfig(AppConfig):
         """Reactions and the answers to lower domains' hooks register when they are imported."""
         import_module("alongside.domain.cases.reactions")
         import_module("alongside.domain.cases.queries.exporting")
+        import_module("alongside.domain.cases.queries.waiting")
         import_module("alongside.domain.cases.actions.retaining")
         import_module("alongside.domain.cases.actions.losses")

@@ -13,3 +13,4 @@ class JourneysConfig(AppConfig):
         """Reactions and the answers to lower domains' hooks register when they are imported."""
         import_module("alongside.domain.journeys.reactions")
         import_module("alongside.domain.journeys.rules.notices")
+        import_module("alongside.domain.journeys.queries.waiting")

@@ -12,4 +12,5 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         """Reactions register when they are imported."""
         import_module("alongside.domain.work.reactions")
+        import_module("alongside.domain.work.queries.waiting")
         import_module("alongside.domain.work.actions.retaining")

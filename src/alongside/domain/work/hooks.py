@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
+
 from alongside.kernel.actor import Actor
 from alongside.kernel.bulk import LoadReport
 from alongside.kernel.columns import Column
@@ -160,3 +162,48 @@ def exporters() -> list[Exporter]:
 def exporter_of(kind: str) -> Exporter:
     """KeyError for a kind that nobody declared."""
     return _exporters[kind]
+
+
+# --- what waits for a person (ORG-10) -----------------------------------------------------------------------
+
+_waiting: dict[str, WaitingKind] = {}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A thing that waits, in words: what is to be done, where it comes from, and `key`, by which a page leads there."""
+
+    words: str
+    origin: Sequence[str] = ()
+    key: str = ""
+    customer_id: int | None = None  # whose data the line shows
+
+
+@dataclass(frozen=True)
+class WaitingKind:
+    """A kind of thing that waits for somebody, on the one list of everything that does.
+
+    `found(person, now)`: everything of the kind that waits for this person, with what `told` needs; `due` is the path of
+    the time by which, which may be empty. `counted` is the same as a statement with %(me)s and %(now)s that gives a row
+    each, for the figure beside the list on every page: a test holds the two together. `seen_by(rows, viewer)`: those
+    that somebody who leads the person may see too.
+    """
+
+    kind: str
+    label: Any
+    icon: str
+    found: Callable[[Actor, datetime], QuerySet[Any]]
+    due: str
+    told: Callable[[Any], Told]
+    counted: str
+    seen_by: Callable[[QuerySet[Any], Actor], QuerySet[Any]]
+
+    def __post_init__(self) -> None:
+        if self.kind in _waiting:
+            raise ValueError(f"waiting kind {self.kind} is declared twice")
+        _waiting[self.kind] = self
+
+
+def waiting_kinds() -> list[WaitingKind]:
+    """Every kind of thing that waits for people, in the order of their codes: the same in every process."""
+    return [_waiting[code] for code in sorted(_waiting)]

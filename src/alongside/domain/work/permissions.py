@@ -8,3 +8,4 @@ APPROVE_EXPORT = Permission(
     "approve_export", _("Approve an export with full numbers that somebody else asked for")
 )
 CHANGE_APPROVALS = Permission("change_approvals", _("Say whose yes is needed, place by place"))
+SEE_OTHERS_WORK = Permission("see_others_work", _("See what waits for the colleagues of the place"))

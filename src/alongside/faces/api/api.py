@@ -29,13 +29,13 @@ from alongside.faces.api.looking import figures, files, places
 from alongside.faces.api.openapi import completed
 from alongside.faces.api.privacy import holding, requests
 from alongside.faces.api.problems import answer_problems
-from alongside.faces.api.work import approvals, exports, incidents
+from alongside.faces.api.work import approvals, exports, incidents, waiting
 
 # Importing a chapter adds its operations, in this order.
 CHAPTERS = (
     reading, moving, writing, handing_on, finding_out,
     customers, reaching, living, alerting, needing, consenting, recognising, valuing, segments, duplicates,
-    requests, holding, exports, approvals, incidents, estates, units, listings, places, figures, files, webhooks,
+    requests, holding, exports, approvals, waiting, incidents, estates, units, listings, places, figures, files, webhooks,
 )  # fmt: skip
 
 

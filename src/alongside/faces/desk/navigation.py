@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from alongside.domain.cases.permissions import (
     CHANGE_CATALOGUE,
+    CONFIRM_LOSS,
+    ENTER_LOSS,
     EXPORT_CASES,
     HANDLE_CASE,
     HELP_WITH_CASE,
@@ -34,7 +36,9 @@ from alongside.domain.privacy.permissions import (
     ROTATE_KEYS,
     SETTLE_ALARM,
 )
+from alongside.domain.work.hooks import waiting_kinds
 from alongside.domain.work.permissions import APPROVE_EXPORT
+from alongside.domain.work.queries import counting_each
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
 
@@ -61,13 +65,14 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
         "",
         (
+            Place(gettext_lazy("Waiting for me"), "desk:waiting", "inbox", key="i", count="waiting"),
             Place(gettext_lazy("My work"), "desk:my_work", "checklist", key="w", count="work"),
             Place(gettext_lazy("Cases"), "desk:cases", "case", (SEE_CASES, SEE_OWN_CASES), key="c"),
             Place(
                 gettext_lazy("Handed to me"), "desk:handed_to_me", "arrows-exchange", (HANDLE_CASE, HELP_WITH_CASE),
                 key="h", count="handed",
             ),
-            Place(gettext_lazy("Approvals"), "desk:approvals", "checks", (APPROVE_EXPORT,)),
+            Place(gettext_lazy("Approvals"), "desk:approvals", "checks", (APPROVE_EXPORT, CONFIRM_LOSS, ENTER_LOSS), count="approval"),
             Place(gettext_lazy("Exports"), "desk:exports", "file-export", (EXPORT_CUSTOMERS, EXPORT_CASES)),
             Place(gettext_lazy("My follow-ups"), "desk:follow_up", "phone-outgoing", (WALK_JOURNEY,), key="p"),
             Place(gettext_lazy("Journeys"), "desk:journeys", "route", (SEE_JOURNEYS,), key="j"),
@@ -105,17 +110,10 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     ),
 )  # fmt: skip
 
-# What waits for a person, each part answered from its own partial index.
+# What waits for a person, each part answered from its own partial index; the parts of `waiting_kinds` come first.
 WAITING = """
-    SELECT (SELECT count(*) FROM (SELECT 1 FROM cases_case
-                                   WHERE owner_id = %(me)s AND is_open AND NOT is_waiting_for_customer
-                                     AND state NOT IN ('resolved', 'confirmed') LIMIT %(most)s) a),
+    SELECT {parts},
            EXISTS (SELECT 1 FROM cases_case WHERE owner_id = %(me)s AND is_open AND next_due_at < %(now)s),
-           (SELECT count(*) FROM (SELECT 1 FROM cases_transfer
-                                   WHERE receiver_id = %(me)s AND state = 'offered' LIMIT %(most)s) b)
-         + (SELECT count(*) FROM (SELECT 1 FROM work_task
-                                   WHERE assignee_id = %(me)s AND state IN ('asked', 'accepted')
-                                   LIMIT %(most)s) c),
            (SELECT count(*) FROM (SELECT 1 FROM work_notice
                                    WHERE staff_id = %(me)s AND read_at IS NULL LIMIT %(most)s) d),
            (SELECT concat_ws(' · ', n.name, a.position) FROM organisation_appointment a
@@ -126,12 +124,27 @@ WAITING = """
 """
 
 
+HANDED = ("transfer", "task", "handover")  # what stands under "Handed to me"
+
+
+@cache
+def _statement() -> str:
+    return WAITING.format(parts=counting_each())
+
+
 def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
     """The frame around every page of this person."""
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, {"me": request.user.pk, "now": request.now, "most": MOST})
-        work, is_late, handed, unread, place = cursor.fetchone()
-    counts = {"work": (work, is_late), "handed": (handed, bool(handed))}
+        cursor.execute(_statement(), {"me": request.user.pk, "now": request.now, "most": MOST})
+        *parts, is_late, unread, place = cursor.fetchone()
+    waits = dict(zip((one.kind for one in waiting_kinds()), parts, strict=True))
+    handed = sum(waits[one] for one in HANDED)
+    counts = {
+        "waiting": (sum(waits.values()), False),
+        "work": (waits["case"], is_late),
+        "handed": (handed, bool(handed)),
+        "approval": (waits["approval"], bool(waits["approval"])),
+    }
     groups = []
     for label, places in PLACES:
         items = tuple(_item(one, request, counts, area) for one in places if may_open(one, request))

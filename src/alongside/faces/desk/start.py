@@ -33,5 +33,5 @@ BEGINNINGS = (
 @desk_page()
 def start(request: DeskRequest) -> HttpResponse:
     may = request.viewer.may
-    name = next((name for held, name in BEGINNINGS if any(map(may, held))), "desk:my_work")
+    name = next((name for held, name in BEGINNINGS if any(map(may, held))), "desk:waiting")
     return HttpResponseRedirect(reverse(name))

@@ -25,7 +25,7 @@ _WAITING = Q(state__in=sorted(BEFORE_RESOLVED), is_waiting_for_customer=True)
 _RESOLVED = Q(state__in=["resolved", "confirmed"])
 
 
-# The tabs of `_cases_of` counted in one statement.
+# The tabs of `cases_of` counted in one statement.
 _COUNTS = """
     WITH own AS (
         SELECT c.state = ANY(%(before_resolved)s) AS is_to_do, c.is_waiting_for_customer AS waits, c.state
@@ -67,7 +67,7 @@ def _query(tab: str, limit: int, after: str) -> Prepared[Case]:
     """`after`: nothing (the first page), "due" (a row with a deadline), or "none" (one without)."""
 
     def build(viewer: Actor) -> QuerySet[Case]:
-        cases = _cases_of(viewer, tab).order_by(F("next_due_at").asc(nulls_last=True), "id")
+        cases = cases_of(viewer, tab).order_by(F("next_due_at").asc(nulls_last=True), "id")
         if after:
             due = Given("due") if after == "due" else None
             cases = cases.filter(after_ascending("next_due_at", due, Given("pk")))
@@ -126,7 +126,8 @@ def offered_to(viewer: Actor) -> QuerySet[Transfer]:
     return offered.select_related("case", "sender").order_by("offered_at")
 
 
-def _cases_of(viewer: Actor, tab: str) -> CaseQuerySet:
+def cases_of(viewer: Actor, tab: str) -> CaseQuerySet:
+    """The open cases of one tab, in no order."""
     cases = Case.objects.visible_to(viewer).filter(is_open=True)
     if viewer.kind != "staff":
         return cases.none()

@@ -18,7 +18,7 @@ from alongside.faces.desk.tests.pages import signed_in
         (["manage_staff", "see_organisation"], "/desk/organisation/staff/"),
         (["see_cases", "see_figures"], "/desk/figures/"),
         (["see_estates"], "/desk/estates/"),
-        (["see_organisation"], "/desk/my-work/"),
+        (["see_organisation"], "/desk/waiting/"),
     ],
 )
 def test_begins_where_their_work_is(client, house, held, url):
