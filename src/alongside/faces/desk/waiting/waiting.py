@@ -65,7 +65,7 @@ def waiting(request: DeskRequest) -> HttpResponse:
     )  # fmt: skip
     seen(request, [one.told.customer_id for one in page.rows])
     counts = (
-        waiting_counts(request.viewer.id, now=request.now)
+        waiting_counts(request.user.pk, now=request.now)
         if who is None
         else waiting_counts_seen(person, request.viewer, now=request.now)
     )
