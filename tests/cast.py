@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from tests.remembering import Remembered
 
 from alongside.config.packs import load_packs
 from alongside.domain.customers.models import CustomerActor
@@ -148,7 +149,10 @@ def make_cast(now: datetime = NOW) -> Cast:
     )
 
 
+_remembered_cast = Remembered(make_cast)
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Everybody, in a database with the packs."""
-    return make_cast()
+    return _remembered_cast()
