@@ -70,6 +70,18 @@ def table_of(world: World, doors: list[Door]) -> dict[str, dict[str, str]]:
     return table
 
 
+def table_with(world: World, doors: list[Door], parts: list[str], reviewed: str) -> dict[str, dict[str, str]]:
+    """As `table_of`, asking only where the address has one of these parts or nothing was reviewed yet."""
+    known = defaultdict(dict)
+    for shown, answers in _read(reviewed).items():
+        known[shown.partition(" ")[2]][shown] = answers
+    table = {}
+    for door in doors:
+        is_asked = door.shown not in known or any(part in door.shown for part in parts)
+        table |= table_of(world, [door]) if is_asked else known[door.shown]
+    return table
+
+
 def written(table: dict[str, dict[str, str]]) -> str:
     """The table as text: a block for each door, a line for each answer."""
     blocks = [HEAD]
