@@ -50,6 +50,13 @@ from alongside.domain.customers.samples import a_customer, an_alert
 from alongside.domain.estates.actions import add_contract_drawing, add_estate_fact
 from alongside.domain.estates.models import Location
 from alongside.domain.estates.samples import a_building, a_drawing, a_plan, a_unit, an_estate
+from alongside.domain.journeys.actions.templates import (
+    choose_template,
+    copy_template,
+    draft_version,
+    publish_version,
+)
+from alongside.domain.journeys.models import JourneyTemplate
 from alongside.domain.journeys.samples import a_journey
 from alongside.domain.listings.actions import add_photos, change_listing
 from alongside.domain.listings.models import ListingPair
@@ -407,7 +414,20 @@ def _journey(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[s
     """The owner's way with the home, with something to be done."""
     begun = now - timedelta(hours=3)
     journey = a_journey(customer, unit, now=begun, keeper=cast.agent.staff, happened={"signed": begun})
-    return {"journey": journey, "step": journey.steps.get(code="first_contact")}
+    shipped = JourneyTemplate.objects.get(code="six_plus_two")
+    ours = copy_template(
+        shipped, name={"zh-hans": "城南旅程", "en": "South way"}, by=cast.director, now=begun
+    )
+    publish_version(ours.versions.get(), words="", by=cast.director, now=begun)
+    return {
+        "journey": journey,
+        "step": journey.steps.get(code="first_contact"),
+        "journey_template": ours,
+        "journey_draft": draft_version(ours, by=cast.director, now=begun),
+        "journey_round": choose_template(
+            cast.city, template=shipped, apply=True, by=cast.director, now=begun
+        ),
+    }
 
 
 def _listings(cast: Cast, now: datetime) -> dict[str, Any]:

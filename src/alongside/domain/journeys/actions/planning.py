@@ -6,7 +6,7 @@ it again, or twice at once, changes nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -70,6 +70,14 @@ def replan(journey_ids: Iterable[int], *, by: Actor, now: datetime) -> Replanned
     return done
 
 
+def foresee(journey_ids: Iterable[int], rules: Plan, *, now: datetime) -> Iterator[tuple[Journey, Changes]]:
+    """What these rules would change of journeys under way, if they walked by them. Nothing is locked or written."""
+    batch = _Batch(journey_ids, now, is_rehearsal=True)
+    for journey in batch.journeys:
+        changes, _place = batch.decide(journey, rules)
+        yield journey, changes
+
+
 @lru_cache(maxsize=200)
 def plan_of(version_id: int) -> Plan:
     """The plan of a published version; it never changes."""
@@ -79,13 +87,13 @@ def plan_of(version_id: int) -> Plan:
 class _Batch:
     """Some journeys with all that planning needs, read in a handful of statements and written in as many."""
 
-    def __init__(self, journey_ids: Iterable[int], now: datetime) -> None:
+    def __init__(self, journey_ids: Iterable[int], now: datetime, *, is_rehearsal: bool = False) -> None:
         self.now = now
+        rows = Journey.objects.all()
+        if not is_rehearsal:
+            rows = rows.select_for_update(of=("self",), no_key=True)
         self.journeys = list(
-            Journey.objects.select_for_update(of=("self",), no_key=True)
-            .filter(pk__in=list(journey_ids))
-            .select_related("node", "building")
-            .order_by("pk")
+            rows.filter(pk__in=list(journey_ids)).select_related("node", "building").order_by("pk")
         )
         ids = [one.pk for one in self.journeys]
         nodes = {one.node_id: one.node for one in self.journeys}
@@ -122,12 +130,12 @@ class _Batch:
             if closed_at is not None:
                 self.closed[journey_id][key] = Closing(closed_at, agreed_at)
 
-    def decide(self, journey: Journey) -> tuple[Changes, Where]:
-        """What its facts ask for, against what is there."""
+    def decide(self, journey: Journey, rules: Plan | None = None) -> tuple[Changes, Where]:
+        """What its facts ask for by these rules (None: those it walks by), against what is there."""
         standing = self.standing[journey.pk]
         if journey.state != "walking":
             return compare(standing, {}), Where(journey.stage, None)
-        rules = plan_of(journey.version_walked_id)
+        rules = rules or plan_of(journey.version_walked_id)
         calendar = self.calendars[journey.node_id]
         happened = [*self.happened[journey.pk], *promised(journey, calendar)]
         wanted = plan(rules, happened, self.closed[journey.pk], calendar, journey.begun_at)

@@ -12,10 +12,12 @@ from alongside.domain.journeys import events
 from alongside.domain.journeys.actions.planning import replan
 from alongside.domain.journeys.models import Journey, Step
 from alongside.domain.journeys.permissions import WAIVE_STEP, WALK_JOURNEY
-from alongside.domain.journeys.rules import CHANNELS
+from alongside.domain.journeys.rules import CHANNELS, notices
 from alongside.domain.journeys.states import STEP_STATES
 from alongside.domain.organisation.actions.staff import hold_staff
 from alongside.domain.organisation.models import StaffMember
+from alongside.domain.organisation.queries import named_person
+from alongside.domain.work.actions import notify
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.concurrency import lock
@@ -23,6 +25,7 @@ from alongside.kernel.refusals import Refused
 
 MOST_CHARACTERS = 4_000
 REASON_CHARACTERS = 300
+SUPERVISOR, HIGHEST = 2, 5  # rungs of escalation (ORG-4)
 
 
 @transaction.atomic
@@ -79,6 +82,7 @@ def waive_step(step: Step, *, reason: str, by: Actor, now: datetime, seen: int |
     step.reason = reason
     _close(step, by=by, now=now)
     _record(events.STEP_WAIVED, step, by=by, now=now, facts={})
+    _tell_supervisor(step, by=by, now=now)
     replan([step.journey_id], by=by, now=now)
     return step
 
@@ -98,6 +102,23 @@ def give_step(step: Step, *, to: StaffMember, by: Actor, now: datetime, seen: in
     step.save(update_fields=["assignee", "version"])
     _record(events.STEP_GIVEN, step, by=by, now=now, facts={"from": before, "to": to.pk})
     return step
+
+
+def _tell_supervisor(step: Step, *, by: Actor, now: datetime) -> None:
+    """The nearest above who supervises there and did not do it themselves reads the reason (JRN-5)."""
+    for rank in range(SUPERVISOR, HIGHEST + 1):
+        named = named_person(step.node, rank, now=now)
+        if named is not None and named.pk != by.id:
+            facts = {"code": step.code, "step": step.pk}
+            notify(
+                named,
+                notices.STEP_WAIVED.kind,
+                now=now,
+                about=step.journey,
+                facts=facts,
+                once_key=f"waived:{step.pk}",
+            )
+            return
 
 
 def _try_again(step: Step, *, said: str, next_at: datetime | None, by: Actor, now: datetime) -> Step:

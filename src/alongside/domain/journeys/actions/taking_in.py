@@ -12,9 +12,9 @@ from django.db.models import Exists, OuterRef
 from alongside.domain.customers.models import UnitRelation
 from alongside.domain.estates.models import Unit
 from alongside.domain.journeys.actions.planning import plan_of, replan
-from alongside.domain.journeys.actions.walking import version_for
 from alongside.domain.journeys.models import Journey, JourneyFact, TemplateVersion
 from alongside.domain.journeys.permissions import WALK_JOURNEY
+from alongside.domain.journeys.queries.choosing import version_for
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
 from alongside.kernel.jobs import defer

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.journeys import events
-from alongside.domain.journeys.actions.moving import start_version_round
+from alongside.domain.journeys.actions.moving import start_choice_round, start_version_round
 from alongside.domain.journeys.models import JourneyTemplate, ReplanRun, TemplateChoice, TemplateVersion
 from alongside.domain.journeys.permissions import EDIT_JOURNEYS
+from alongside.domain.journeys.queries.choosing import nodes_walking, version_for
 from alongside.domain.journeys.rules import read
 from alongside.domain.organisation.models import Node
 from alongside.kernel import journal
@@ -22,6 +23,12 @@ from alongside.kernel.concurrency import lock
 from alongside.kernel.refusals import Refused
 
 NAME_CHARACTERS, WORDS_CHARACTERS = 60, 200
+
+
+class Place(NamedTuple):
+    """A node as what a permission is asked about."""
+
+    node_id: int
 
 
 @transaction.atomic
@@ -87,9 +94,11 @@ def publish_version(
     apply: bool = False,
 ) -> ReplanRun | None:
     """New journeys take it from now on; `apply`: those under way too, in the background. WrongTemplate says what is
-    missing."""
+    missing. NotAllowed for who may not write journeys everywhere where it is walked."""
     by.require(EDIT_JOURNEYS)
     draft = _own_draft(draft, seen)
+    for node_id in nodes_walking(draft.template):
+        by.require(EDIT_JOURNEYS, on=Place(node_id))
     words = words.strip()
     if len(words) > WORDS_CHARACTERS:
         raise Refused(_("Say it in at most %(n)s characters.") % {"n": WORDS_CHARACTERS}, field="words")
@@ -105,14 +114,41 @@ def publish_version(
 
 
 @transaction.atomic
-def choose_template(node: Node, *, template: JourneyTemplate, by: Actor, now: datetime) -> TemplateChoice:
-    """Customers of this node and of those below it walk this journey from now on; those under way keep theirs."""
-    by.require(EDIT_JOURNEYS, on=node)
-    if template.published is None:
+def discard_draft(draft: TemplateVersion, *, by: Actor, now: datetime, seen: int | None = None) -> bool:
+    """What was written is thrown away. True where the journey went with it, having never been published."""
+    by.require(EDIT_JOURNEYS)
+    draft = _own_draft(draft, seen)
+    template = draft.template
+    ReplanRun.objects.filter(to_version=draft, is_rehearsal=True).delete()
+    draft.delete()
+    journal.record(events.TEMPLATE_SAVED, about=template, by=by, at=now, facts={"discarded": draft.number})
+    if template.versions.exists():
+        return False
+    template.delete()
+    return True
+
+
+@transaction.atomic
+def choose_template(
+    node: Node, *, template: JourneyTemplate | None, by: Actor, now: datetime, apply: bool = False
+) -> ReplanRun | None:
+    """Customers of this node, and of those below it without a choice of their own, walk this journey from now on.
+
+    `template` None: what is chosen above counts again. `apply`: those under way go over too, in the background; without
+    it they keep theirs.
+    """
+    by.require(EDIT_JOURNEYS, on=Place(node.pk))
+    if template is None:
+        TemplateChoice.objects.filter(node=node).delete()
+    elif template.published is None:
         raise Refused(_("This journey has not been published yet."))
-    choice, _made = TemplateChoice.objects.update_or_create(node=node, defaults={"template": template})
-    journal.record(events.TEMPLATE_SAVED, about=template, by=by, at=now, facts={"node": node.pk})
-    return choice
+    else:
+        TemplateChoice.objects.update_or_create(node=node, defaults={"template": template})
+    version = version_for(node)
+    if version is None:
+        raise Refused(_("No journey has been published yet."))
+    journal.record(events.TEMPLATE_SAVED, about=version.template, by=by, at=now, facts={"node": node.pk})
+    return start_choice_round(node, version=version, by=by, now=now) if apply else None
 
 
 def _own_draft(draft: TemplateVersion, seen: int | None) -> TemplateVersion:

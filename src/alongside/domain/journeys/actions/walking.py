@@ -15,14 +15,9 @@ from alongside.domain.estates.models import Unit
 from alongside.domain.estates.states import UNIT_STATES
 from alongside.domain.journeys import events
 from alongside.domain.journeys.actions.planning import plan_of, replan
-from alongside.domain.journeys.models import (
-    Journey,
-    JourneyFact,
-    JourneyTemplate,
-    TemplateChoice,
-    TemplateVersion,
-)
+from alongside.domain.journeys.models import Journey, JourneyFact, TemplateVersion
 from alongside.domain.journeys.permissions import WALK_JOURNEY
+from alongside.domain.journeys.queries.choosing import version_for
 from alongside.domain.journeys.rules import HAPPENINGS
 from alongside.domain.journeys.states import JOURNEY_STATES
 from alongside.domain.organisation.actions.staff import hold_staff
@@ -35,18 +30,6 @@ from alongside.kernel.refusals import Refused
 MOST_OCCURRENCES = 200
 FURTHEST_BACK = timedelta(days=366 * 30)
 REASON_CHARACTERS = 40
-
-
-def version_for(node: Node) -> TemplateVersion | None:
-    """The journey that customers of a node walk: the nearest choice above, else the first that ships."""
-    choice = (
-        TemplateChoice.objects.filter(node_id__in=node.ancestor_ids)
-        .select_related("template")
-        .order_by("-node__path")
-        .first()
-    )
-    template = choice.template if choice else JourneyTemplate.objects.order_by("position", "pk").first()
-    return template.published if template else None
 
 
 @transaction.atomic

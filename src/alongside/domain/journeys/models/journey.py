@@ -183,6 +183,7 @@ class Step(models.Model):
                 name="step_next_rung",
                 condition=Q(state="planned", next_rung_at__isnull=False),
             ),
+            models.Index(fields=["node", "due_at"], name="step_due", condition=~Q(state="withdrawn")),
             models.Index(
                 fields=["node", "closed_at"], name="step_closed", condition=Q(closed_at__isnull=False)
             ),

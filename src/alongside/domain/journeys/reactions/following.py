@@ -9,16 +9,17 @@ from alongside.domain.customers.events import CUSTOMERS_IMPORTED, UNIT_RELATED, 
 from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.estates.events import DELIVERY_MOVED, UNIT_MOVED
 from alongside.domain.estates.models import Building, DeliveryMove, Unit, UnitAct
-from alongside.domain.journeys.actions.moving import start_delivery_round
+from alongside.domain.journeys.actions.moving import start_calendar_round, start_delivery_round
 from alongside.domain.journeys.actions.taking_in import behind, take_in_later
 from alongside.domain.journeys.actions.walking import (
     begin_journey,
     end_journey,
     record_happening,
-    version_for,
 )
 from alongside.domain.journeys.models import Journey
+from alongside.domain.journeys.queries.choosing import version_for
 from alongside.domain.journeys.rules import HAPPENINGS
+from alongside.domain.organisation.events import CALENDAR_CHANGED
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.journal import on
@@ -131,6 +132,15 @@ def follow_delivery(entry: JournalEntry) -> None:
         now=entry.at,
         **days,
     )
+
+
+@on(CALENDAR_CHANGED)
+def follow_calendar(entry: JournalEntry) -> None:
+    """What is due in working days, or by the hour at which the office closes, is due at another time."""
+    if entry.facts.get("fields") == ["name"]:
+        return
+    for node in Node.objects.filter(calendar_id=entry.about_id).order_by("path"):
+        start_calendar_round(node, key=str(entry.pk), by=SYSTEM, now=entry.at)
 
 
 def _day(written: str | None) -> date | None:

@@ -1,5 +1,6 @@
 """Pure decisions about journeys: what can happen, when steps are due, and what a change does to a plan."""
 
+from alongside.domain.journeys.rules.difference import Difference, differences
 from alongside.domain.journeys.rules.happenings import DELIVERY, HAPPENINGS, Happening
 from alongside.domain.journeys.rules.planning import (
     Changes,
@@ -14,7 +15,16 @@ from alongside.domain.journeys.rules.planning import (
     where,
 )
 from alongside.domain.journeys.rules.spans import Span, span
-from alongside.domain.journeys.rules.template import CHANNELS, Plan, StageRule, StepRule, WrongTemplate, read
+from alongside.domain.journeys.rules.template import (
+    CHANNELS,
+    Plan,
+    StageRule,
+    StepRule,
+    Wrong,
+    WrongTemplate,
+    problems_of,
+    read,
+)
 
 __all__ = [
     "CHANNELS",
@@ -22,6 +32,7 @@ __all__ = [
     "HAPPENINGS",
     "Changes",
     "Closing",
+    "Difference",
     "Happened",
     "Happening",
     "Key",
@@ -32,9 +43,12 @@ __all__ = [
     "Standing",
     "StepRule",
     "Where",
+    "Wrong",
     "WrongTemplate",
     "compare",
+    "differences",
     "plan",
+    "problems_of",
     "read",
     "span",
     "where",

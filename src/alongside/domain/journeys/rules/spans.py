@@ -11,6 +11,7 @@ from alongside.kernel.calendar import MIDNIGHT, WorkingCalendar
 
 HOURS, DAYS, WORKING_DAYS, MONTHS = "h", "d", "w", "m"
 MOST = {HOURS: 24 * 366, DAYS: 366 * 10, WORKING_DAYS: 250 * 4, MONTHS: 12 * 20}
+ABOUT = {HOURS: 1 / 24, DAYS: 1.0, WORKING_DAYS: 1.4, MONTHS: 30.4}  # days
 END_OF_DAY = time(18)  # of days on which the office does not say when it closes
 
 _WRITTEN = re.compile(r"(-?)([0-9]{1,5})([hdwm])")
@@ -28,6 +29,11 @@ class Span:
 
     def __str__(self) -> str:
         return f"{self.many}{self.unit}"
+
+    @property
+    def days(self) -> float:
+        """About how many days, to tell which of two is the longer."""
+        return self.many * ABOUT[self.unit]
 
     def after(self, at: datetime, calendar: WorkingCalendar) -> datetime:
         """The moment, in UTC, by which this much has passed since `at`."""

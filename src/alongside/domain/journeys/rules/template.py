@@ -6,13 +6,14 @@ says everything that is wrong with it at once, so that an editor can be shown al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.journeys.rules.happenings import HAPPENINGS
+from alongside.domain.journeys.rules.possible import impossible_stage, impossible_step
 from alongside.domain.journeys.rules.spans import Span, span
 from alongside.kernel.refusals import Refused
 
@@ -98,21 +99,30 @@ def read(content: Mapping[str, Any]) -> Plan:
         reader.code(taken)
         for text in WORDS:
             reader.words(text)
-        stages.append(
-            StageRule(
-                code,
-                reader.event("begins"),
-                reader.span("after", optional=True),
-                bool(stage.get("along")),
-                reader.events("needs"),
-            )
+        begun = StageRule(
+            code,
+            reader.event("begins"),
+            reader.span("after", optional=True),
+            bool(stage.get("along")),
+            reader.events("needs"),
         )
+        reader.say_all(impossible_stage(begun))
+        stages.append(begun)
         if len(stage.get("steps") or []) > MOST_STEPS:
             wrong.append(Wrong((code,), "steps", _("A stage has at most %(n)s steps.") % {"n": MOST_STEPS}))
         steps += list(_steps(stage, code, taken, wrong))
     if wrong:
         raise WrongTemplate(wrong)
     return Plan(tuple(stages), tuple(steps))
+
+
+def problems_of(content: Mapping[str, Any]) -> list[Wrong]:
+    """All that is wrong with it still; nothing for one that can be walked."""
+    try:
+        read(content)
+    except WrongTemplate as no:
+        return no.wrong
+    return []
 
 
 def _steps(stage: Mapping[str, Any], of: str, taken: set[str], wrong: list[Wrong]) -> Iterator[StepRule]:
@@ -138,7 +148,7 @@ def _steps(stage: Mapping[str, Any], of: str, taken: set[str], wrong: list[Wrong
         nth = step.get("nth", 0)
         if not isinstance(nth, int) or nth < 0 or (nth > 1 and after and not HAPPENINGS[after].repeats):
             reader.say("nth", _("This does not happen so often."))
-        yield StepRule(
+        rule = StepRule(
             code,
             of,
             after,
@@ -151,6 +161,8 @@ def _steps(stage: Mapping[str, Any], of: str, taken: set[str], wrong: list[Wrong
             reader.events("needs"),
             reader.events("until"),
         )
+        reader.say_all(impossible_step(rule))
+        yield rule
 
 
 class _Reader:
@@ -161,6 +173,10 @@ class _Reader:
 
     def say(self, field: str, what: Any) -> None:
         self.wrong.append(Wrong(self.where, field, what))
+
+    def say_all(self, found: Iterable[tuple[str, Any]]) -> None:
+        for field, what in found:
+            self.say(field, what)
 
     def code(self, taken: set[str]) -> None:
         code = self.where[-1]

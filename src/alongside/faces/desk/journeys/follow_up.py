@@ -19,6 +19,7 @@ from alongside.domain.organisation.queries import staff_holding
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.journeys.journey import AREA, journey_of
 from alongside.faces.desk.journeys.walking import MomentInput, address_of
+from alongside.faces.desk.journeys.words import CHANNELS
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 from alongside.faces.ui.access import seen
 
@@ -27,15 +28,6 @@ RESULTS = [
     (Step.Result.REACHED, pgettext_lazy("follow-up", "Reached")),
     (Step.Result.NOT_REACHED, pgettext_lazy("follow-up", "Not reached")),
     (Step.Result.PROBLEM, pgettext_lazy("follow-up", "There is a problem")),
-]
-CHANNELS = [
-    ("phone", gettext_lazy("Phone")),
-    ("visit", gettext_lazy("Visit")),
-    ("wechat", gettext_lazy("WeChat")),
-    ("sms", gettext_lazy("SMS")),
-    ("email", gettext_lazy("Email")),
-    ("letter", gettext_lazy("Letter")),
-    ("portal", gettext_lazy("Portal")),
 ]
 
 

@@ -62,6 +62,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = reverse("desk:access_review", args=[one.about_id])
         if one.about_kind == "leaving":
             url = reverse("desk:handed_over_to_me")
+        if one.about_kind == "journey":
+            url = reverse("desk:journey", args=[one.about_id])
         sentence = sentence_of(event_of(one.kind), one.facts) or one.label
         tone = "late" if one.is_urgent else "now"
         found.append(Said(one.pk, sentence, title or one.label, url, tone, one.at, one.read_at is None))
