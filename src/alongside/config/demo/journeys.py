@@ -12,11 +12,19 @@ from alongside.domain.customers.models import Customer
 from alongside.domain.estates.actions import add_building, add_unit, move_delivery
 from alongside.domain.estates.models import Building, Unit
 from alongside.domain.journeys.actions.moving import go_through, start_delivery_round
-from alongside.domain.journeys.actions.stepping import do_step
+from alongside.domain.journeys.actions.stepping import do_step, waive_step
 from alongside.domain.journeys.actions.taking_in import take_in_owners
+from alongside.domain.journeys.actions.templates import (
+    choose_template,
+    copy_template,
+    draft_version,
+    publish_version,
+    save_draft,
+)
 from alongside.domain.journeys.actions.walking import begin_journey, record_happening
-from alongside.domain.journeys.models import Journey, Step
-from alongside.domain.journeys.permissions import WALK_JOURNEY
+from alongside.domain.journeys.models import Journey, JourneyTemplate, Step
+from alongside.domain.journeys.permissions import WAIVE_STEP, WALK_JOURNEY
+from alongside.domain.journeys.rules.writing import put_step, without
 from alongside.domain.organisation.queries import actor_for
 from alongside.kernel.actor import SYSTEM, Actor
 
@@ -33,11 +41,27 @@ SAID = (
     "客户表示满意，没有问题。",
 )
 THOUGHT = ("", "", "希望多发工地照片", "觉得回复很及时", "")
+LEFT_OUT_BECAUSE = ("客户在项目部上班，每天看得到现场。", "客户出国三个月，要求回国后再联系。")
+CALL_BEFORE = {
+    "name": {"zh-hans": "装修答疑电话", "en": "A call about fitting out", "zh-hant": "裝修答疑電話"},
+    "after": "delivery",
+    "due": "-45d",
+    "needs": ["signed"],
+    "until": ["handed_over"],
+    "role": "service_agent",
+    "channel": "phone",
+    "script": {
+        "zh-hans": "“离交付还有一个半月，装修上有什么想问的？”",
+        "en": "“Six weeks to go. What would you like to know about fitting out?”",
+        "zh-hant": "“離交付還有一個半月，裝修上有什麼想問的？”",
+    },
+}
 WHY = "今年汛期较长，外墙与园林验收顺延。多出来的时间用于逐户模拟验收。"
 
 
 def tell_journeys(company: Company, *, now: datetime, chance: Random) -> None:
     """Through the actions, each at its own day before `now`."""
+    ours = _ours(company, now=now)
     building = _building(company, now)
     for place, days in enumerate(SIGNED):
         _bought(company, building, place, days, now=now, chance=chance)
@@ -48,6 +72,42 @@ def tell_journeys(company: Company, *, now: datetime, chance: Random) -> None:
         _lives_here(company, company.owners[name], now=now)
     # Everybody else who lives here, taken in together.
     take_in_owners(company.nodes["TX"], by=SYSTEM, now=now - timedelta(days=20))
+    _second_version(ours, now=now)
+    _leave_out(company, now=now)
+
+
+def _ours(company: Company, *, now: datetime) -> JourneyTemplate:
+    """The company's own journey, copied from what ships and chosen for the estate that is being built."""
+    then = now - timedelta(days=400)
+    shipped = JourneyTemplate.objects.get(code="six_plus_two")
+    name = {"zh-hans": "观澜庭客户旅程", "en": "Guanlan journey", "zh-hant": "觀瀾庭客戶旅程"}
+    ours = copy_template(shipped, name=name, by=SYSTEM, now=then)
+    publish_version(ours.versions.get(), words="沿用六加二步法，作为第一版。", by=SYSTEM, now=then)
+    choose_template(company.nodes["GLT"], template=ours, by=SYSTEM, now=then)
+    return ours
+
+
+def _second_version(ours: JourneyTemplate, *, now: datetime) -> None:
+    """A step more since the delivery moved, for those under way too; and a third version that is being written."""
+    at = now - timedelta(days=30)
+    draft = draft_version(ours, by=SYSTEM, now=at)
+    content = put_step(draft.content, CALL_BEFORE, stage="close_contact")
+    draft = save_draft(draft, content=content, by=SYSTEM, now=at)
+    run = publish_version(draft, words="交付前 45 天增加一次装修答疑电话。", by=SYSTEM, now=at, apply=True)
+    assert run is not None  # it was asked for
+    go_through(run.pk, now=at)
+    third = draft_version(ours, by=SYSTEM, now=now - timedelta(days=2))
+    save_draft(
+        third, content=without(third.content, "prepare_signing"), by=SYSTEM, now=now - timedelta(days=2)
+    )
+
+
+def _leave_out(company: Company, *, now: datetime) -> None:
+    """A supervisor leaves out what the customer does not want."""
+    by = actor_for(company.staff["sun"], now=now)
+    open_ones = Step.objects.to_do().filter(journey__node=company.nodes["GLT"], code="progress_report")
+    for step, why in zip(open_ones.order_by("due_at", "pk")[:2], LEFT_OUT_BECAUSE, strict=False):
+        waive_step(step, reason=why, by=by if by.may(WAIVE_STEP, on=step) else SYSTEM, now=now)
 
 
 def _building(company: Company, now: datetime) -> Building:

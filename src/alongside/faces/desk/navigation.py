@@ -89,6 +89,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(gettext_lazy("Deadlines"), "desk:deadlines", "calendar-due", (SEE_CASES, HANDLE_CASE), key="d"),
             Place(gettext_lazy("Complaint daily"), "desk:daily", "report", (SEE_DAILY,), key="y"),
             Place(gettext_lazy("Figures"), "desk:figures", "chart-bar", (SEE_FIGURES,), key="f"),
+            Place(gettext_lazy("Kept to the standard?"), "desk:conformance", "route-square", (SEE_FIGURES,)),
         ),
     ),
     (

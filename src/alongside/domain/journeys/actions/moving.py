@@ -198,6 +198,7 @@ def _look_ahead(run: ReplanRun, ids: list[int], *, now: datetime) -> None:
                 "added": counts.added,
                 "moved": counts.moved,
                 "withdrawn": counts.withdrawn,
+                "overdue": sum(one.due_at < now for one in changes.added.values()),
             },
             [journey.pk] if changes else [],
         )

@@ -74,6 +74,11 @@ class ReplanRun(models.Model):
         """How much of it is done, of one."""
         return self.done / self.total if self.total else 1.0
 
+    @property
+    def overdue(self) -> int:
+        """How many of the steps that a rehearsal adds would be overdue at once."""
+        return sum(counts.get("overdue", 0) for counts in self.outlook.values())
+
     def note_outlook(self, node_id: int, counts: dict[str, int], examples: list[int]) -> None:
         """What a rehearsal found at a node, added to what it found there before."""
         there: dict[str, Any] = self.outlook.setdefault(str(node_id), {"examples": []})

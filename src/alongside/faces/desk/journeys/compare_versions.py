@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from alongside.domain.journeys.models import JourneyTemplate, TemplateVersion
 from alongside.domain.journeys.permissions import SEE_JOURNEYS
 from alongside.domain.journeys.rules import Difference, differences
-from alongside.faces.desk.journeys.templates import AREA, version_asked
+from alongside.faces.desk.journeys.templates import AREA, version_asked, versions_seen
 from alongside.faces.desk.journeys.words import (
     channel_label,
     event_label,
@@ -48,7 +48,7 @@ class Told:
 def compare_versions(request: DeskRequest, pk: int) -> HttpResponse:
     """`?version=3` with the one before it, or with `?with=1`."""
     template = find(JourneyTemplate.objects.select_related("copied_from"), pk=pk)
-    versions = list(template.versions.order_by("-number"))
+    versions = versions_seen(request, template)
     after = version_asked(request, versions) if request.GET.get("version") else versions[0]
     before = next((one for one in versions if str(one.number) == request.GET.get("with")), None)
     before = before or next((one for one in versions if one.number < after.number), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from alongside.domain.journeys.permissions import EDIT_JOURNEYS, SEE_JOURNEYS
+from alongside.domain.journeys.permissions import SEE_JOURNEYS, WAIVE_STEP
 from alongside.domain.journeys.queries.board import Asked, board, templates_walked
 from alongside.domain.organisation.models import Node
 from alongside.faces.desk.page import DeskRequest, desk_page, show
@@ -41,6 +41,6 @@ def journeys(request: DeskRequest) -> HttpResponse:
         "late": sum(one.late for one in columns),
         "mine": bool(request.GET.get("mine")),
         "only_late": asked.only_late,
-        "may_edit": request.viewer.may(EDIT_JOURNEYS),
+        "may_waive": request.viewer.may(WAIVE_STEP),
     }
     return show(request, "faces/desk/journeys/journeys.html", context, area="desk:journeys")

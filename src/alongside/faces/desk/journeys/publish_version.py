@@ -127,7 +127,7 @@ def _examples(journeys: list[Journey], version: TemplateVersion, request: DeskRe
     for planned, changes in foresee(list(shown), read(version.content), now=request.now):
         journey = shown[planned.pk]
         lines = [
-            _line("new", version, key, None, to) for key, to in (changes.added | changes.revived).items()
+            _line("new", version, key, None, to) for key, to in {**changes.added, **changes.revived}.items()
         ]
         for key, to in changes.moved.items():
             lines.append(_line("moved", version, key, there.get((journey.pk, *key)), to))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,11 +30,12 @@ class CopyForm(forms.Form):
 
 @desk_page(SEE_JOURNEYS)
 def templates(request: DeskRequest) -> HttpResponse:
-    rows = templates_with_use(request.viewer)
+    may_edit = request.viewer.may(EDIT_JOURNEYS)
+    rows = [one for one in templates_with_use(request.viewer) if one.published or may_edit]
     context = {
         "shipped": [one for one in rows if one.template.is_shipped],
         "ours": [one for one in rows if not one.template.is_shipped],
-        "may_edit": request.viewer.may(EDIT_JOURNEYS),
+        "may_edit": may_edit,
     }
     return show(request, "faces/desk/journeys/templates.html", context, area=AREA)
 
@@ -43,7 +44,7 @@ def templates(request: DeskRequest) -> HttpResponse:
 def template_page(request: DeskRequest, pk: int) -> HttpResponse:
     """One journey as it is walked, or (`?version=2`) as it was; with its versions."""
     template = find(JourneyTemplate.objects.select_related("copied_from"), pk=pk)
-    versions = list(template.versions.select_related("published_by").order_by("-number"))
+    versions = versions_seen(request, template)
     shown = version_asked(request, versions)
     may_edit, roles = request.viewer.may(EDIT_JOURNEYS), role_names()
     context = {
@@ -76,6 +77,16 @@ def copy_template_page(request: DeskRequest, pk: int) -> HttpResponse:
         said=_("Copied. Write in the draft, then publish it."), area=AREA,
         lead=_("What ships stays as it is. The copy is yours: change its stages and steps, publish it, choose it for a place."),
     )  # fmt: skip
+
+
+def versions_seen(request: DeskRequest, template: JourneyTemplate) -> list[TemplateVersion]:
+    """The latest first; a draft is for who writes. 404 where nothing is left."""
+    versions = template.versions.select_related("published_by").order_by("-number")
+    if not request.viewer.may(EDIT_JOURNEYS):
+        versions = versions.filter(published_at__isnull=False)
+    if not (found := list(versions)):
+        raise Http404
+    return found
 
 
 def version_asked(request: DeskRequest, versions: list[TemplateVersion]) -> TemplateVersion:

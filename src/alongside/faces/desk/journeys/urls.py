@@ -5,9 +5,11 @@ from django.urls import path
 from alongside.faces.desk.journeys import (
     choose_template,
     compare_versions,
+    conformance,
     follow_up,
     publish_version,
     templates,
+    waived,
     walking,
     write_version,
 )
@@ -34,6 +36,11 @@ urlpatterns = [
     path("drafts/<int:pk>/rehearse/", publish_version.rehearse_version_page, name="rehearse_version"),
     path("drafts/<int:pk>/publish/", publish_version.publish_version_page, name="publish_version"),
     path("rounds/<int:pk>/", publish_version.replan_run_page, name="replan_run"),
+    path("waived/", waived.waived_steps, name="waived_steps"),
+    path("conformance/", conformance.conformance_page, name="conformance"),
+    path("conformance/journeys/", conformance.conformance_journeys, name="conformance_journeys"),
+    path("conformance.xlsx", conformance.conformance_xlsx, name="conformance_xlsx"),
+    path("conformance.pdf", conformance.conformance_pdf, name="conformance_pdf"),
     path("chosen/", choose_template.template_choices, name="template_choices"),
     path("chosen/<int:node_id>/", choose_template.choose_template_page, name="choose_template"),
     path("<int:pk>/", journey_page, name="journey"),

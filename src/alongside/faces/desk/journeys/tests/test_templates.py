@@ -86,6 +86,13 @@ def test_everybody_reads_and_only_writers_write(client, cast, shipped) -> None:
     assert agent.get(f"{URL}templates/{shipped.pk}/copy/").status_code == 403
 
 
+def test_a_draft_is_for_who_writes(client, cast, ours) -> None:
+    """JRN-1"""
+    agent = signed_in(client, cast.agent.staff)
+    assert agent.get(f"{URL}templates/{ours.pk}/").status_code == 404
+    assert "我们的旅程" not in agent.get(f"{URL}templates/").content.decode()
+
+
 def test_what_ships_is_copied_to_be_written_in(writer, shipped) -> None:
     """JRN-1"""
     answer = writer.post(
