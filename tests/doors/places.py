@@ -72,6 +72,8 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "units/id": thing("unit"),
     "files/id": thing("file"),
     "listings/id": thing("listing"),
+    "journeys/id": thing("journey"),
+    "steps/id": thing("step"),
     "listing_id": thing("listing"),
     "journeys/pk": thing("journey"),
     "templates/pk": thing("journey_template"),

@@ -24,6 +24,7 @@ from alongside.faces.api.customers import (
 )
 from alongside.faces.api.estates import estates, units
 from alongside.faces.api.gate import Token
+from alongside.faces.api.journeys import journeys, steps
 from alongside.faces.api.listings import listings
 from alongside.faces.api.looking import figures, files, places
 from alongside.faces.api.openapi import completed
@@ -35,7 +36,8 @@ from alongside.faces.api.work import approvals, exports, incidents, waiting
 CHAPTERS = (
     reading, moving, writing, handing_on, finding_out,
     customers, reaching, living, alerting, needing, consenting, recognising, valuing, segments, duplicates,
-    requests, holding, exports, approvals, waiting, incidents, estates, units, listings, places, figures, files, webhooks,
+    requests, holding, exports, approvals, waiting, incidents, estates, units, listings, journeys, steps, places, figures,
+    files, webhooks,
 )  # fmt: skip
 
 

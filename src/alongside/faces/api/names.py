@@ -8,6 +8,7 @@ from typing import Any
 from alongside.domain.cases.models import Case
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate, Unit
+from alongside.domain.journeys.models import Journey
 from alongside.domain.listings.models import Listing
 from alongside.domain.organisation.hooks import name_for_viewer
 from alongside.kernel.actor import Actor
@@ -19,6 +20,7 @@ NAMES: dict[str, tuple[Callable[[Actor], Any], str]] = {
     "customer": (lambda viewer: Customer.objects.visible_to(viewer), "pk"),
     "unit": (lambda viewer: Unit.objects.visible_to(viewer), "pk"),
     "listing": (lambda viewer: Listing.objects.visible_to(viewer), "pk"),
+    "journey": (lambda viewer: Journey.objects.visible_to(viewer), "pk"),
     "estate": (lambda viewer: Estate.objects.visible_to(viewer), "pk"),
 }
 

@@ -20,7 +20,7 @@ ABOUT_ONE = [one for one in OPERATIONS if "{" in one[1]]
 LISTS = [
     "/cases", "/customers", "/duplicates", "/listings", "/public_listings", "/units", "/estates", "/webhooks", "/nodes",
     "/staff", "/segments", "/privacy_requests", "/erasures", "/legal_holds", "/exports", "/approvals",
-    "/residents?q=周敏GLT", "/residents?q=M321", "/residents?q=2102",
+    "/journeys", "/steps", "/residents?q=周敏GLT", "/residents?q=M321", "/residents?q=2102",
 ]  # fmt: skip
 MAJOR = {"brief_major", "log_major", "review_major"}
 

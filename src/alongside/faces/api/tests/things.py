@@ -24,6 +24,7 @@ from alongside.domain.customers.actions import alerting, living, merging, reachi
 from alongside.domain.customers.models import Customer, DuplicateSuggestion
 from alongside.domain.customers.samples import a_customer, a_purpose
 from alongside.domain.estates.actions import add_estate_fact
+from alongside.domain.journeys.samples import a_journey, shipped_journeys
 from alongside.domain.listings.samples import a_listing
 from alongside.domain.organisation.actions import webhooks
 from alongside.domain.organisation.actions.clients import act_for
@@ -70,6 +71,9 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
     webhook, _secret = webhooks.add_webhook(
         ask.client, url="https://example.com/hook", events_wanted=["*"], by=house.acting("wei"), now=now
     )
+    shipped_journeys(now=now)
+    walker = a_customer(node=node, now=now, phone="", email="")
+    journey = a_journey(walker, house.units["GLT"], now=now, keeper=xu, happened={"signed": now})
     double = a_customer(node=node, now=now, phone="13812344420", email="")
     merged = a_customer(node=node, now=now, phone="", email="")
     BODIES["merge_customers"] = BODIES["dismiss_duplicate"] = {"other": double.pk}
@@ -114,6 +118,8 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
             now=now,
         ).pk,
         "merges": merging.merge_customers(customer, merged, by=lin, now=now).pk,
+        "journeys": journey.pk,
+        "steps": journey.steps.get(code="first_contact").pk,
         "listings": a_listing(
             node=node, by=SYSTEM, now=now, collected_by=xu, owner_name="王强", owner_phone="13700009911"
         ).pk,

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alongside.domain.cases.permissions import SEE_FIGURES
-from alongside.domain.journeys.models import Journey, JourneyTemplate, TemplateVersion
+from alongside.domain.journeys.models import Journey, JourneyTemplate, Step, TemplateVersion
 from alongside.domain.journeys.permissions import SEE_JOURNEYS
 from alongside.domain.journeys.queries.conformance import (
     FATES,
@@ -131,12 +131,14 @@ def asked_period(request: DeskRequest) -> AskedPeriod:
     templates = list(
         JourneyTemplate.objects.filter(versions__in=versions).distinct().order_by("position", "pk")
     )
-    asked = next((one for one in templates if one.code == request.GET.get("journey")), None)
-    template = asked or (templates[0] if templates else None)
     today = request.now.astimezone(ZoneInfo(nodes.node.zone)).date()
     until = min(_day(request.GET.get("until")) or today, today)
     since = _day(request.GET.get("from")) or until - USUAL
     since = max(min(since, until), until - LONGEST)
+    template = next((one for one in templates if one.code == request.GET.get("journey")), None)
+    template = template or _most_likely(
+        templates, reached, datetime.combine(since, time(0), ZoneInfo(nodes.node.zone))
+    )
     found = AskedPeriod(
         nodes, reached, template, templates, [one for one in versions if template and one.template_id == template.pk],
         since, until, "", request.now,
@@ -144,6 +146,18 @@ def asked_period(request: DeskRequest) -> AskedPeriod:
     stage = request.GET.get("stage", "")
     known = any(one["code"] == stage for version in found.versions for one in version.stages())
     return replace(found, stage=stage) if known else found
+
+
+def _most_likely(
+    templates: list[JourneyTemplate], nodes: list[Node], since: datetime
+) -> JourneyTemplate | None:
+    """The first of ours, else of what ships, on which anything was due since then."""
+    due = Step.objects.filter(node__in=nodes, due_at__gte=since).exclude(state="withdrawn")
+    ours_first = sorted(templates, key=lambda one: one.is_shipped)
+    for one in ours_first:
+        if due.filter(journey__version_walked__template=one).exists():
+            return one
+    return templates[0] if templates else None
 
 
 def _day(written: str | None) -> date | None:

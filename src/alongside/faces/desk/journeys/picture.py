@@ -24,7 +24,7 @@ from alongside.faces.desk.journeys.words import (
 from alongside.kernel.local_text import pick
 
 WIDTH, ROOM = 320, 252  # of a drawing, of the words beside the line
-LINE, TOP = 20, 62
+LINE, TOP = 20, 70
 GAP, HEADING = 44, 30
 WIDE, NARROW = 13.0, 6.6  # of a Chinese and of a Latin letter, at 13 px
 
