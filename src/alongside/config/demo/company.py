@@ -214,7 +214,7 @@ def _make_estate(company: Company, node: Node, *, then: datetime, chance: Random
     for number in range(1, 9):
         building = add_building(
             estate, name=f"{number}栋", floors=24, phase=phases[number > 4],
-            delivery_on=date(then.year - 1, 6, 30), by=SYSTEM, now=then,
+            delivery_on=_handed_over_on(number, then), by=SYSTEM, now=then,
         )  # fmt: skip
         # the two that are sold and handed over now are there from top to bottom, of the others some floors
         for floor in range(1, 25) if node.code == "GLT" and number > 6 else FLOORS:
@@ -237,6 +237,13 @@ def _make_estate(company: Company, node: Node, *, then: datetime, chance: Random
                 if owner or (chance.random() < 0.45 and is_lived_in):
                     _move_in(company, node, unit, owner, then=then, chance=chance)
     return estate
+
+
+def _handed_over_on(building: int, then: datetime) -> date:
+    """The first buildings long ago, so that homes stand at every stage up to the four-year appointment."""
+    if building < 3:
+        return date(then.year - 3, 12, 15)
+    return date(then.year, 8, 15) if building in (5, 6) else date(then.year - 1, 6, 30)
 
 
 def _price(unit: Unit, *, then: datetime) -> None:
@@ -262,7 +269,7 @@ def _standing(building: int, floor: int, door: int, then: datetime, *, is_told: 
     is_over = status in ("handed_over", "occupied", "let")
     return {
         "status": "planned" if is_told else status,
-        "handed_over_on": date(then.year - 1, 6, 30) if is_over else None,
+        "handed_over_on": _handed_over_on(building, then) if is_over else None,
         "title_status": "已办证" if is_over else "",
     }
 
@@ -292,5 +299,7 @@ def _move_in(
         mail = add_contact_point(customer, kind="email", value=owner[3], is_primary=True, by=SYSTEM, now=then)
         verify_contact_point(mail, by=SYSTEM, now=then)
         company.owners[name] = customer
-    relate_unit(customer, unit=unit, role="owner", from_on=date(then.year - 1, 6, 30), by=SYSTEM, now=then)
+    relate_unit(
+        customer, unit=unit, role="owner", from_on=unit.handed_over_on or then.date(), by=SYSTEM, now=then
+    )
     company.homes.append((customer, unit))

@@ -162,9 +162,12 @@ def _looking(
 
 
 def _lives_here(company: Company, customer: Customer, *, now: datetime) -> None:
-    """An owner of long standing: handed over two years ago, moved in, in touch every half year."""
+    """An owner of some years' standing: handed over, moved in, in touch every half year."""
     home = next(unit for one, unit in company.homes if one == customer)
-    handed_over = now - timedelta(days=chance_of(customer))
+    day = home.handed_over_on
+    if day is None:  # still to be handed over: a buyer, whose journey the building's others tell
+        return
+    handed_over = now.replace(year=day.year, month=day.month, day=day.day)
     journey = begin_journey(customer, node=home.node, unit=home, by=SYSTEM, now=handed_over)
     for event, at in (
         ("signed", handed_over - timedelta(days=300)),
@@ -175,12 +178,7 @@ def _lives_here(company: Company, customer: Customer, *, now: datetime) -> None:
             record_happening(
                 journey, event=event, at=at, by=SYSTEM, now=max(at, handed_over), moves_unit=False
             )
-    _follow(company, journey, until=now - timedelta(days=3), chance=Random(customer.pk))
-
-
-def chance_of(customer: Customer) -> int:
-    """Days since their home was handed over: spread over the stages after it."""
-    return 40 + customer.pk * 137 % 500
+    _follow(company, journey, until=now - timedelta(days=3), chance=Random(customer.pk), left_share=0)
 
 
 def _begin(company: Company, customer: Customer, home: Unit, *, at: datetime) -> Journey:
@@ -203,11 +201,13 @@ def _home(building: Building, place: int, status: str, *, at: datetime) -> Unit:
     )  # fmt: skip
 
 
-def _follow(company: Company, journey: Journey, *, until: datetime, chance: Random) -> None:
-    """Do what was due by then, each a little before it was; a few are left, and are late."""
-    for _turn in range(40):
+def _follow(
+    company: Company, journey: Journey, *, until: datetime, chance: Random, left_share: float = 0.03
+) -> None:
+    """Do what was due by then, each a little before it was; some journeys are left at a step, and are late."""
+    for _turn in range(60):
         due = Step.objects.to_do().filter(journey=journey, due_at__lte=until).order_by("due_at", "pk").first()
-        if due is None or chance.random() < 0.03:
+        if due is None or chance.random() < left_share:
             return
         at = max(due.due_at - timedelta(hours=chance.randrange(1, 20)), journey.begun_at, due.planned_at)
         by: Actor = actor_for(due.assignee, now=at) if due.assignee else SYSTEM
