@@ -83,6 +83,8 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "rounds/pk": thing("journey_round"),
     "chosen/node_id": thing("node"),
     "steps/pk": thing("step"),
+    "promises/pk": thing("promise"),
+    "promises/id": thing("promise"),
     "pair_id": thing("listing_pair"),
     "plan_id": thing("plan"),
     "drawings/pk": thing("drawing"),

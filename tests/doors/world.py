@@ -70,6 +70,7 @@ from alongside.domain.organisation.queries import client_actor
 from alongside.domain.organisation.samples import a_staff_member, an_appointment
 from alongside.domain.privacy.actions import begin_erasure, carry_out_erasure, make_copy, place_hold
 from alongside.domain.privacy.models import ReadingAlarm, RetentionRule
+from alongside.domain.promises.samples import a_promise
 from alongside.domain.work.actions import notify
 from alongside.domain.work.actions.exporting import ask_export
 from alongside.domain.work.actions.importing import choose_columns, start_import, work_on_import
@@ -93,6 +94,7 @@ MARKS = {
     "segment": "雪豹分群",
     "file": "犀牛照片",
     "alert": "翡翠警示",
+    "words of the promise": "丹顶鹤许诺",
     "estate": "银杏里",
     "home": "凤凰8栋",
     "words about the customer": "海棠备注",
@@ -228,6 +230,14 @@ def build_world() -> World:
         ),
         **_portal_things(cast, customer, unit, now),
         **_journey(customer, unit, cast, now),
+        "promise": a_promise(
+            customer,
+            by=cast.agent,
+            now=now,
+            node=cast.project,
+            unit=unit,
+            words=MARKS["words of the promise"],
+        ),
         **_listings(cast, now),
     }
     return World(

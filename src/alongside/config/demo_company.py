@@ -17,6 +17,7 @@ from alongside.config.demo.homes import tell_listings, tell_plans
 from alongside.config.demo.journeys import tell_journeys
 from alongside.config.demo.people import describe_people
 from alongside.config.demo.privacy import tell_consents, tell_requests
+from alongside.config.demo.promises import tell_promises
 from alongside.config.demo.tables import tell_imports
 from alongside.config.demo.today import Today
 from alongside.config.demo.trail import tell_trail
@@ -71,6 +72,7 @@ def _make(*, now: datetime) -> None:
     Today(company, now=now).tell()
     describe_people(company, now=now)
     tell_journeys(company, now=now, chance=chance)
+    tell_promises(company, now=now)
     tell_plans(company, now=now)
     tell_imports(company, now=now)
     tell_consents(company, now=now)

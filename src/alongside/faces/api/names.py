@@ -11,6 +11,7 @@ from alongside.domain.estates.models import Estate, Unit
 from alongside.domain.journeys.models import Journey
 from alongside.domain.listings.models import Listing
 from alongside.domain.organisation.hooks import name_for_viewer
+from alongside.domain.promises.models import Promise
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import JournalEntry
 
@@ -21,6 +22,7 @@ NAMES: dict[str, tuple[Callable[[Actor], Any], str]] = {
     "unit": (lambda viewer: Unit.objects.visible_to(viewer), "pk"),
     "listing": (lambda viewer: Listing.objects.visible_to(viewer), "pk"),
     "journey": (lambda viewer: Journey.objects.visible_to(viewer), "pk"),
+    "promise": (lambda viewer: Promise.objects.visible_to(viewer), "pk"),
     "estate": (lambda viewer: Estate.objects.visible_to(viewer), "pk"),
 }
 

@@ -37,6 +37,7 @@ from alongside.domain.privacy.permissions import (
     SETTLE_ALARM,
 )
 from alongside.domain.work.hooks import waiting_kinds
+from alongside.domain.promises.permissions import SEE_OWN_PROMISES, SEE_PROMISES
 from alongside.domain.work.permissions import APPROVE_EXPORT
 from alongside.domain.work.queries import counting_each
 from alongside.faces.ui.navigation import Group, Item, Navigation
@@ -76,6 +77,9 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(gettext_lazy("Exports"), "desk:exports", "file-export", (EXPORT_CUSTOMERS, EXPORT_CASES)),
             Place(gettext_lazy("My follow-ups"), "desk:follow_up", "phone-outgoing", (WALK_JOURNEY,), key="p"),
             Place(gettext_lazy("Journeys"), "desk:journeys", "route", (SEE_JOURNEYS,), key="j"),
+            Place(
+                gettext_lazy("Promises"), "desk:promises", "heart-handshake", (SEE_PROMISES, SEE_OWN_PROMISES), key="n"
+            ),
             Place(gettext_lazy("Customers"), "desk:customers", "users", (SEE_CUSTOMERS,), key="u"),
             Place(gettext_lazy("Who is this?"), "desk:residents", "id-badge-2", (RECOGNISE_RESIDENTS,), key="q"),
             Place(gettext_lazy("Estates and homes"), "desk:estates", "estate", (SEE_ESTATES,), key="e"),

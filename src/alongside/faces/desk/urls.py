@@ -18,6 +18,7 @@ urlpatterns = [
     path("imports/", include("alongside.faces.desk.imports.urls")),
     path("estates/", include("alongside.faces.desk.estates.urls")),
     path("journeys/", include("alongside.faces.desk.journeys.urls")),
+    path("promises/", include("alongside.faces.desk.promises.urls")),
     path("listings/", include("alongside.faces.desk.listings.urls")),
     path("daily/", include("alongside.faces.desk.daily.urls")),
     path("figures/", include("alongside.faces.desk.figures.urls")),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("sign-in/", include("alongside.faces.portal.sign_in.urls")),
     path("report/", include("alongside.faces.portal.report.urls")),
     path("cases/", include("alongside.faces.portal.cases.urls")),
+    path("promises/", include("alongside.faces.portal.promises.urls")),
     path("journeys/", include("alongside.faces.portal.journeys.urls")),
     path("me/", include("alongside.faces.portal.me.urls")),
     path("certificates/<uuid:key>/", certificate, name="certificate"),

@@ -44,6 +44,10 @@ CODES = {
     "pending": ("soon", ""),
     "accepted": ("good", "good"),
     "declined": ("late", "x"),
+    # states of a promise
+    "asked": ("soon", ""),
+    "kept": ("good", "good"),
+    "broken": ("late", "late"),
 }
 
 

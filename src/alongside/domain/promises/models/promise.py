@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -144,6 +145,11 @@ class Promise(Labelled):
     def is_standing(self) -> bool:
         """Whether it is still owed."""
         return self.state in STANDING
+
+    @property
+    def ends_at(self) -> datetime:
+        """The last second in which it can be kept: of the day that was said, where `due_at` is of the next."""
+        return self.due_at - timedelta(seconds=1)
 
     @property
     def was_moved(self) -> bool:

@@ -9,6 +9,7 @@ from alongside.domain.promises.models import Promise, Renegotiation
 from alongside.kernel.actor import Actor
 
 SHOWN = ("customer", "unit__estate", "kind", "keeper", "node")
+UNREAD = ("customer__search_text", "customer__search_vector")  # long, and nobody reads them here
 
 
 def promises_open_for(staff: StaffMember) -> QuerySet[Promise]:
@@ -18,7 +19,7 @@ def promises_open_for(staff: StaffMember) -> QuerySet[Promise]:
 
 def shown_to(viewer: Actor) -> QuerySet[Promise]:
     """Promises that the viewer may see, with what every list says of them."""
-    return Promise.objects.visible_to(viewer).select_related(*SHOWN)
+    return Promise.objects.visible_to(viewer).select_related(*SHOWN).defer(*UNREAD)
 
 
 def promises_of_customer(customer_id: int, viewer: Actor) -> QuerySet[Promise]:
@@ -27,10 +28,17 @@ def promises_of_customer(customer_id: int, viewer: Actor) -> QuerySet[Promise]:
     return theirs.select_related("kind", "keeper", "unit").order_by("-closed_at", "due_at", "-id")
 
 
+def owed_to(viewer: Actor) -> QuerySet[Promise]:
+    """What is still owed to this customer: what waits for their word first, then by its day. Slice it."""
+    mine = Promise.objects.visible_to(viewer).standing().select_related("keeper")
+    return mine.order_by("state", "due_at", "id")  # "asked" stands before "open"
+
+
 def promises_of_unit(unit_id: int, viewer: Actor) -> QuerySet[Promise]:
     """What was promised about one home, in the same order."""
     theirs = Promise.objects.visible_to(viewer).filter(unit_id=unit_id)
-    return theirs.select_related("kind", "keeper", "customer").order_by("-closed_at", "due_at", "-id")
+    shown = theirs.select_related("kind", "keeper", "customer").defer(*UNREAD)
+    return shown.order_by("-closed_at", "due_at", "-id")
 
 
 def promises_made_at(origins: dict[str, list[int]], viewer: Actor) -> QuerySet[Promise]:

@@ -31,6 +31,7 @@ from alongside.domain.organisation.actions.clients import act_for
 from alongside.domain.organisation.models import Department
 from alongside.domain.organisation.queries import client_actor
 from alongside.domain.privacy import actions as privacy
+from alongside.domain.promises.samples import a_promise
 from alongside.domain.work.actions.exporting import ask_export
 from alongside.domain.work.models import Approval, Task
 from alongside.faces.api.tests.bodies import BODIES
@@ -80,6 +81,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
     pairs = DuplicateSuggestion.objects.open()
     BODIES["add_person"] = {"customer": house.customers["YQF"].pk, "role": "witness"}
     BODIES["relate_unit"] = {"unit": house.units["GLT"].pk, "role": "tenant", "from_on": "2026-11-01"}
+    BODIES["make_promise"]["customer"] = customer.pk
     BODIES["conclude_listing"]["on"] = now.date().isoformat()
     BODIES["raise_alert"]["expires_on"] = now.date().isoformat()
     BODIES["end_unit_relation"]["on"] = now.date().isoformat()
@@ -123,6 +125,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
         "listings": a_listing(
             node=node, by=SYSTEM, now=now, collected_by=xu, owner_name="王强", owner_phone="13700009911"
         ).pk,
+        "promises": a_promise(customer, node=node, by=lin, now=now).pk,
         "webhooks": webhook.pk,
         "delivery": "5e0ec4a5-3f2f-4b1c-9a3c-0a4b9f1c2d3e",
     }

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.story import story_of
 from alongside.domain.cases.states import LABELS, LONG_KINDS, PROGRESS
+from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.faces.desk.cases.acts import open_acts, suffix_of, visible_case
 from alongside.faces.desk.cases.case_context import beside
 from alongside.faces.desk.cases.list_pane import list_pane
@@ -47,6 +48,7 @@ def case_page(request: DeskRequest, number: str) -> HttpResponse:
         "row": row,
         "menu": [one for one in menu if one.code not in SAYING],
         "beside": beside(case, request),
+        "may_promise": case.customer_id is not None and request.viewer.may(MAKE_PROMISE, on=case),
         "category_path": category_path(case),
         "suffix": suffix_of(request),
     }

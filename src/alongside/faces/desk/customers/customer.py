@@ -26,12 +26,15 @@ from alongside.domain.customers.queries.page import range_of, value_in_words, wi
 from alongside.domain.journeys.queries.story import with_journeys
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.privacy.permissions import SEE_WHO_LOOKED
+from alongside.domain.promises.permissions import MAKE_PROMISE
+from alongside.domain.promises.queries.reading import promises_of_customer
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
 from alongside.kernel.labels import labels_of
 
 MOST_SAID = 12
 MOST_HOMES = 30
+MOST_PROMISES = 8
 NEARNESS = {"phone": 0, "wechat": 1, "email": 2}  # how quickly one reaches them
 
 
@@ -70,6 +73,8 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         "reasons": value_in_words(
             customer.value_because, {one["code"]: one["sentence"] for one in customer.value_rules}
         ),
+        "promises": list(promises_of_customer(customer.pk, request.viewer)[:MOST_PROMISES]),
+        "may_promise": request.viewer.may(MAKE_PROMISE),
         "may_merge": request.viewer.may(MERGE_CUSTOMERS),
         "today": timezone.localdate(request.now),
         "may_change": request.viewer.may(CHANGE_CUSTOMERS),

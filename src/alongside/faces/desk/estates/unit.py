@@ -21,6 +21,7 @@ from alongside.domain.journeys.queries.story import with_journeys
 from alongside.domain.listings.models import Listing
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.models import StaffMember
+from alongside.domain.promises.queries.reading import promises_of_unit
 from alongside.faces.desk.estates.plans import pictures_of
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
@@ -30,6 +31,7 @@ MOST_PEOPLE = 60
 MOST_PRICES = 60
 ROLES = {"owner": 0, "co_owner": 1, "buyer": 1, "agent": 3}  # all others stand between
 MOST_ACTS = 60
+MOST_PROMISES = 8
 # the way of a home that is sold and lived in; one that is let lies one step further
 WAY = ("planned", "on_sale", "subscribed", "contracted", "ready", "handed_over", "occupied")
 BESIDE = {"reserved": "on_sale"}  # a status that has no step of its own stands at this one
@@ -97,6 +99,8 @@ def unit_page(request: DeskRequest, pk: int) -> HttpResponse:
     part = unit_part(unit, request.viewer)
     cases = [*part.open_cases, *part.ended_cases]
     seen(request, [one.customer_id for one in (*shown, *cases)], about=unit if shown or cases else None)
+    promises = list(promises_of_unit(unit.pk, request.viewer)[:MOST_PROMISES])
+    seen(request, [one.customer_id for one in promises])
     acts = list(unit.acts.order_by("-id")[:MOST_ACTS])
     plan = plan_of(unit)
     context = {
@@ -115,6 +119,7 @@ def unit_page(request: DeskRequest, pk: int) -> HttpResponse:
         "prices": price_list(unit, request) if request.viewer.may(SEE_PRICES, on=unit) else None,
         "may_set_price": request.viewer.may(SET_PRICES, on=unit),
         "may_change": request.viewer.may(CHANGE_ESTATES, on=unit),
+        "promises": promises,
         "sees_customers": request.viewer.may(SEE_CUSTOMERS, on=unit),
     }
     return show(request, "faces/desk/estates/unit.html", context, area="desk:estates")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 
 from alongside.domain.journeys.models import Journey
 from alongside.domain.journeys.permissions import SEE_JOURNEYS, WAIVE_STEP, WALK_JOURNEY
 from alongside.domain.journeys.queries.story import NOW, facts_of, stages_of
+from alongside.domain.promises.models import Promise
+from alongside.domain.promises.permissions import MAKE_PROMISE
+from alongside.domain.promises.queries.reading import promises_of_customer
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
 from alongside.faces.ui.steps import Step as WayStep
 
 AREA = "desk:journeys"
+MOST_PROMISES = 8
 
 
 def closed_at(step: Any) -> Any:
@@ -53,7 +58,15 @@ def journey_page(request: DeskRequest, pk: int) -> HttpResponse:
         "waiting": waiting,
         "done": done,
         "facts": facts_of(journey),
+        "promises": _promises(journey, request),
+        "may_promise": request.viewer.may(MAKE_PROMISE, on=journey),
         "may_walk": journey.state == "walking" and request.viewer.may(WALK_JOURNEY, on=journey),
         "may_waive": request.viewer.may(WAIVE_STEP, on=journey),
     }
     return show(request, "faces/desk/journeys/journey.html", context, area=AREA)
+
+
+def _promises(journey: Journey, request: DeskRequest) -> list[Promise]:
+    """What was promised to them about this home, or before there was one."""
+    theirs = promises_of_customer(journey.customer_id, request.viewer)
+    return list(theirs.filter(Q(unit=journey.unit_id) | Q(unit=None))[:MOST_PROMISES])

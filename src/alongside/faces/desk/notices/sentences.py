@@ -56,6 +56,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = reverse("clearance" if one.about_id == one.staff_id else "desk:clearances")
         if one.kind.startswith("listings."):
             url = f"{reverse('desk:listings')}?mine=1&age={'off' if one.kind == 'listings.hidden' else 'flagged'}"
+        if one.about_kind == "promise":
+            url = reverse("desk:promise", args=[one.about_id])
         if one.about_kind == "incident":
             url = reverse("desk:incident", args=[one.about_id])
         if one.about_kind == "accessreview":

@@ -12,11 +12,13 @@ from alongside.domain.cases.queries.of_customer import draft_of, open_cases_of, 
 from alongside.domain.customers.models import UnitRelation
 from alongside.domain.journeys.queries.story import way_of_home
 from alongside.domain.organisation.queries import hotline_of
+from alongside.domain.promises.queries.reading import owed_to
 from alongside.faces.portal.home.homes import chosen_home, homes_of
 from alongside.faces.portal.page import PortalRequest, portal_page, show
 from alongside.faces.portal.telling import telling_of, told_steps
 
 SHOWN = 3
+PROMISES_SHOWN = 3
 
 
 @portal_page
@@ -32,6 +34,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "homes": homes,
         "lived": years_lived(chosen, request.now),
         "way": way_of_home(chosen.unit_id if chosen else None, request.viewer),
+        "promises": list(owed_to(request.viewer)[:PROMISES_SHOWN]),
         "hotline": hotline_of(chosen.node if chosen else request.customer.node),
         "cards": cards[:SHOWN],
         "more": len(cards) - SHOWN,
