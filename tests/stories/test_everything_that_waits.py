@@ -19,6 +19,8 @@ from alongside.domain.journeys.samples import a_journey
 from alongside.domain.organisation.actions.leaving import offer_handover, plan_leaving
 from alongside.domain.organisation.actions.leaving import waiting_for as handed_over_to
 from alongside.domain.organisation.models import StaffMember
+from alongside.domain.promises.queries.reading import promises_open_for
+from alongside.domain.promises.samples import a_promise
 from alongside.domain.work.actions import accept_task
 from alongside.domain.work.hooks import waiting_kinds
 from alongside.domain.work.models import Task
@@ -67,6 +69,7 @@ def busy(cast):
         cast.unit.building, number="2301", entrance="1单元", status="subscribed", by=SYSTEM, now=now
     )
     a_journey(buyer, home, now=now, keeper=agent.staff, happened={"signed": now})
+    a_promise(cast.customer.customer, by=agent, now=now)
     leaves_at = now + timedelta(days=3)
     leaving = plan_leaving(cast.engineer.staff, leaves_at=leaves_at, by=cast.security_admin, now=now)
     task = Task.objects.get(title="查漏")
@@ -91,6 +94,7 @@ def test_agrees_to_the_piece_with_the_list_of_each_kind(cast, busy):
             "task": [one.pk for one in tasks_of(person, now=cast.now)],
             "approval": [one.pk for one in approvals_for(person, now=cast.now)],
             "step": [one.pk for one in my_steps(person)],
+            "promise": [one.pk for one in promises_open_for(person.staff)],
             "handover": [one.pk for one in handed_over_to(person.staff)],
         }
         for kind, keys in separate.items():

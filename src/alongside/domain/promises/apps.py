@@ -13,3 +13,4 @@ class PromisesConfig(AppConfig):
         """Reactions and the answers to lower domains' hooks register when they are imported."""
         import_module("alongside.domain.promises.reactions")
         import_module("alongside.domain.promises.rules.notices")
+        import_module("alongside.domain.promises.queries.waiting")

@@ -30,9 +30,8 @@ from alongside.faces.api.looking import figures, files, places
 from alongside.faces.api.openapi import completed
 from alongside.faces.api.privacy import holding, requests
 from alongside.faces.api.problems import answer_problems
-from alongside.faces.api.work import approvals, exports, incidents, waiting
 from alongside.faces.api.promises import promises
-from alongside.faces.api.work import approvals, exports, incidents
+from alongside.faces.api.work import approvals, exports, incidents, waiting
 
 # Importing a chapter adds its operations, in this order.
 CHAPTERS = (
@@ -42,6 +41,8 @@ CHAPTERS = (
     files, webhooks,
     requests, holding, exports, approvals, waiting, incidents, estates, units, listings, places, figures, files, webhooks,
     requests, holding, exports, approvals, incidents, estates, units, listings, promises, places, figures, files, webhooks,
+    requests, holding, exports, approvals, waiting, incidents, estates, units, listings, promises, places, figures, files,
+    webhooks,
 )  # fmt: skip
 
 

@@ -36,8 +36,8 @@ from alongside.domain.privacy.permissions import (
     ROTATE_KEYS,
     SETTLE_ALARM,
 )
-from alongside.domain.work.hooks import waiting_kinds
 from alongside.domain.promises.permissions import SEE_OWN_PROMISES, SEE_PROMISES
+from alongside.domain.work.hooks import waiting_kinds
 from alongside.domain.work.permissions import APPROVE_EXPORT
 from alongside.domain.work.queries import counting_each
 from alongside.faces.ui.navigation import Group, Item, Navigation

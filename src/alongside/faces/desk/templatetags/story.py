@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from alongside.faces.desk.cases.told import Line
 from alongside.faces.desk.templatetags.desk import picture
+from alongside.faces.ui import icons
 from alongside.faces.ui.templatetags.ui import avatar, chip
 
 register = template.Library()
@@ -22,11 +24,26 @@ ROLES = {"customer": "customer", "us": "us"}
 
 
 @register.simple_tag
-def story(lines: Iterable[Line]) -> SafeString:
-    """`{% story lines %}`: what was said and what happened, a mark where a new day begins."""
+def story(lines: Iterable[Line], may_promise: bool = False) -> SafeString:
+    """`{% story lines %}`: what was said and what happened, a mark where a new day begins.
+
+    `may_promise`: what we said can be entered as a promise, by a link beside it.
+    """
+    to_promise = promise_link() if may_promise else ""
     # Each of the functions below escapes what people wrote.
     return mark_safe(
-        "\n".join(day(line) + (fact(line) if line.voice == "fact" else said(line)) for line in lines)
+        "\n".join(
+            day(line) + (fact(line) if line.voice == "fact" else said(line, to_promise)) for line in lines
+        )
+    )
+
+
+def promise_link() -> str:
+    """The link of every message, drawn once; MESSAGE stands for its number."""
+    url, words = f"{reverse('desk:make_promise')}?message=MESSAGE", escape(_("Enter it as a promise"))
+    return (
+        f' <a href="{url}" hx-get="{url}" hx-target="#sheet-body" title="{words}" aria-label="{words}">'
+        f"{icons.drawn('heart-handshake', 14)}</a>"
     )
 
 
@@ -43,15 +60,16 @@ def fact(line: Line) -> str:
     )
 
 
-def said(line: Line) -> str:
+def said(line: Line, to_promise: str = "") -> str:
     """What somebody said or noted, with what came along."""
+    act = to_promise.replace("MESSAGE", line.key[1:]) if line.voice == "us" else ""
     note = f' <span class="faint">・ {escape(line.note)}</span>' if line.note else ""
     proposal = " " + chip(_("Proposal"), "now") if line.is_proposal else ""
     files = f'<div class="pictures">{"".join(picture(one) for one in line.files)}</div>' if line.files else ""
     return (
         f'<article class="said{VOICES.get(line.voice, "")}" id="{line.key}">'
         f'{avatar(line.who, ROLES.get(line.voice, "other"))}<div class="said-words"><p class="said-by">'
-        f"<b>{escape(line.who)}</b> {escape(line.how)} {hour(line)}{note}{proposal}</p>"
+        f"<b>{escape(line.who)}</b> {escape(line.how)} {hour(line)}{note}{proposal}{act}</p>"
         f'<p class="prose">{escape(line.words)}</p>{files}</div></article>'
     )
 

@@ -31,12 +31,13 @@ LINKS: dict[str, Callable[[str], str]] = {
     "approval": lambda key: reverse("desk:approval", args=[key]),
     "case": lambda key: reverse("desk:case", args=[key]),
     "handover": lambda key: reverse("desk:handed_over_to_me"),
+    "promise": lambda key: reverse("desk:promise", args=[key]),
     "step": lambda key: reverse("desk:do_step", args=[key]),
     "task": lambda key: reverse("desk:handed_to_me"),
     "transfer": lambda key: reverse("desk:handed_to_me"),
 }
 # What opens for a colleague's supervisor too; the rest is the colleague's to answer.
-OPEN_TO_OTHERS = frozenset({"case", "step"})
+OPEN_TO_OTHERS = frozenset({"case", "promise", "step"})
 
 
 @dataclass(frozen=True)

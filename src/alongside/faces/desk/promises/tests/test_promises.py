@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from alongside.domain.cases.actions.writing import reply_to_customer
 from alongside.domain.cases.samples import a_case
 from alongside.domain.journeys.samples import a_journey
 from alongside.domain.promises.actions import ask_to_renegotiate, break_promise, keep_promise
@@ -72,6 +73,10 @@ def test_the_form_comes_filled_wherever_a_promise_is_made(cast, browser, now) ->
         made = Promise.objects.get(once_key__endswith=given["once_key"])
         assert (made.origin_kind, made.origin_id) == origin
         assert (made.customer, made.keeper, made.unit) == (customer, cast.agent.staff, cast.unit)
+    told = reply_to_customer(case, words="明天上门", by=cast.agent, now=now)
+    story = browser.get(f"/desk/cases/{case.number}/").content.decode()
+    assert f"{URL}make/?message={told.pk}" in story
+    assert browser.get(f"{URL}make/?message={told.pk}").context["form"]["words"].value() == "明天上门"
     beside = browser.get(f"{URL}of-case/{case.number}/", headers={"HX-Request": "true"}).content.decode()
     assert beside.count("明天 18 点前回电") == 2
 
