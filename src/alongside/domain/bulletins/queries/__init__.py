@@ -13,6 +13,8 @@ from alongside.domain.bulletins.queries.portal import (
     growth_of,
     latest_of,
     latest_progress,
+    milestones_behind,
+    notices_for,
     unacknowledged_by,
 )
 from alongside.domain.bulletins.queries.reading import SHOWN, figures_of, recipients_of
@@ -29,6 +31,8 @@ __all__ = [
     "last_progress",
     "latest_of",
     "latest_progress",
+    "milestones_behind",
+    "notices_for",
     "recipients_of",
     "today_at",
     "unacknowledged_by",

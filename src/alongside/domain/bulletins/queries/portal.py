@@ -15,10 +15,10 @@ MOST_SHOWN = 36
 
 @dataclass(frozen=True)
 class Growth:
-    """How a building grew: its reports, the newest first, and the milestones with how they stand."""
+    """How a building grew: its reports, the newest first, and how many of MILESTONES lie behind it (None: not said)."""
 
     reports: list[Bulletin]
-    milestones: list[tuple[str, str]]  # words; "done", "now" or "next"
+    reached: int | None
 
     @property
     def newest(self) -> Bulletin | None:
@@ -35,7 +35,7 @@ def growth_of(building_id: int | None, viewer: Actor) -> Growth:
     there = _progress(building_id, viewer)
     reports = list(with_photos(there)[:MOST_SHOWN]) if building_id else []
     at = next((one.milestone for one in reports if one.milestone), "")
-    return Growth(reports, milestones_until(at) if at else [])
+    return Growth(reports, milestones_behind(at))
 
 
 def latest_progress(building_id: int | None, viewer: Actor) -> Bulletin | None:
@@ -49,15 +49,12 @@ def _progress(building_id: int | None, viewer: Actor) -> QuerySet[Bulletin]:
     return there.order_by("-as_of_on", "-pk")
 
 
-def milestones_until(at: str) -> list[tuple[str, str]]:
-    """The way of a building up to a milestone and beyond."""
+def milestones_behind(at: str) -> int | None:
+    """How many milestones are done where a building stands at this one; the last one is done when it is reached."""
     codes = [code for code, _label in MILESTONES]
-    place = codes.index(at) if at in codes else -1
-    is_ready = at == codes[-1]
-    return [
-        (str(label), "done" if n < place or (n == place and is_ready) else "now" if n == place else "next")
-        for n, (_code, label) in enumerate(MILESTONES)
-    ]
+    if at not in codes:
+        return None
+    return len(codes) if at == codes[-1] else codes.index(at)
 
 
 def unacknowledged_by(viewer: Actor) -> QuerySet[Recipient]:
@@ -74,3 +71,9 @@ def latest_of(bulletin: Bulletin) -> Bulletin:
     while seen.state == "replaced":
         seen = seen.correction
     return seen
+
+
+def notices_for(viewer: Actor) -> QuerySet[Recipient]:
+    """Every notice of change that the customer was told of and that stands, the latest first. Slice it."""
+    theirs = Recipient.objects.visible_to(viewer).filter(bulletin__state="published", bulletin__kind="change")
+    return theirs.select_related("bulletin").order_by("-bulletin__published_at", "-pk")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from alongside.domain.bulletins.models import Bulletin, BulletinPhoto
 from alongside.domain.cases.models import Case, CaseDraft, Evidence
 from alongside.domain.conversations.models import Message
 from alongside.domain.estates.models import FloorPlan
@@ -27,6 +28,7 @@ def file_for(viewer: Actor, file_id: UUID) -> StoredFile | None:
         "casedraft": _in_draft,
         "listing": _of_listing,
         "floorplan": _of_plan,
+        "bulletin": _of_bulletin,
     }.get(stored.about_kind)
     return stored if may and may(viewer, stored) else None
 
@@ -55,6 +57,14 @@ def _of_plan(viewer: Actor, stored: StoredFile) -> bool:
 
 def _of_listing(viewer: Actor, stored: StoredFile) -> bool:
     return Listing.objects.visible_to(viewer).filter(pk=stored.about_id).exists()
+
+
+def _of_bulletin(viewer: Actor, stored: StoredFile) -> bool:
+    """Staff who see the bulletin, and whoever may read it; of one that was withdrawn, only staff."""
+    there = Bulletin.objects.visible_to(viewer)
+    if viewer.kind == "customer":
+        there = there.exclude(state="withdrawn")
+    return BulletinPhoto.objects.filter(file=stored, bulletin__in=there).exists()
 
 
 def _in_draft(viewer: Actor, stored: StoredFile) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alongside.domain.bulletins.models import Bulletin
+from alongside.domain.bulletins.queries import latest_progress, unacknowledged_by
 from alongside.domain.cases.queries.of_customer import draft_of, open_cases_of, unrated_case_of
 from alongside.domain.customers.models import UnitRelation
 from alongside.domain.journeys.queries.story import way_of_home
@@ -19,6 +21,7 @@ from alongside.faces.portal.telling import telling_of, told_steps
 
 SHOWN = 3
 PROMISES_SHOWN = 3
+PROGRESS_IS_NEWS = timedelta(days=120)
 
 
 @portal_page
@@ -35,6 +38,8 @@ def home(request: PortalRequest) -> HttpResponse:
         "lived": years_lived(chosen, request.now),
         "way": way_of_home(chosen.unit_id if chosen else None, request.viewer),
         "promises": list(owed_to(request.viewer)[:PROMISES_SHOWN]),
+        "notice": unacknowledged_by(request.viewer).first(),
+        "progress": fresh_progress(chosen, request),
         "hotline": hotline_of(chosen.node if chosen else request.customer.node),
         "cards": cards[:SHOWN],
         "more": len(cards) - SHOWN,
@@ -42,6 +47,13 @@ def home(request: PortalRequest) -> HttpResponse:
         "unrated": unrated_case_of(request.viewer),
     }
     return show(request, "faces/portal/home/home.html", context, tab="home")
+
+
+def fresh_progress(home: UnitRelation | None, request: PortalRequest) -> Bulletin | None:
+    """The newest report on the building of their home, unless it is old news."""
+    newest = latest_progress(home.unit.building_id if home else None, request.viewer)
+    is_fresh = newest is not None and newest.as_of_on >= timezone.localdate(request.now) - PROGRESS_IS_NEWS
+    return newest if is_fresh else None
 
 
 def greeting(now: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from alongside.domain.bulletins.queries import latest_progress
 from alongside.domain.journeys.actions.planning import promised_day
 from alongside.domain.journeys.models import Journey
 from alongside.domain.journeys.queries.story import facts_of, stages_of
@@ -33,6 +34,7 @@ def journey(request: PortalRequest, pk: int) -> HttpResponse:
         "ahead": ahead[:AHEAD],
         "behind": behind[:BEHIND],
         "facts": facts_of(one),
+        "progress": latest_progress(one.building_id, request.viewer),
         "delivery_on": promised_day(one),
         "moves": list(one.building.delivery_moves.exclude(before_on=None).order_by("-pk")[:3])
         if one.building

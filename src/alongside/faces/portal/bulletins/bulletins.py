@@ -1,0 +1,29 @@
+"""How my building grows, in pictures, and what I was told of changes (JRN-6)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from alongside.domain.bulletins.queries import growth_of, notices_for
+from alongside.domain.bulletins.rules import MILESTONES
+from alongside.faces.portal.home.homes import chosen_home, homes_of
+from alongside.faces.portal.page import PortalRequest, portal_page, show
+from alongside.faces.ui.steps import steps_up_to
+
+MOST_NOTICES = 20
+
+
+@portal_page
+def bulletins(request: PortalRequest) -> HttpResponse:
+    homes = homes_of(request)
+    home = chosen_home(request, homes)
+    growth = growth_of(home.unit.building_id if home else None, request.viewer)
+    labels = [str(label) for _code, label in MILESTONES]
+    context = {
+        "home": home,
+        "homes": homes,
+        "growth": growth,
+        "way": steps_up_to(growth.reached, labels) if growth.reached is not None else [],
+        "notices": list(notices_for(request.viewer)[:MOST_NOTICES]),
+    }
+    return show(request, "faces/portal/bulletins/bulletins.html", context)
