@@ -17,6 +17,7 @@ urlpatterns = [
     path("customers/", include("alongside.faces.desk.customers.urls")),
     path("imports/", include("alongside.faces.desk.imports.urls")),
     path("estates/", include("alongside.faces.desk.estates.urls")),
+    path("bulletins/", include("alongside.faces.desk.bulletins.urls")),
     path("journeys/", include("alongside.faces.desk.journeys.urls")),
     path("promises/", include("alongside.faces.desk.promises.urls")),
     path("listings/", include("alongside.faces.desk.listings.urls")),

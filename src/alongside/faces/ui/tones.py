@@ -40,6 +40,7 @@ CODES = {
     "archived": ("plain", "archive"),
     "rejected": ("plain", "x"),
     "withdrawn": ("plain", "arrow-back-up"),
+    "published": ("good", ""),
     "reopened": ("late", "refresh"),
     "pending": ("soon", ""),
     "accepted": ("good", "good"),

@@ -66,6 +66,10 @@ def remove_photo(photo: BulletinPhoto, *, by: Actor, now: datetime) -> None:
     """Take a picture out of a draft."""
     bulletin = _held(photo.bulletin, by)
     photos_go(bulletin.photos.filter(pk=photo.pk))
+    left = list(bulletin.photos.all())
+    for place, one in enumerate(left, start=1):
+        one.position = place
+    BulletinPhoto.objects.bulk_update(left, ["position"])
     journal.record(events.BULLETIN_CHANGED, about=bulletin, by=by, at=now, facts={"photos": -1})
 
 

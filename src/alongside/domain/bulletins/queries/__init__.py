@@ -6,6 +6,7 @@ from alongside.domain.bulletins.queries.audience import (
     buildings_of,
     homes_in_words,
     last_progress,
+    mails_to,
     today_at,
 )
 from alongside.domain.bulletins.queries.portal import (
@@ -17,7 +18,7 @@ from alongside.domain.bulletins.queries.portal import (
     notices_for,
     unacknowledged_by,
 )
-from alongside.domain.bulletins.queries.reading import SHOWN, figures_of, recipients_of
+from alongside.domain.bulletins.queries.reading import SHOWN, figures_of, figures_of_each, recipients_of
 
 __all__ = [
     "SHOWN",
@@ -26,11 +27,13 @@ __all__ = [
     "audience_of",
     "buildings_of",
     "figures_of",
+    "figures_of_each",
     "growth_of",
     "homes_in_words",
     "last_progress",
     "latest_of",
     "latest_progress",
+    "mails_to",
     "milestones_behind",
     "notices_for",
     "recipients_of",

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from alongside.domain.bulletins.models import Bulletin
 from alongside.domain.bulletins.rules import AUDIENCE_ROLES
-from alongside.domain.customers.models import UnitRelation
+from alongside.domain.customers.models import ContactPoint, UnitRelation
 from alongside.domain.estates.models import Building, Unit
 from alongside.domain.organisation.models import Node
 
@@ -67,3 +67,9 @@ def last_progress(bulletin: Bulletin) -> Bulletin | None:
 def homes_in_words(unit_ids: Iterable[int]) -> dict[int, str]:
     """What people say to these homes. One query."""
     return dict(Unit.objects.filter(pk__in=set(unit_ids)).values_list("pk", "label"))
+
+
+def mails_to(audience: Audience) -> int:
+    """How many of them have an address for mails. One query."""
+    points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, customer__in=list(audience.homes))
+    return points.values("customer").distinct().count()
