@@ -21,6 +21,7 @@ from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.cast import PEOPLE, Cast, make_cast
 
+from alongside.domain.bulletins.samples import a_notice_of_change, published
 from alongside.domain.cases.actions.changing import save_view
 from alongside.domain.cases.actions.daily import draw_spot_checks, make_daily
 from alongside.domain.cases.actions.drafting import add_draft_files, start_draft
@@ -238,6 +239,7 @@ def build_world() -> World:
             unit=unit,
             words=MARKS["words of the promise"],
         ),
+        **_bulletin(customer, unit, cast, now),
         **_listings(cast, now),
     }
     return World(
@@ -438,6 +440,13 @@ def _journey(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[s
             cast.city, template=shipped, apply=True, by=cast.director, now=begun
         ),
     }
+
+
+def _bulletin(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[str, Any]:
+    """A notice of change that the owner was told of and has not acknowledged."""
+    draft = a_notice_of_change(unit.estate, now=now, buildings=[unit.building])
+    notice = published(draft, now=now)
+    return {"bulletin": notice, "recipient": notice.recipients.get(customer=customer)}
 
 
 def _listings(cast: Cast, now: datetime) -> dict[str, Any]:

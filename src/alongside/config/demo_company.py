@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alongside.config.demo.company import OWNERS, PASSWORD, PEOPLE, Company, make_company
+from alongside.config.demo.growing import tell_growing
 from alongside.config.demo.guarding import tell_guarding
 from alongside.config.demo.history import Catalogue, Home, tell_history
 from alongside.config.demo.homes import tell_listings, tell_plans
@@ -73,6 +74,7 @@ def _make(*, now: datetime) -> None:
     describe_people(company, now=now)
     tell_journeys(company, now=now, chance=chance)
     tell_promises(company, now=now)
+    tell_growing(company, now=now, chance=Random(SEED))
     tell_plans(company, now=now)
     tell_imports(company, now=now)
     tell_consents(company, now=now)

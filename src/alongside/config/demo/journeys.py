@@ -67,6 +67,9 @@ def tell_journeys(company: Company, *, now: datetime, chance: Random) -> None:
         _bought(company, building, place, days, now=now, chance=chance)
     for place, days in enumerate(LOOKING):
         _looking(company, building, place + len(SIGNED), days, now=now, chance=chance)
+    # The owner of the demo has bought a second home, for her parents.
+    place = len(SIGNED) + len(LOOKING)
+    _bought(company, building, place, 150, now=now, chance=chance, customer=company.owners["周敏"])
     _postpone(building, now=now)
     for name in company.owners:
         _lives_here(company, company.owners[name], now=now)
@@ -111,7 +114,7 @@ def _leave_out(company: Company, *, now: datetime) -> None:
 
 
 def _building(company: Company, now: datetime) -> Building:
-    then = now - timedelta(days=380)
+    then = now - timedelta(days=740)
     building = add_building(company.estates["GLT"], name="9栋", floors=26, by=SYSTEM, now=then)
     move_delivery(building, on=date(now.year + 1, 3, 31), words="", by=SYSTEM, now=then)
     return building
@@ -135,11 +138,18 @@ def _postpone(building: Building, *, now: datetime) -> None:
 
 
 def _bought(
-    company: Company, building: Building, place: int, days: int, *, now: datetime, chance: Random
+    company: Company,
+    building: Building,
+    place: int,
+    days: int,
+    *,
+    now: datetime,
+    chance: Random,
+    customer: Customer | None = None,
 ) -> None:
     signed_at = now - timedelta(days=days, hours=chance.randrange(1, 6))
     visited_at, subscribed_at = signed_at - timedelta(days=19), signed_at - timedelta(days=6)
-    customer = _person(company, at=visited_at, chance=chance)
+    customer = customer or _person(company, at=visited_at, chance=chance)
     home = _home(building, place, "contracted", at=visited_at)
     relate_unit(customer, unit=home, role="buyer", from_on=signed_at.date(), by=SYSTEM, now=visited_at)
     journey = _begin(company, customer, home, at=visited_at)

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 
 from alongside.faces.api import webhooks
 from alongside.faces.api.answering import operations
+from alongside.faces.api.bulletins import bulletins
 from alongside.faces.api.cases import finding_out, handing_on, moving, reading, writing
 from alongside.faces.api.customers import (
     alerting,
@@ -39,6 +40,8 @@ CHAPTERS = (
     customers, reaching, living, alerting, needing, consenting, recognising, valuing, segments, duplicates,
     requests, holding, exports, approvals, waiting, incidents, estates, units, listings, journeys, steps, promises, places,
     figures, files, webhooks,
+    requests, holding, exports, approvals, waiting, incidents, estates, units, bulletins, listings, places, figures, files,
+    webhooks,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from alongside.domain.bulletins.models import Bulletin
 from alongside.domain.cases.models import Case
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate, Unit
@@ -23,6 +24,7 @@ NAMES: dict[str, tuple[Callable[[Actor], Any], str]] = {
     "listing": (lambda viewer: Listing.objects.visible_to(viewer), "pk"),
     "journey": (lambda viewer: Journey.objects.visible_to(viewer), "pk"),
     "promise": (lambda viewer: Promise.objects.visible_to(viewer), "pk"),
+    "bulletin": (lambda viewer: Bulletin.objects.visible_to(viewer), "pk"),
     "estate": (lambda viewer: Estate.objects.visible_to(viewer), "pk"),
 }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from alongside.domain.bulletins.models import Bulletin, BulletinPhoto, Recipient
 from alongside.domain.bulletins.rules import MILESTONES
@@ -32,21 +33,21 @@ def with_photos(bulletins: QuerySet[Bulletin]) -> QuerySet[Bulletin]:
 
 def growth_of(building_id: int | None, viewer: Actor) -> Growth:
     """Of the building of a home, as far as the viewer may see it. At most MOST_SHOWN reports; 2 queries."""
-    there = _progress(building_id, viewer)
+    there = _progress([building_id] if building_id else [], viewer)
     reports = list(with_photos(there)[:MOST_SHOWN]) if building_id else []
     at = next((one.milestone for one in reports if one.milestone), "")
     return Growth(reports, milestones_behind(at))
 
 
-def latest_progress(building_id: int | None, viewer: Actor) -> Bulletin | None:
-    """The newest report on a building, with its pictures. 1 or 2 queries."""
-    return with_photos(_progress(building_id, viewer)).first() if building_id else None
+def latest_progress(building_ids: Collection[int], viewer: Actor) -> Bulletin | None:
+    """The newest report on any of these buildings, with its pictures. 1 or 2 queries."""
+    return with_photos(_progress(building_ids, viewer)).first() if building_ids else None
 
 
-def _progress(building_id: int | None, viewer: Actor) -> QuerySet[Bulletin]:
-    seen = Bulletin.objects.visible_to(viewer).out()
-    there = seen.filter(kind=Bulletin.Kind.PROGRESS, buildings=building_id)
-    return there.order_by("-as_of_on", "-pk")
+def _progress(building_ids: Collection[int], viewer: Actor) -> QuerySet[Bulletin]:
+    there = Bulletin.buildings.through.objects.filter(bulletin=OuterRef("pk"), building__in=building_ids)
+    seen = Bulletin.objects.visible_to(viewer).out().filter(Exists(there), kind=Bulletin.Kind.PROGRESS)
+    return seen.select_related("estate").order_by("-as_of_on", "-pk")
 
 
 def milestones_behind(at: str) -> int | None:

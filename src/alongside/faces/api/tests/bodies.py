@@ -58,6 +58,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "reveal_contact": {"reason": "call"},
     "end_unit_relation": {"on": "2026-11-20"},
     "raise_alert": {**SIGNED, **WORDS, "kind": "other"},
+    "write_bulletin": {"estate": 1, "kind": "progress", "title": "主体施工至18层", "words": "本月完成14至18层。"},
+    "publish_bulletin": {"expected": 1},
     "add_listing": {
         "node": "GLT", "kind": "sale", "estate_name": "湖畔花园", "area": "89", "amount": "3000000", "collected_by": "xu",
     },

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from alongside.domain.bulletins.samples import a_progress_report
 from alongside.domain.cases.actions import (
     handing_on,
     investigation,
@@ -83,6 +84,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
     BODIES["relate_unit"] = {"unit": house.units["GLT"].pk, "role": "tenant", "from_on": "2026-11-01"}
     BODIES["make_promise"]["customer"] = customer.pk
     BODIES["conclude_listing"]["on"] = now.date().isoformat()
+    BODIES["write_bulletin"]["estate"] = house.units["GLT"].estate_id
     BODIES["raise_alert"]["expires_on"] = now.date().isoformat()
     BODIES["end_unit_relation"]["on"] = now.date().isoformat()
     BODIES["authorise_agent"] |= {"agent": double.pk, "unit": house.units["GLT"].pk}
@@ -119,6 +121,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
             by=lin,
             now=now,
         ).pk,
+        "bulletins": a_progress_report(house.units["GLT"].estate, now=now).pk,
         "merges": merging.merge_customers(customer, merged, by=lin, now=now).pk,
         "journeys": journey.pk,
         "steps": journey.steps.get(code="first_contact").pk,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from alongside.domain.bulletins.permissions import SEE_BULLETINS
 from alongside.domain.estates.models import Estate, EstateFact
 from alongside.domain.estates.permissions import CHANGE_ESTATES, SEE_ESTATES
 from alongside.domain.estates.queries import buildings_of
@@ -30,6 +31,7 @@ def estate_page(request: DeskRequest, pk: int) -> HttpResponse:
         "facts": [one for one in facts if one.kind not in ADVERSE],
         "phases": list(estate.phases.order_by("name")[:50]),
         "areas": list(estate.public_areas.order_by("kind", "name")[:50]),
+        "may_see_bulletins": request.viewer.may(SEE_BULLETINS, on=estate),
         "may_change": request.viewer.may(CHANGE_ESTATES, on=estate),
         "may_hold": request.viewer.may(PLACE_LEGAL_HOLD, on=estate),
     }

@@ -33,6 +33,7 @@ THINGS = {
     "journey": gettext_lazy("Journey"),
     "journeytemplate": gettext_lazy("Journey as written"),
     "replanrun": gettext_lazy("Planning anew"),
+    "bulletin": gettext_lazy("Bulletin"),
     "case": gettext_lazy("Case"),
     "task": gettext_lazy("Request for help"),
     "complaintdaily": gettext_lazy("Complaint daily"),

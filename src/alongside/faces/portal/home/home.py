@@ -39,7 +39,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "way": way_of_home(chosen.unit_id if chosen else None, request.viewer),
         "promises": list(owed_to(request.viewer)[:PROMISES_SHOWN]),
         "notice": unacknowledged_by(request.viewer).first(),
-        "progress": fresh_progress(chosen, request),
+        "progress": fresh_progress(homes, request),
         "hotline": hotline_of(chosen.node if chosen else request.customer.node),
         "cards": cards[:SHOWN],
         "more": len(cards) - SHOWN,
@@ -49,9 +49,9 @@ def home(request: PortalRequest) -> HttpResponse:
     return show(request, "faces/portal/home/home.html", context, tab="home")
 
 
-def fresh_progress(home: UnitRelation | None, request: PortalRequest) -> Bulletin | None:
-    """The newest report on the building of their home, unless it is old news."""
-    newest = latest_progress(home.unit.building_id if home else None, request.viewer)
+def fresh_progress(homes: list[UnitRelation], request: PortalRequest) -> Bulletin | None:
+    """The newest report on a building of theirs, unless it is old news."""
+    newest = latest_progress({one.unit.building_id for one in homes}, request.viewer)
     is_fresh = newest is not None and newest.as_of_on >= timezone.localdate(request.now) - PROGRESS_IS_NEWS
     return newest if is_fresh else None
 

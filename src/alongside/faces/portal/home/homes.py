@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.utils import timezone
 
 from alongside.domain.customers.models import UnitRelation
@@ -12,13 +13,15 @@ MOST_HOMES = 30
 
 
 def relations_of(request: PortalRequest) -> list[UnitRelation]:
-    """All that they are to homes today, the latest first. One query."""
+    """All that they are to homes today: where they live first, the latest first. One query."""
     theirs = UnitRelation.objects.visible_to(request.viewer).homes(timezone.localdate(request.now))
-    return list(theirs.select_related("unit__estate", "node").order_by("-from_on", "id")[:MOST_HOMES])
+    lived_in = F("unit__handed_over_on").desc(nulls_last=True)
+    theirs = theirs.select_related("unit__estate", "node").order_by(lived_in, "-from_on", "id")
+    return list(theirs[:MOST_HOMES])
 
 
 def homes_of(request: PortalRequest) -> list[UnitRelation]:
-    """One relation for each home, the latest first. One query."""
+    """One relation for each home: where they live first, the latest first. One query."""
     found: dict[int, UnitRelation] = {}
     for one in relations_of(request):
         found.setdefault(one.unit_id, one)

@@ -34,7 +34,7 @@ def journey(request: PortalRequest, pk: int) -> HttpResponse:
         "ahead": ahead[:AHEAD],
         "behind": behind[:BEHIND],
         "facts": facts_of(one),
-        "progress": latest_progress(one.building_id, request.viewer),
+        "progress": latest_progress([one.building_id] if one.building_id else [], request.viewer),
         "delivery_on": promised_day(one),
         "moves": list(one.building.delivery_moves.exclude(before_on=None).order_by("-pk")[:3])
         if one.building
