@@ -13,14 +13,14 @@ _UNSEEN = Q(read_at__isnull=True, acknowledged_at__isnull=True)
 # code → which recipients; a figure counts these and opens into these.
 SHOWN: dict[str, Q] = {
     "told": Q(),
-    "on_the_way": Q(mail__in=("waiting", "queued")),
-    "delivered": Q(mail="sent"),
-    "portal_only": Q(mail="none"),
-    "failed": Q(mail__in=("parked", "withheld")),
     "read": Q(read_at__isnull=False),
     "acknowledged": Q(acknowledged_at__isnull=False),
     "missing": Q(acknowledged_at__isnull=True),
     "not_reached": Q(mail__in=("none", "parked", "withheld")) & _UNSEEN,
+    "delivered": Q(mail="sent"),
+    "on_the_way": Q(mail__in=("waiting", "queued")),
+    "portal_only": Q(mail="none"),
+    "failed": Q(mail__in=("parked", "withheld")),
 }
 
 

@@ -78,7 +78,7 @@ class ProgressForm(BulletinForm):
 
 
 class NoticeForm(BulletinForm):
-    topic = forms.ChoiceField(label=gettext_lazy("What changes"), choices=TOPICS)
+    topic = forms.ChoiceField(label=gettext_lazy("Kind of change"), choices=TOPICS)
     why = forms.CharField(
         label=gettext_lazy("Why it changes"), max_length=4000, required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
