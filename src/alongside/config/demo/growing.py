@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from alongside.config.demo.building_site import building_site
 from alongside.config.demo.company import Company
@@ -53,14 +54,14 @@ REPORTS = (
     ("grounds", 85, "园林开始栽种", "主入口 6 株香樟到场，儿童乐园基层完成。", "园林施工"),
     ("grounds", 88, "园路与照明施工", "雨水井全部打开检查，路灯穿线完成。", "园林施工"),
 )
-NOTICE = {
+NOTICE: dict[str, Any] = {
     "title": "小区东门改造期间人行路线调整",
     "topic": "facility",
     "words": "东门将改为人车分流，下月起封闭施工约 40 天，期间行人改走南门与 3 栋旁便门，车辆走北门不变。",
     "why": "东门早晚高峰人车混行，去年记录到 5 次剐蹭。业主大会已表决通过分流方案。",
     "meaning": "步行到公交站多约 3 分钟；快递柜临时移至南门。老人或行动不便的家庭，请告诉我们，安排接驳车。费用不变。",
 }
-CHANGE = {
+CHANGE: dict[str, Any] = {
     "title": "9栋阳台栏杆由铝合金改为夹胶玻璃",
     "topic": "design",
     "words": "9栋全部南向阳台栏杆，由铝合金立杆改为 6+6 夹胶玻璃栏板，高度仍为 1.15 米。",
@@ -126,7 +127,8 @@ def _acknowledge(company: Company, notice: Bulletin, *, now: datetime, chance: R
     agent = actor_for(company.staff["lin"], now=now)
     for one in notice.recipients.filter(read_at__isnull=False).select_related("customer").order_by("pk"):
         if chance.random() < 0.75:
-            then = min(now, one.read_at + timedelta(minutes=chance.randrange(2, 90)))
+            read_at = one.read_at or now
+            then = min(now, read_at + timedelta(minutes=chance.randrange(2, 90)))
             acknowledge_bulletin(one, by=CustomerActor(one.customer), now=then)
     rest = (
         notice.recipients.filter(acknowledged_at__isnull=True).exclude(customer__name="周敏").order_by("pk")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -27,8 +29,8 @@ class ArrangeForm(forms.Form):
 
     remove = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
-    def __init__(self, photos: list[BulletinPhoto], *args: object) -> None:
-        super().__init__(*args)
+    def __init__(self, photos: list[BulletinPhoto], data: Any) -> None:
+        super().__init__(data)
         self.photos = photos
         for place, one in enumerate(photos, start=1):
             self.fields[f"place_{one.pk}"] = forms.IntegerField(

@@ -33,7 +33,7 @@ def _language(request: DeskRequest) -> str:
     return asked if asked in known else known[0]
 
 
-@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # it passes on what the address holds
+@csp_update({"frame-src": ["'self'"]})
 @desk_page(SEE_BULLETINS)
 def preview_bulletin(request: DeskRequest, pk: int) -> HttpResponse:
     """The page and the letter side by side, in the language chosen."""
@@ -51,7 +51,7 @@ def preview_bulletin(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]  # the same
+@csp_update({"frame-ancestors": ["'self'"]})
 @desk_page(SEE_BULLETINS)
 def previewed_page(request: DeskRequest, pk: int) -> HttpResponse:
     """The portal's page, of the same parts as the portal draws it."""
@@ -66,7 +66,7 @@ def previewed_page(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@csp_replace(LETTER_POLICY)  # type: ignore[arg-type]  # the same
+@csp_replace(LETTER_POLICY)
 @desk_page(SEE_BULLETINS)
 def previewed_letter(request: DeskRequest, pk: int) -> HttpResponse:
     """The mail, to somebody who owns the first home that it is about."""
