@@ -85,7 +85,6 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "bulletins/pk": thing("bulletin"),
     "bulletins/id": thing("bulletin"),
     "recipients/pk": thing("recipient"),
-    "recipients/id": thing("recipient"),
     "steps/pk": thing("step"),
     "promises/pk": thing("promise"),
     "promises/id": thing("promise"),

@@ -81,7 +81,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(
                 gettext_lazy("Promises"), "desk:promises", "heart-handshake", (SEE_PROMISES, SEE_OWN_PROMISES), key="n"
             ),
-            Place(gettext_lazy("Progress and changes"), "desk:bulletins", "speakerphone", (SEE_BULLETINS,), key="n"),
+            Place(gettext_lazy("Progress and changes"), "desk:bulletins", "speakerphone", (SEE_BULLETINS,), key="m"),
             Place(gettext_lazy("Customers"), "desk:customers", "users", (SEE_CUSTOMERS,), key="u"),
             Place(gettext_lazy("Who is this?"), "desk:residents", "id-badge-2", (RECOGNISE_RESIDENTS,), key="q"),
             Place(gettext_lazy("Estates and homes"), "desk:estates", "estate", (SEE_ESTATES,), key="e"),
