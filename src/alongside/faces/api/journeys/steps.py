@@ -27,7 +27,7 @@ class AskedSteps(Out):
 
     node: Annotated[Code, Field(max_length=40)] = ""
     journey: Id | None = None
-    assignee: Annotated[Username, Field(max_length=60)] = ""
+    assignee: Annotated[Code, Field(max_length=60)] = ""
     state: Literal["planned", "done", "waived"] = "planned"
     due_before: Moment | None = None
     after: Annotated[str, Field(max_length=500)] = ""

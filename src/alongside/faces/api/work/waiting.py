@@ -24,7 +24,7 @@ class WaitingOut(Out):
     """One thing that waits for the person."""
 
     kind: str
-    """case, transfer, task, approval, step, handover; more may come."""
+    """case, transfer, task, approval, step, promise, handover; more may come."""
     label: str
     words: str
     origin: list[str]
@@ -43,7 +43,7 @@ class WaitingList(Out):
 class Whose(Paging):
     """Whose list, and of which kind."""
 
-    staff: Annotated[str, Field(min_length=1, max_length=60, examples=["lin.xiaoyue"])]
+    staff: Annotated[str, Field(min_length=1, max_length=60)]
     kind: Annotated[str, Field(max_length=30)] = ""
 
 
