@@ -73,6 +73,7 @@ from alongside.domain.privacy.actions import begin_erasure, carry_out_erasure, m
 from alongside.domain.privacy.models import ReadingAlarm, RetentionRule
 from alongside.domain.promises.samples import a_promise
 from alongside.domain.work.actions import notify
+from alongside.domain.work.actions.announcing import publish_announcement, write_announcement
 from alongside.domain.work.actions.exporting import ask_export
 from alongside.domain.work.actions.importing import choose_columns, start_import, work_on_import
 from alongside.domain.work.models import Approval, ExportRun, ImportRun
@@ -340,6 +341,16 @@ def _a_case_with_everything(cast: Cast, customer: Customer, unit: Any, now: date
     }
 
 
+def _an_announcement(cast: Cast, now: datetime) -> dict[str, Any]:
+    """For everybody of the project, with an attachment, read by nobody."""
+    one = write_announcement(
+        node=cast.project, title="来电接听规范", words="三声之内接听。", is_must_read=True,
+        read_by=now + timedelta(days=3), files=[a_picture("规范.jpg")], by=cast.supervisor, now=now,
+    )  # fmt: skip
+    publish_announcement(one, by=cast.supervisor, now=now)
+    return {"announcement": one, "announcement_file": files_about(one).first()}
+
+
 def _things_of_the_company(cast: Cast, now: datetime) -> dict[str, Any]:
     calendar = cast.group.calendar
     day = now.date() + timedelta(days=40)
@@ -355,6 +366,7 @@ def _things_of_the_company(cast: Cast, now: datetime) -> dict[str, Any]:
         "deadline_rule": DeadlineRule.objects.first(),
         "escalation_step": EscalationStep.objects.first(),
         **_an_export(cast, now),
+        **_an_announcement(cast, now),
         "alarm": ReadingAlarm.objects.create(
             staff=cast.agent.staff, kind="many", hour=now, count=90, usual=9, raised_at=now
         ),

@@ -37,7 +37,12 @@ ENDS = {
     "organisation.Leaving.staff",
 }
 # Their own, which nobody else needs: what they were told, what they fetched and what expires.
-PERSONAL = {"work.Notice.staff", "work.ExportRun.asked_by", "work.ImportRun.started_by"}
+PERSONAL = {
+    "work.Notice.staff",
+    "work.ExportRun.asked_by",
+    "work.ImportRun.started_by",
+    "work.AnnouncementReading.staff",
+}
 # Who did something, or to whom something happened. That stays true.
 HISTORY = {
     "organisation.ApiClient.created_by",
@@ -49,6 +54,9 @@ HISTORY = {
     "organisation.AccessReviewItem.decided_by",
     "work.ApprovalDecision.by",
     "work.ApprovalDecision.instead_of",
+    "work.TaskNote.by",
+    "work.Announcement.written_by",
+    "work.Announcement.ended_by",
     "customers.DuplicateSuggestion.decided_by",
     "customers.Introduction.noted_by",
     "customers.MergeRecord.by",

@@ -53,6 +53,7 @@ TIMETABLE = [
     (EVERY_MINUTE, journeys.sweep),
     (EVERY_5_MINUTES, listings.sweep),
     (EVERY_MINUTE, organisation.sweep_webhooks),
+    (EVERY_MINUTE, work.remind),
     (EVERY_HOUR, organisation.forget),
     (EVERY_20_SECONDS, organisation.leave_in_time),
     (EVERY_5_MINUTES, organisation.watch),

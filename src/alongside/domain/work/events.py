@@ -10,6 +10,9 @@ TASK_RETURNED = Event("task.returned", _("Task returned"))
 TASK_FINISHED = Event("task.finished", _("Task finished"))
 TASK_REASSIGNED = Event("task.reassigned", _("Task passed on to somebody else"))
 TASK_ASKER_CHANGED = Event("task.asker_changed", _("Somebody else waits for the task"))
+TASK_ASKED_AGAIN = Event("task.asked_again", _("Asked again to help"))
+TASK_NOTED = Event("task.noted", _("News of a task"))
+TASK_OVERDUE = Event("task.overdue", _("A task is late"))
 TASK_WITHDRAWN = Event("task.withdrawn", _("Task withdrawn"))
 
 IMPORT_BEGUN = Event("import.begun", _("Import begun"))
@@ -33,3 +36,7 @@ EXPORT_REFUSED = Event("export.refused", _("Your export was refused"), shown="no
 EXPORT_STOPPED = Event("export.stopped", _("Your export stopped; look what is the matter"), shown="nobody")
 EXPORT_FETCHED = Event("export.fetched", _("Export downloaded"), shown="nobody")
 EXPORT_EXPIRED = Event("export.expired", _("Export deleted"), shown="nobody")
+
+ANNOUNCEMENT_PUBLISHED = Event("announcement.published", _("An announcement to read"), shown="nobody")
+ANNOUNCEMENT_ENDED = Event("announcement.ended", _("An announcement went to the archive"), shown="nobody")
+ANNOUNCEMENT_REMINDED = Event("announcement.reminded", _("You have not read this yet"), shown="nobody")

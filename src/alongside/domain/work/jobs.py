@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from alongside.domain.work.actions.announcing import remind_of_unread
 from alongside.domain.work.actions.exporting import JOB as EXPORT_JOB
 from alongside.domain.work.actions.exporting import expire_exports, write_export
 from alongside.domain.work.actions.importing import JOB, QUEUE, work_on_import
+from alongside.domain.work.actions.reminding import remind_of_late_tasks
 from alongside.kernel.jobs import RETRIES, job
 
 
@@ -20,6 +22,13 @@ def import_table(*, run_id: int, now: datetime) -> None:
 def write_export_file(*, run_id: int, now: datetime) -> None:
     """Write one export (CUS-10)."""
     write_export(run_id, now=now)
+
+
+@job("alongside.domain.work.jobs.remind", queueing_lock="remind_of_late_tasks")
+def remind(*, now: datetime) -> None:
+    """Tasks whose deadline passed, and announcements that nobody may leave unread, are told of (ORG-10)."""
+    remind_of_late_tasks(now=now)
+    remind_of_unread(now=now)
 
 
 @job("alongside.domain.work.jobs.expire", queueing_lock="expire_exports")

@@ -26,7 +26,21 @@ from alongside.domain.organisation.models import (
 from alongside.domain.organisation.permissions import MANAGE_STAFF, MANAGE_SYSTEM
 from alongside.domain.organisation.queries import heir, staff_holding
 from alongside.domain.work.actions import notice_for, notify, notify_many
+from alongside.domain.work.actions.announcing import tell_of_announcement
 from alongside.domain.work.actions.handing_over import TASKS
+from alongside.domain.work.events import (
+    ANNOUNCEMENT_PUBLISHED,
+    TASK_ACCEPTED,
+    TASK_ASKED,
+    TASK_ASKED_AGAIN,
+    TASK_FINISHED,
+    TASK_NOTED,
+    TASK_RETURNED,
+    TASK_WITHDRAWN,
+)
+from alongside.domain.work.models import Announcement, Task
+from alongside.domain.work.queries import asked_people
+from alongside.domain.work.queries.announcing import audience_of
 from alongside.kernel.journal import on
 from alongside.kernel.models import JournalEntry
 
@@ -129,6 +143,56 @@ def tell_of_clearance_that_ends(entry: JournalEntry) -> None:
         )
         for one in [staff, *leads.values()]
     )  # fmt: skip
+
+
+@on(TASK_ASKED, TASK_ASKED_AGAIN)
+def tell_of_asked_task(entry: JournalEntry) -> None:
+    """ORG-10: who is asked by name, else everybody of the department. Of a case its own story tells."""
+    task = _task(entry)
+    if task is None or (task.about_kind == "case" and entry.kind == TASK_ASKED.kind):
+        return
+    _tell_of_task(entry, task, asked_people(task, now=entry.at))
+
+
+@on(TASK_ACCEPTED, TASK_RETURNED, TASK_FINISHED)
+def tell_of_answered_task(entry: JournalEntry) -> None:
+    """Who asked. Of a case its own story tells."""
+    task = _task(entry)
+    if task is not None and task.about_kind != "case":
+        _tell_of_task(entry, task, [task.asked_by])
+
+
+@on(TASK_NOTED, TASK_WITHDRAWN)
+def tell_of_news_of_a_task(entry: JournalEntry) -> None:
+    """The others than who wrote it: who asked, and who has it."""
+    task = _task(entry)
+    if task is not None:
+        _tell_of_task(entry, task, [task.asked_by, *asked_people(task, now=entry.at)])
+
+
+@on(ANNOUNCEMENT_PUBLISHED)
+def tell_of_published_announcement(entry: JournalEntry) -> None:
+    """ORG-10: everybody whom it is meant for sees it in the desk by itself."""
+    one = Announcement.objects.select_related("node").filter(pk=entry.about_id, state="published").first()
+    if one is not None:
+        people = audience_of(one.node, one.roles, now=entry.at)
+        tell_of_announcement(
+            one, people, ANNOUNCEMENT_PUBLISHED, now=entry.at, key=str(entry.pk), is_urgent=one.is_must_read
+        )
+
+
+def _task(entry: JournalEntry) -> Task | None:
+    return Task.objects.select_related("asked_by", "assignee", "department").filter(pk=entry.about_id).first()
+
+
+def _tell_of_task(entry: JournalEntry, task: Task, people: list[StaffMember]) -> None:
+    others = {one.pk: one for one in people if not (entry.by_kind == "staff" and one.pk == entry.by_id)}
+    notify_many(
+        notice_for(
+            one, entry.kind, about=task, label=task.title, now=entry.at, once_key=f"{entry.kind}:{entry.pk}"
+        )
+        for one in others.values()
+    )
 
 
 __all__ = ["TASKS"]

@@ -1,6 +1,7 @@
 """The way of a cooperation task."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.kernel.states import Move, StateTable
 
@@ -16,6 +17,7 @@ TASK_STATES = StateTable(
         Move("accept_task", frozenset({"asked"}), "accepted", _("Accept")),
         Move("return_task", frozenset({"asked", "accepted"}), "returned", _("Return")),
         Move("finish_task", frozenset({"accepted"}), "done", _("Finish")),
+        Move("ask_task_again", frozenset({"returned"}), "asked", _("Ask again")),
         Move("withdraw_task", frozenset({"asked", "accepted", "returned"}), "withdrawn", _("Withdraw")),
     ],
 )
@@ -80,5 +82,17 @@ EXPORT_STATES = StateTable(
         Move("finish_export", frozenset({"writing"}), "ready", _("Ready to fetch")),
         Move("stop_export", frozenset({"waiting", "writing"}), "stopped", _("Stop")),
         Move("expire_export", frozenset({"ready"}), "expired", _("Expire")),
+    ],
+)
+
+ANNOUNCEMENT_STATES = StateTable(
+    {
+        "draft": pgettext_lazy("announcement", "Draft"),
+        "published": _("Published"),
+        "ended": _("In the archive"),
+    },
+    [
+        Move("publish_announcement", frozenset({"draft"}), "published", _("Publish")),
+        Move("end_announcement", frozenset({"published"}), "ended", _("To the archive")),
     ],
 )

@@ -39,7 +39,7 @@ from alongside.domain.privacy.permissions import (
 )
 from alongside.domain.promises.permissions import SEE_OWN_PROMISES, SEE_PROMISES
 from alongside.domain.work.hooks import waiting_kinds
-from alongside.domain.work.permissions import APPROVE_EXPORT
+from alongside.domain.work.permissions import APPROVE_EXPORT, ASK_DEPARTMENT
 from alongside.domain.work.queries import counting_each
 from alongside.faces.ui.navigation import Group, Item, Navigation
 from alongside.kernel.permission import Permission
@@ -74,7 +74,9 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 gettext_lazy("Handed to me"), "desk:handed_to_me", "arrows-exchange", (HANDLE_CASE, HELP_WITH_CASE),
                 key="h", count="handed",
             ),
+            Place(gettext_lazy("Tasks"), "desk:tasks", "users-plus", (ASK_DEPARTMENT, HELP_WITH_CASE), key="t", count="task"),
             Place(gettext_lazy("Approvals"), "desk:approvals", "checks", (APPROVE_EXPORT, CONFIRM_LOSS, ENTER_LOSS), count="approval"),
+            Place(gettext_lazy("Announcements"), "desk:announcements", "speakerphone", count="announcement"),
             Place(gettext_lazy("Exports"), "desk:exports", "file-export", (EXPORT_CUSTOMERS, EXPORT_CASES)),
             Place(gettext_lazy("My follow-ups"), "desk:follow_up", "phone-outgoing", (WALK_JOURNEY,), key="p"),
             Place(gettext_lazy("Journeys"), "desk:journeys", "route", (SEE_JOURNEYS,), key="j"),
@@ -150,6 +152,8 @@ def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
         "waiting": (sum(waits.values()), False),
         "work": (waits["case"], is_late),
         "handed": (handed, bool(handed)),
+        "announcement": (waits["announcement"], bool(waits["announcement"])),
+        "task": (waits["task"], False),
         "approval": (waits["approval"], bool(waits["approval"])),
     }
     groups = []

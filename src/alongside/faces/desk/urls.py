@@ -40,6 +40,8 @@ urlpatterns = [
     path("roles/", include("alongside.faces.desk.roles.urls")),
     path("residents/", include("alongside.faces.desk.residents.urls")),
     path("search/", include("alongside.faces.desk.search.urls")),
+    path("announcements/", include("alongside.faces.desk.announcements.urls")),
+    path("tasks/", include("alongside.faces.desk.tasks.urls")),
     path("waiting/", include("alongside.faces.desk.waiting.urls")),
     path("my-work/", include("alongside.faces.desk.my_work.urls")),
 ]

@@ -40,7 +40,7 @@ from alongside.domain.privacy.hooks import (
     OwnFile,
     Words,
 )
-from alongside.domain.work.models import Approval, ApprovalDecision, Notice, Task
+from alongside.domain.work.models import Approval, ApprovalDecision, Notice, Task, TaskNote
 from alongside.kernel import search_counts
 from alongside.kernel.journal import on
 from alongside.kernel.models import JournalEntry, StoredFile
@@ -116,6 +116,9 @@ def what_is_written_in_cases() -> tuple[Words, ...]:
         Words(LiabilityFinding, ("words", "appeal_words", "decision_words"), about=case),
         Words(LiabilityShare, ("hearing",), about=_of_cases("finding__case")),
         Words(Task, ("title", "words", "result", "return_reason"), about=_tasks),
+        Words(
+            TaskNote, ("words",), about=lambda ids: Q(task__in=Task.objects.filter(_tasks(ids)).values("pk"))
+        ),
         Words(Notice, ("label",), about=_notices),
     )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alongside.domain.customers.hooks import BELONGINGS, Belonging
 from alongside.domain.journeys.models import Journey, ReplanTold, Step
 from alongside.domain.privacy.hooks import COPY, ERASE, WORDS, CopyPart, Erased, Erasing, Words
+from alongside.domain.work.models import Task, TaskNote
 
 
 @BELONGINGS.fill
@@ -22,7 +25,18 @@ def their_journeys() -> tuple[Belonging, ...]:
 @WORDS.fill
 def words_of_steps() -> tuple[Words, ...]:
     """What was said at a step, and why one was left out."""
-    return (Words(Step, ("said", "feedback", "reason"), about=lambda ids: Q(journey__customer__in=ids)),)
+    return (
+        Words(Step, ("said", "feedback", "reason"), about=lambda ids: Q(journey__customer__in=ids)),
+        Words(Task, ("title", "words", "result", "return_reason"), about=_tasks),
+        Words(
+            TaskNote, ("words",), about=lambda ids: Q(task__in=Task.objects.filter(_tasks(ids)).values("pk"))
+        ),
+    )
+
+
+def _tasks(ids: Sequence[int]) -> Q:
+    steps = Step.objects.filter(journey__customer__in=ids)
+    return Q(about_kind="step", about_id__in=steps.values("pk"))
 
 
 @ERASE.fill

@@ -11,6 +11,7 @@ from django.db.models import Q
 from alongside.domain.customers.models import Alert, Customer, Household
 from alongside.domain.privacy.hooks import WORDS, Erased, Erasing, Words
 from alongside.domain.privacy.rules.redacting import BAR, Redactor
+from alongside.domain.work.models import Task, TaskNote
 
 BATCH = 500
 # Words that lie below privacy. Customers' own rows go as a whole; these are those of others who name them.
@@ -18,6 +19,12 @@ BELOW = (
     Words(Customer, ("words",), about=lambda ids: Q(pk__in=[])),
     Words(Alert, ("words",), about=lambda ids: Q(pk__in=[])),
     Words(Household, ("name", "words"), about=lambda ids: Q(pk__in=[])),
+    Words(
+        Task,
+        ("title", "words", "result", "return_reason"),
+        about=lambda ids: Q(about_kind="customer", about_id__in=ids),
+    ),
+    Words(TaskNote, ("words",), about=lambda ids: Q(task__about_kind="customer", task__about_id__in=ids)),
 )
 
 

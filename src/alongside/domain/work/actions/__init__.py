@@ -8,12 +8,24 @@ from alongside.domain.work.actions.notices import (
     read_all_notices,
     read_notice,
 )
-from alongside.domain.work.actions.tasks import accept_task, ask_task, finish_task, return_task, withdraw_task
+from alongside.domain.work.actions.tasks import (
+    accept_task,
+    ask_department,
+    ask_task,
+    ask_task_again,
+    finish_task,
+    note_task,
+    return_task,
+    withdraw_task,
+)
 
 __all__ = [
     "accept_task",
+    "ask_department",
     "ask_task",
+    "ask_task_again",
     "finish_task",
+    "note_task",
     "notice_for",
     "notify",
     "notify_many",

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.organisation.models import Department, Node, StaffMember
+from alongside.domain.organisation.models import Appointment, Department, Node, StaffMember
 from alongside.domain.work import events
 from alongside.domain.work.hooks import may_answer_task, may_withdraw_task
-from alongside.domain.work.models import Task
+from alongside.domain.work.models import Task, TaskNote
+from alongside.domain.work.permissions import ASK_DEPARTMENT
 from alongside.domain.work.queries import is_asked
 from alongside.domain.work.states import TASK_STATES
 from alongside.kernel import journal
@@ -21,13 +22,14 @@ from alongside.kernel.events import Event
 from alongside.kernel.refusals import NotAllowed, Refused
 
 TITLE_CHARACTERS = 200
+NOTE_CHARACTERS = 2_000
 
 
 @transaction.atomic
 def ask_task(
     *,
     node: Node,
-    about: models.Model,
+    about: models.Model | None = None,
     title: str,
     words: str,
     due_at: datetime,
@@ -56,15 +58,79 @@ def ask_task(
         department=department,
         title=title,
         words=words.strip(),
-        about_kind=about._meta.model_name,
-        about_id=about.pk,
+        about_kind=about._meta.model_name if about is not None else "",
+        about_id=about.pk if about is not None else None,
         asked_by=asked_by,
         assignee=assignee,
         asked_at=now,
         due_at=due_at,
+        next_rung_at=due_at,
     )
     _record(events.TASK_ASKED, task, by=by, now=now)
     return task
+
+
+@transaction.atomic
+def ask_department(
+    department: Department,
+    *,
+    node: Node,
+    title: str,
+    words: str,
+    due_at: datetime,
+    by: Actor,
+    now: datetime,
+    about: models.Model | None = None,
+    assignee: StaffMember | None = None,
+) -> Task:
+    """Ask a department for help, about a thing of that place or about nothing in particular (ORG-10).
+
+    Refused where nobody works there: a request that nobody reads is none.
+    """
+    by.require(ASK_DEPARTMENT, on=node)
+    if by.kind != "staff" or by.id is None:
+        raise NotAllowed(_("A person must ask for this."))
+    working = Appointment.objects.active(now).filter(department=department, staff__is_active=True)
+    if not working.exclude(staff_id=by.id).exists():
+        raise Refused(_("Nobody works in this department who could answer."), field="department")
+    if assignee is not None and not working.filter(staff=assignee).exists():
+        raise Refused(_("This colleague does not work in that department."), field="assignee")
+    return ask_task(
+        node=node, about=about, title=title, words=words, due_at=due_at, asked_by=StaffMember.objects.get(pk=by.id),
+        by=by, now=now, department=department, assignee=assignee,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def ask_task_again(
+    task: Task, *, words: str, due_at: datetime, by: Actor, now: datetime, seen: int | None = None
+) -> Task:
+    """What was given back is asked once more, with what the receiver missed and a new deadline. Only who asked."""
+    fresh = lock(task, seen=seen)
+    if by.kind != "staff" or fresh.asked_by_id != by.id:
+        raise NotAllowed(_("Only who asked can ask again."))
+    if due_at <= now:
+        raise Refused(_("The deadline lies in the past."), field="due_at")
+    words = _needed(words, _("Say what has changed, or why it is theirs after all."))
+    assignee = fresh.assignee_id if fresh.department_id is None else None
+    return _advance(
+        fresh, "ask_task_again", events.TASK_ASKED_AGAIN, by=by, now=now, words=words, due_at=due_at, asked_at=now,
+        assignee_id=assignee, answered_at=None, overdue_rung=0, next_rung_at=due_at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def note_task(task: Task, *, words: str, by: Actor, now: datetime) -> TaskNote:
+    """Say how far it is, or ask: the other side hears of it. Who asked and who has it, while it is open."""
+    fresh = lock(task)
+    words = _needed(words, _("Say how far it is."))
+    if by.kind != "staff" or not (fresh.asked_by_id == by.id or is_asked(fresh, by, now=now)):
+        raise NotAllowed(_("This task was asked of somebody else."))
+    if not fresh.is_open:
+        raise Refused(_("This task has ended."))
+    note = TaskNote.objects.create(task=fresh, by_id=by.id, words=words[:NOTE_CHARACTERS], at=now)
+    _record(events.TASK_NOTED, fresh, by=by, now=now)
+    return note
 
 
 @transaction.atomic

@@ -26,9 +26,12 @@ from alongside.domain.work.queries.notices import (
 )
 from alongside.domain.work.queries.tasks import (
     OPEN_TASK_STATES,
+    asked_people,
     is_asked,
     tasks_about,
+    tasks_asked,
     tasks_of,
+    tasks_received,
 )
 from alongside.domain.work.queries.waiting import (
     counting_each,
@@ -45,6 +48,7 @@ __all__ = [
     "approvals_for",
     "approvals_seen_by",
     "approvals_waiting",
+    "asked_people",
     "chain_above",
     "chain_at",
     "chains_of",
@@ -56,7 +60,9 @@ __all__ = [
     "notices_of",
     "recent_imports",
     "tasks_about",
+    "tasks_asked",
     "tasks_of",
+    "tasks_received",
     "unread_count",
     "who_decides",
     "counting_each",

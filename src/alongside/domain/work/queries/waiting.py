@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.organisation.models import Appointment, HandoverItem, StaffMember
 from alongside.domain.work.hooks import Told, WaitingKind, waiting_kinds
-from alongside.domain.work.models import Approval, Task
+from alongside.domain.work.models import Announcement, Approval, Task
 from alongside.domain.work.permissions import SEE_OTHERS_WORK
 from alongside.domain.work.queries.approving import APPROVAL_DUE, approvals_waiting
 from alongside.domain.work.queries.tasks import tasks_of
@@ -188,6 +188,20 @@ _HANDOVERS = """
 """
 
 
+_ANNOUNCED = """
+    SELECT 1 FROM work_announcement n JOIN organisation_node place ON place.id = n.node_id
+     WHERE n.state = 'published' AND n.is_must_read
+       AND NOT EXISTS (SELECT 1 FROM work_announcementreading r
+                        WHERE r.announcement_id = n.id AND r.staff_id = %(me)s AND r.confirmed_at IS NOT NULL)
+       AND EXISTS (SELECT 1 FROM organisation_appointment a
+                     JOIN organisation_role role ON role.id = a.role_id
+                     JOIN organisation_node there ON there.id = a.node_id
+                    WHERE a.staff_id = %(me)s AND a.from_at <= %(now)s
+                      AND (a.until_at IS NULL OR a.until_at > %(now)s) AND starts_with(there.path, place.path)
+                      AND (cardinality(n.roles) = 0 OR role.code = ANY(n.roles)))
+"""
+
+
 def _handovers(person: Actor, now: datetime) -> QuerySet[HandoverItem]:
     items = HandoverItem.objects.filter(
         receiver_id=person.id if person.kind == "staff" else None, state=HandoverItem.State.OFFERED,
@@ -226,4 +240,11 @@ WaitingKind(
 WaitingKind(
     "handover", _("Work of a colleague who leaves"), "user-off", _handovers, "leaving__leaves_at", _told_handover,
     _HANDOVERS, lambda rows, viewer: rows,
+)  # fmt: skip
+WaitingKind(
+    "announcement", _("Announcement to read"), "speakerphone",
+    lambda person, now: Announcement.objects.waiting_for(person.id if person.kind == "staff" else None).select_related(
+        "node"
+    ),
+    "read_by", lambda one: Told(one.title, [one.node.name], str(one.pk)), _ANNOUNCED, lambda rows, viewer: rows,
 )  # fmt: skip

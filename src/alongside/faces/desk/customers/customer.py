@@ -28,6 +28,7 @@ from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.privacy.permissions import SEE_WHO_LOOKED
 from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.domain.promises.queries.reading import promises_of_customer
+from alongside.domain.work.permissions import ASK_DEPARTMENT
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
 from alongside.kernel.labels import labels_of
@@ -80,6 +81,7 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         "may_change": request.viewer.may(CHANGE_CUSTOMERS),
         "may_see_listings": request.viewer.may(SEE_LISTINGS),
         "may_reveal": request.viewer.may(REVEAL_CONTACT),
+        "may_ask": request.viewer.may(ASK_DEPARTMENT, on=customer),
         "may_alert": request.viewer.may(RAISE_ALERT),
         "may_see_lookers": request.viewer.may(SEE_WHO_LOOKED),
         "may_open": request.viewer.may(OPEN_CASE),

@@ -15,13 +15,13 @@ from alongside.kernel.stored_files import is_shown_in_place, open_file, open_thu
 @desk_page()
 def file(request: DeskRequest, file_id: UUID) -> FileResponse:
     stored = _visible(request, file_id)
-    return _served(stored, open_file(stored), stored.content_type)
+    return served(stored, open_file(stored), stored.content_type)
 
 
 @desk_page()
 def thumbnail(request: DeskRequest, file_id: UUID) -> FileResponse:
     stored = _visible(request, file_id)
-    return _served(
+    return served(
         stored, open_thumbnail(stored), "image/jpeg" if stored.thumbnail_path else stored.content_type
     )
 
@@ -34,7 +34,8 @@ def _visible(request: DeskRequest, file_id: UUID) -> StoredFile:
     return stored
 
 
-def _served(stored: StoredFile, opened: object, content_type: str) -> FileResponse:
+def served(stored: StoredFile, opened: object, content_type: str) -> FileResponse:
+    """The answer that carries a file; who calls has seen that the viewer may have it."""
     response = FileResponse(opened, as_attachment=not is_shown_in_place(stored), filename=stored.name)
     for name, value in serving_headers(stored).items():
         response.headers[name] = value

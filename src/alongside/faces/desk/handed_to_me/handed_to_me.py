@@ -75,6 +75,7 @@ def answer_task(request: DeskRequest, task_id: int, code: str) -> HttpResponse:
     cases = Case.objects.visible_to(request.viewer).values("pk")
     asked = tasks_of(request.viewer, now=request.now).order_by().values("pk")
     theirs = Q(about_kind="case", about_id__in=cases) | Q(pk__in=asked)
+    theirs |= Q(pk__in=Task.objects.visible_to(request.viewer).values("pk"))
     task = find(Task.objects.filter(theirs), pk=task_id)
     return _answer(request, TASK_ANSWERS, code, task, task.title, reverse("desk:handed_to_me"))
 

@@ -17,6 +17,7 @@ from alongside.domain.journeys.queries.story import my_steps, stages_of
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.organisation.queries import staff_holding
 from alongside.domain.promises.permissions import MAKE_PROMISE
+from alongside.domain.work.permissions import ASK_DEPARTMENT
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.journeys.journey import AREA, journey_of
 from alongside.faces.desk.journeys.walking import MomentInput, address_of
@@ -135,6 +136,7 @@ def _bench(request: DeskRequest, step: Any, form: StepForm | None) -> HttpRespon
             )[:6],
             "may_walk": step.state == "planned" and request.viewer.may(WALK_JOURNEY, on=step),
             "may_promise": request.viewer.may(MAKE_PROMISE, on=step),
+            "may_ask": request.viewer.may(ASK_DEPARTMENT, on=step),
             "may_waive": request.viewer.may(WAIVE_STEP, on=step),
         }
     return show(request, "faces/desk/journeys/follow_up.html", context, area="desk:follow_up")

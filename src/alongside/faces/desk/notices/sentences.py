@@ -42,12 +42,16 @@ def said(notices: Iterable[Notice]) -> list[Said]:
         case_id = {"task": task_cases.get(one.about_id or 0), "case": one.about_id}.get(one.about_kind)
         number, title = cases.get(case_id or 0, ("", ""))
         url = reverse("desk:case", args=[number]) if number else reverse("desk:handed_to_me")
+        if one.about_kind == "task" and not number:
+            url = reverse("desk:task", args=[one.about_id])
         if one.about_kind == "importrun":
             url = reverse("desk:import_run", args=[one.about_id])
         if one.about_kind == "exportrun":
             url = reverse("desk:export_run", args=[one.about_id])
         if one.about_kind == "approval":
             url = reverse("desk:approval", args=[one.about_id])
+        if one.about_kind == "announcement":
+            url = reverse("desk:announcement", args=[one.about_id])
         if one.about_kind == "readingalarm":
             url = reverse("desk:reading_alarms")
         if one.about_kind == "staffmember":

@@ -28,16 +28,17 @@ AREA = "desk:waiting"
 
 # Where each kind is done, from the key by which it was told. A new kind of thing that waits adds its line here.
 LINKS: dict[str, Callable[[str], str]] = {
+    "announcement": lambda key: reverse("desk:announcement", args=[key]),
     "approval": lambda key: reverse("desk:approval", args=[key]),
     "case": lambda key: reverse("desk:case", args=[key]),
     "handover": lambda key: reverse("desk:handed_over_to_me"),
     "promise": lambda key: reverse("desk:promise", args=[key]),
     "step": lambda key: reverse("desk:do_step", args=[key]),
-    "task": lambda key: reverse("desk:handed_to_me"),
+    "task": lambda key: reverse("desk:task", args=[key]),
     "transfer": lambda key: reverse("desk:handed_to_me"),
 }
 # What opens for a colleague's supervisor too; the rest is the colleague's to answer.
-OPEN_TO_OTHERS = frozenset({"case", "promise", "step"})
+OPEN_TO_OTHERS = frozenset({"case", "promise", "step", "task"})
 
 
 @dataclass(frozen=True)
