@@ -21,6 +21,7 @@ from alongside.config.demo.privacy import tell_consents, tell_requests
 from alongside.config.demo.promises import tell_promises
 from alongside.config.demo.tables import tell_imports
 from alongside.config.demo.today import Today
+from alongside.config.demo.together import Together
 from alongside.config.demo.trail import tell_trail
 from alongside.domain.cases.imports.loading import load_cases
 from alongside.domain.cases.models import Category
@@ -80,6 +81,7 @@ def _make(*, now: datetime) -> None:
     tell_consents(company, now=now)
     tell_requests(company, now=now)
     tell_guarding(company, now=now)
+    Together(company, now=now).tell()
     tell_trail(company, now=now, chance=chance)
 
 

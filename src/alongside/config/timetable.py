@@ -54,6 +54,7 @@ TIMETABLE = [
     (EVERY_5_MINUTES, listings.sweep),
     (EVERY_MINUTE, organisation.sweep_webhooks),
     (EVERY_MINUTE, work.remind),
+    (EVERY_HOUR, work.tell_faults),
     (EVERY_HOUR, organisation.forget),
     (EVERY_20_SECONDS, organisation.leave_in_time),
     (EVERY_5_MINUTES, organisation.watch),

@@ -6,6 +6,9 @@ from alongside.kernel.events import Event
 
 NODE_ADDED = Event("node.added", _("Node added"))
 NODE_CHANGED = Event("node.changed", _("Node changed"))
+NODE_WITHOUT_MANAGER = Event(
+    "node.without_manager", _("Nobody answers first for this place: name its manager"), shown="nobody"
+)
 NODE_MOVED = Event("node.moved", _("Node moved in the tree"))
 DEPARTMENT_ADDED = Event("department.added", _("Department added"))
 STAFF_ADDED = Event("staffmember.added", _("Staff member added"))

@@ -216,17 +216,24 @@ def staff_holding(permission: Permission, *, node: Node | None, now: datetime) -
     return StaffMember.objects.filter(pk__in=held.values("staff"), is_active=True).order_by("pk")
 
 
-def heir(node: Node | None, *, instead_of: StaffMember, now: datetime) -> StaffMember | None:
+def places_without_manager() -> QuerySet[Node]:
+    """Places in use that nobody answers for: no named manager, or one who has left (ORG-4). By their place in the tree."""
+    without = Q(manager__isnull=True) | Q(manager__is_active=False)
+    return Node.objects.filter(without, is_active=True).order_by("path")
+
+
+def heir(node: Node | None, *, instead_of: StaffMember | None, now: datetime) -> StaffMember | None:
     """Who takes what somebody leaves behind at a node: the nearest named manager above, else who leads or manages the
     staff there (ORG-4); None where there is nobody at all."""
     node = node or Node.objects.filter(parent__isnull=True).first()
     if node is None:
         return None
-    named = Node.objects.filter(pk__in=node.ancestor_ids, manager__is_active=True).exclude(manager=instead_of)
+    gone = instead_of.pk if instead_of else 0
+    named = Node.objects.filter(pk__in=node.ancestor_ids, manager__is_active=True).exclude(manager_id=gone)
     place = named.select_related("manager").order_by("-path").first()
     if place:
         return place.manager
-    held = Appointment.objects.active(now).filter(node_id__in=node.ancestor_ids).exclude(staff=instead_of)
+    held = Appointment.objects.active(now).filter(node_id__in=node.ancestor_ids).exclude(staff_id=gone)
     leads = held.filter(role__escalation_rank__gte=2).select_related("staff")
     found = leads.order_by("-node__path", "-role__escalation_rank", "id").first()
     if found is None:

@@ -28,6 +28,9 @@ APPROVAL_REFUSED = Event("approval.refused", _("Turned down"), shown="nobody")
 APPROVAL_CHAIN_CHANGED = Event(
     "node.approval_chain_changed", _("Whose yes is needed was changed"), shown="nobody"
 )
+APPROVAL_FOR_NOBODY = Event(
+    "approval.for_nobody", _("An approval waits there, and nobody may give it"), shown="nobody"
+)
 APPROVAL_WITHDRAWN = Event("approval.withdrawn", _("The question was withdrawn"), shown="nobody")
 
 EXPORT_ASKED = Event("export.asked", _("Export asked for"), shown="nobody")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from alongside.domain.work.actions.announcing import remind_of_unread
+from alongside.domain.work.actions.answering import tell_of_what_nobody_answers
 from alongside.domain.work.actions.exporting import JOB as EXPORT_JOB
 from alongside.domain.work.actions.exporting import expire_exports, write_export
 from alongside.domain.work.actions.importing import JOB, QUEUE, work_on_import
@@ -29,6 +30,12 @@ def remind(*, now: datetime) -> None:
     """Tasks whose deadline passed, and announcements that nobody may leave unread, are told of (ORG-10)."""
     remind_of_late_tasks(now=now)
     remind_of_unread(now=now)
+
+
+@job("alongside.domain.work.jobs.tell_faults", queueing_lock="tell_of_what_nobody_answers")
+def tell_faults(*, now: datetime) -> None:
+    """Places and questions that nobody answers are told to who stands above (ORG-4)."""
+    tell_of_what_nobody_answers(now=now)
 
 
 @job("alongside.domain.work.jobs.expire", queueing_lock="expire_exports")

@@ -50,6 +50,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = reverse("desk:export_run", args=[one.about_id])
         if one.about_kind == "approval":
             url = reverse("desk:approval", args=[one.about_id])
+        if one.about_kind == "node":
+            url = reverse("desk:node", args=[one.about_id])
         if one.about_kind == "announcement":
             url = reverse("desk:announcement", args=[one.about_id])
         if one.about_kind == "readingalarm":
