@@ -24,9 +24,11 @@ class AnnouncementQuerySet(models.QuerySet):
             Q(until_at__isnull=True) | Q(until_at__gt=Now()), staff_id=staff_id, from_at__lte=Now()
         )
         meant = Q(pk__in=[])
-        for path, code in held.values_list("node__path", "role__code").distinct():
+        kept = held.values_list("node__path", "role__code", "role__is_external").distinct()
+        for path, code, is_external in kept:
+            named = Q(roles__contains=[code])
             places = [int(one) for one in path.split("/") if one]
-            meant |= Q(node_id__in=places) & (Q(roles=[]) | Q(roles__contains=[code]))
+            meant |= Q(node_id__in=places) & (named if is_external else named | Q(roles=[]))
         return self.filter(meant).exclude(state="draft")
 
     def visible_to(self, viewer: Actor) -> Self:
@@ -48,12 +50,12 @@ class AnnouncementQuerySet(models.QuerySet):
 class Announcement(models.Model):
     """Something that everybody of a place, or everybody there with one of some roles, should know or must have read.
 
-    Who is meant is looked up anew each time: who comes later is meant too, who has left is not counted any more.
+    External people are meant only where their role is named. Who is meant is looked up anew each time: who comes later is meant too, who has left is not counted any more.
     `told_rung`: 1 told before the time, 2 told after it.
     """
 
     node = models.ForeignKey(Node, models.PROTECT, related_name="+")
-    roles = ArrayField(models.CharField(max_length=40), default=list, blank=True)  # codes; none: everybody
+    roles = ArrayField(models.CharField(max_length=40), default=list, blank=True)  # codes; none: all our own
     title = models.CharField(max_length=120)
     words = models.TextField()
     is_must_read = models.BooleanField(default=False)

@@ -26,10 +26,9 @@ class Reached:
 
 
 def audience_of(node: Node, roles: Sequence[str], *, now: datetime) -> QuerySet[StaffMember]:
-    """Everybody who works at the node or below it, with one of the roles if any are named; by name."""
+    """Everybody of ours who works at the node or below it, or those with one of the roles where some are named; by name."""
     held = Appointment.objects.active(now).filter(node__in=Node.objects.within(node))
-    if roles:
-        held = held.filter(role__code__in=roles)
+    held = held.filter(role__code__in=roles) if roles else held.filter(role__is_external=False)
     return StaffMember.objects.filter(is_active=True, pk__in=held.values("staff")).order_by(
         "name_sort_key", "pk"
     )

@@ -198,7 +198,7 @@ _ANNOUNCED = """
                      JOIN organisation_node there ON there.id = a.node_id
                     WHERE a.staff_id = %(me)s AND a.from_at <= %(now)s
                       AND (a.until_at IS NULL OR a.until_at > %(now)s) AND starts_with(there.path, place.path)
-                      AND (cardinality(n.roles) = 0 OR role.code = ANY(n.roles)))
+                      AND ((cardinality(n.roles) = 0 AND NOT role.is_external) OR role.code = ANY(n.roles)))
 """
 
 

@@ -95,6 +95,8 @@ def test_is_meant_for_the_place_and_below_never_beside(cast, published):
     """ORG-3"""
     one = published()
     assert waits_for(cast.engineer, cast.now) == [one.pk]
+    named = published(roles=["contractor"])
+    assert waits_for(cast.contractor, cast.now) == [named.pk]  # external people only where they are named
     for person in (cast.stranger, cast.city_manager, cast.director):
         assert waits_for(person, cast.now) == []
         with pytest.raises(NotAllowed):
