@@ -57,31 +57,31 @@ class Together:
             return
         sun, wang, qian, lv = (self._by(one) for one in ("sun", "wang", "qian", "lv"))
         enter_loss(
-            leak, kind="expense", amount=Decimal("680.00"), on=self._ago(days=1).date(), words="闭水检查材料与人工",
+            leak, kind="expense", amount=Decimal("680.00"), on=self._ago(days=3).date(), words="闭水检查材料与人工",
             by=sun, now=self._ago(hours=20),
         )  # fmt: skip
         approved = enter_loss(
-            leak, kind="compensation", amount=Decimal("8600.00"), on=self._ago(days=1).date(),
+            leak, kind="compensation", amount=Decimal("8600.00"), on=self._ago(days=3).date(),
             words="天花板发霉，补偿儿童房临时租住一个月", by=sun, now=self._ago(hours=19),
         )  # fmt: skip
         self._say(approved, wang, "属实，同意。", hours=17)
         back = enter_loss(
-            leak, kind="recovery", amount=Decimal("6500.00"), recovered_from="contractor", on=self._ago(days=1).date(),
+            leak, kind="recovery", amount=Decimal("6500.00"), recovered_from="contractor", on=self._ago(days=3).date(),
             words="保修期内，向总包追偿", by=lv, now=self._ago(hours=16),
         )  # fmt: skip
         if back.state == "confirmed":
             reverse_loss(back, words="总包只认可 5,000 元，按新金额重录", by=sun, now=self._ago(hours=5))
         refused = enter_loss(
-            cupboards, kind="refund", amount=Decimal("12000.00"), on=self._ago(days=1).date(),
+            cupboards, kind="refund", amount=Decimal("12000.00"), on=self._ago(days=3).date(),
             words="橱柜差价退款", by=sun, now=self._ago(hours=26),
         )  # fmt: skip
         self._say(refused, wang, "合同附件未约定品牌，先出书面说明再议。", hours=22, is_yes=False)
         enter_loss(
-            cupboards, kind="compensation", amount=Decimal("18800.00"), on=self.now.date(),
+            cupboards, kind="compensation", amount=Decimal("18800.00"), on=self._ago(days=2).date(),
             words="更换同档次橱柜一套", by=sun, now=self._ago(hours=3),
         )  # fmt: skip
         great = enter_loss(
-            cupboards, kind="damages", amount=Decimal("86000.00"), on=self.now.date(), words="调解金额，三户合并支付",
+            cupboards, kind="damages", amount=Decimal("86000.00"), on=self._ago(days=2).date(), words="调解金额，三户合并支付",
             by=sun, now=self._ago(hours=29),
         )  # fmt: skip
         self._say(great, wang, "已核对调解书。", hours=6)

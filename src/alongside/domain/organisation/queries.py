@@ -20,8 +20,10 @@ from alongside.domain.organisation.models import (
     CalendarException,
     ClientActor,
     Node,
+    Post,
     StaffActor,
     StaffMember,
+    path_ids,
 )
 from alongside.domain.organisation.permissions import MANAGE_STAFF, READ_JOURNAL, WITHOUT_CLEARANCE
 from alongside.kernel.actor import EVERYWHERE, Actor, Reach
@@ -49,7 +51,8 @@ _REACH_OF = """
                         WHERE s.staff_id = a.staff_id AND s.until_at > %s AND s.undertaking_id =
                               (SELECT u.id FROM organisation_undertaking u ORDER BY u.version DESC LIMIT 1))
                AND EXISTS (SELECT 1 FROM organisation_coursepass c
-                            WHERE c.staff_id = a.staff_id AND c.until_at > %s)) AS lacks_clearance
+                            WHERE c.staff_id = a.staff_id AND c.until_at > %s)) AS lacks_clearance,
+           n.path, a.department_id, r.is_external
       FROM organisation_appointment a
       JOIN organisation_role r ON r.id = a.role_id
       JOIN organisation_node n ON n.id = a.node_id
@@ -91,7 +94,7 @@ def _acting(staff: StaffMember, rows: list[Any]) -> StaffActor:
     lacking: list[datetime] = []
     lacks_clearance = False
     if staff.is_active:
-        for _code, permissions, is_root, below, lacks_since, is_unclear in rows:
+        for _code, permissions, is_root, below, lacks_since, is_unclear, *_place in rows:
             if is_unclear and not WITHOUT_CLEARANCE.issuperset(permissions):
                 lacks_clearance = True
                 permissions = WITHOUT_CLEARANCE.intersection(permissions)
@@ -105,10 +108,12 @@ def _acting(staff: StaffMember, rows: list[Any]) -> StaffActor:
     table = {code: Reach(frozenset(nodes)) for code, nodes in reaches.items()}
     table |= dict.fromkeys(everywhere, EVERYWHERE)
     roles = tuple(sorted({row[0] for row in rows}))
+    posts = tuple(Post(row[0], path_ids(row[6]), row[7], row[8]) for row in rows)
     return StaffActor(
         staff,
         table,
         roles=roles,
+        posts=posts,
         lacks_second_factor_since=min(lacking, default=None),
         lacks_clearance=lacks_clearance,
     )
@@ -272,6 +277,7 @@ def staff_through(client: ClientActor, staff: StaffMember, *, now: datetime) -> 
         staff,
         reaches,
         roles=own.roles,
+        posts=own.posts,
         lacks_second_factor_since=own.lacks_second_factor_since,
         lacks_clearance=own.lacks_clearance,
         through=client.id,

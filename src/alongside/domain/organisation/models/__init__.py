@@ -22,6 +22,7 @@ from alongside.domain.organisation.models.company import (
     NodeMove,
     NodeQuerySet,
     OfNodeQuerySet,
+    Post,
     Role,
     StaffActor,
     StaffMember,
@@ -30,6 +31,7 @@ from alongside.domain.organisation.models.company import (
     Webhook,
     WebhookDelivery,
     WebhookQuerySet,
+    path_ids,
 )
 from alongside.domain.organisation.models.leaving import HandoverItem, Leaving
 from alongside.domain.organisation.models.security import (
@@ -83,4 +85,6 @@ __all__ = [
     "Webhook",
     "WebhookDelivery",
     "WebhookQuerySet",
+    "Post",
+    "path_ids",
 ]

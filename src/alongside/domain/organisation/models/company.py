@@ -6,6 +6,7 @@ And the programs of others that act here: API clients and the webhooks that tell
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -320,6 +321,21 @@ class NodeMove(models.Model):
         return f"{self.node_id}: {self.old_path} → {self.new_path}"
 
 
+def path_ids(path: str) -> tuple[int, ...]:
+    """The ids of a place and of those above it, from the root down."""
+    return tuple(int(one) for one in path.split("/") if one)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One appointment of the moment: as what, where (ids from the root down), in which department."""
+
+    role: str
+    node_ids: tuple[int, ...]
+    department_id: int | None
+    is_external: bool
+
+
 class StaffActor(Actor):
     """A staff member acting at a moment, with what their appointments reach then (ORG-2).
 
@@ -334,6 +350,7 @@ class StaffActor(Actor):
         reaches: dict[str, Reach],
         *,
         roles: tuple[str, ...] = (),
+        posts: tuple[Post, ...] = (),
         lacks_second_factor_since: datetime | None = None,
         lacks_clearance: bool = False,
         through: int | None = None,
@@ -347,6 +364,7 @@ class StaffActor(Actor):
         # ORG-8: their roles would reach customers' data, and do not before they have signed and learnt.
         self.lacks_clearance = lacks_clearance
         self.roles = roles  # codes, for the access log
+        self.posts = posts
 
     def reach(self, permission: Permission) -> Reach:
         return self.reaches.get(permission.code, Reach())

@@ -103,7 +103,7 @@ def publish_announcement(
 @transaction.atomic
 def open_announcement(announcement: Announcement, *, by: Actor, now: datetime) -> AnnouncementReading | None:
     """Note that somebody who is meant opened it; the first time counts. None for everybody else."""
-    if by.kind != "staff" or not Announcement.objects.for_staff(by.id).filter(pk=announcement.pk).exists():
+    if by.kind != "staff" or not Announcement.objects.meant_for(by).filter(pk=announcement.pk).exists():
         return None
     reading, _is_new = AnnouncementReading.objects.get_or_create(
         announcement=announcement, staff_id=by.id, defaults={"opened_at": now}

@@ -7,28 +7,20 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
 
-from alongside.domain.organisation.models import Appointment, Node, StaffMember
+from alongside.domain.organisation.models import Node, StaffMember
 from alongside.domain.work.permissions import ANNOUNCE
 from alongside.domain.work.states import ANNOUNCEMENT_STATES
 from alongside.kernel.actor import Actor
 
 
 class AnnouncementQuerySet(models.QuerySet):
-    def for_staff(self, staff_id: int | None) -> Self:
-        """Published, and meant for somebody with these appointments now: whoever came later reads it too."""
-        if staff_id is None:
-            return self.none()
-        held = Appointment.objects.filter(
-            Q(until_at__isnull=True) | Q(until_at__gt=Now()), staff_id=staff_id, from_at__lte=Now()
-        )
+    def meant_for(self, viewer: Actor) -> Self:
+        """Published, and meant for somebody with these posts: whoever came later reads it too."""
         meant = Q(pk__in=[])
-        kept = held.values_list("node__path", "role__code", "role__is_external").distinct()
-        for path, code, is_external in kept:
-            named = Q(roles__contains=[code])
-            places = [int(one) for one in path.split("/") if one]
-            meant |= Q(node_id__in=places) & (named if is_external else named | Q(roles=[]))
+        for post in getattr(viewer, "posts", ()):
+            named = Q(roles__contains=[post.role])
+            meant |= Q(node_id__in=post.node_ids) & (named if post.is_external else named | Q(roles=[]))
         return self.filter(meant).exclude(state="draft")
 
     def visible_to(self, viewer: Actor) -> Self:
@@ -36,14 +28,15 @@ class AnnouncementQuerySet(models.QuerySet):
         if viewer.kind != "staff":
             return self.none()
         written = viewer.limit(self.model.objects, ANNOUNCE)
-        return self.filter(
-            Q(pk__in=self.model.objects.for_staff(viewer.id).values("pk")) | Q(pk__in=written.values("pk"))
-        )
+        meant = self.model.objects.meant_for(viewer)
+        return self.filter(Q(pk__in=meant.values("pk")) | Q(pk__in=written.values("pk")))
 
-    def waiting_for(self, staff_id: int | None) -> Self:
+    def waiting_for(self, viewer: Actor) -> Self:
         """Those that this person must confirm and has not."""
-        confirmed = AnnouncementReading.objects.filter(announcement=OuterRef("pk"), staff_id=staff_id)
-        standing = self.for_staff(staff_id).filter(state="published", is_must_read=True)
+        if viewer.kind != "staff":
+            return self.none()
+        confirmed = AnnouncementReading.objects.filter(announcement=OuterRef("pk"), staff_id=viewer.id)
+        standing = self.meant_for(viewer).filter(state="published", is_must_read=True)
         return standing.filter(~Exists(confirmed.filter(confirmed_at__isnull=False)))
 
 

@@ -243,8 +243,6 @@ WaitingKind(
 )  # fmt: skip
 WaitingKind(
     "announcement", _("Announcement to read"), "speakerphone",
-    lambda person, now: Announcement.objects.waiting_for(person.id if person.kind == "staff" else None).select_related(
-        "node"
-    ),
+    lambda person, now: Announcement.objects.waiting_for(person).select_related("node"),
     "read_by", lambda one: Told(one.title, [one.node.name], str(one.pk)), _ANNOUNCED, lambda rows, viewer: rows,
 )  # fmt: skip

@@ -27,7 +27,7 @@ def announcements(request: DeskRequest) -> HttpResponse:
     confirmed = AnnouncementReading.objects.filter(
         announcement=OuterRef("pk"), staff_id=request.user.pk, confirmed_at__isnull=False
     )
-    waiting = Announcement.objects.waiting_for(request.user.pk).values("pk")
+    waiting = Announcement.objects.waiting_for(request.viewer).values("pk")
     found = Announcement.objects.visible_to(request.viewer).filter(state=STATES[tab])
     if before.isascii() and before.isdecimal() and len(before) < 15:
         found = found.filter(pk__lt=int(before))
