@@ -22,8 +22,13 @@ from alongside.domain.organisation.models import StaffMember
 from alongside.domain.promises.queries.reading import promises_open_for
 from alongside.domain.promises.samples import a_promise
 from alongside.domain.work.actions import accept_task
+from alongside.domain.work.actions.announcing import (
+    confirm_announcement,
+    publish_announcement,
+    write_announcement,
+)
 from alongside.domain.work.hooks import waiting_kinds
-from alongside.domain.work.models import Task
+from alongside.domain.work.models import Announcement, Task
 from alongside.domain.work.queries import (
     approvals_for,
     tasks_of,
@@ -70,6 +75,13 @@ def busy(cast):
     )
     a_journey(buyer, home, now=now, keeper=agent.staff, happened={"signed": now})
     a_promise(cast.customer.customer, by=agent, now=now)
+    for place, by in ((cast.project, supervisor), (cast.city, cast.city_manager)):
+        announcement = write_announcement(
+            node=place, title=f"规范 {place.name}", words="请阅读。", roles=["service_agent"], is_must_read=True,
+            read_by=now + timedelta(days=2), by=by, now=now,
+        )  # fmt: skip
+        publish_announcement(announcement, by=by, now=now)
+    confirm_announcement(announcement, by=colleague, now=now)
     leaves_at = now + timedelta(days=3)
     leaving = plan_leaving(cast.engineer.staff, leaves_at=leaves_at, by=cast.security_admin, now=now)
     task = Task.objects.get(title="查漏")
@@ -95,6 +107,7 @@ def test_agrees_to_the_piece_with_the_list_of_each_kind(cast, busy):
             "approval": [one.pk for one in approvals_for(person, now=cast.now)],
             "step": [one.pk for one in my_steps(person)],
             "promise": [one.pk for one in promises_open_for(person.staff)],
+            "announcement": [one.pk for one in Announcement.objects.waiting_for(person)],
             "handover": [one.pk for one in handed_over_to(person.staff)],
         }
         for kind, keys in separate.items():
@@ -167,4 +180,4 @@ def test_costs_the_same_for_three_as_for_one(cast, client):
             Case.objects.filter(pk=case.pk).update(owner=cast.agent.staff)
 
     add_two()
-    assert_queries(signed_in(client, cast.agent.staff), "/desk/waiting/", 12, add_two=add_two)
+    assert_queries(signed_in(client, cast.agent.staff), "/desk/waiting/", 13, add_two=add_two)

@@ -27,8 +27,8 @@ class AnnouncementQuerySet(models.QuerySet):
         """Those that are meant for the viewer, and all of the places where they write such."""
         if viewer.kind != "staff":
             return self.none()
-        written = viewer.limit(self.model.objects, ANNOUNCE)
-        meant = self.model.objects.meant_for(viewer)
+        written = viewer.limit(self, ANNOUNCE)
+        meant = self.meant_for(viewer)
         return self.filter(Q(pk__in=meant.values("pk")) | Q(pk__in=written.values("pk")))
 
     def waiting_for(self, viewer: Actor) -> Self:

@@ -24,7 +24,7 @@ class TaskQuerySet(models.QuerySet):
             return self.none()
         departments = {one.department_id for one in getattr(viewer, "posts", ()) if one.department_id}
         mine = Q(asked_by_id=viewer.id) | Q(assignee_id=viewer.id) | Q(department__in=departments)
-        return self.filter(mine | Q(pk__in=viewer.limit(self.model.objects, SEE_OTHERS_WORK).values("pk")))
+        return self.filter(mine | Q(pk__in=viewer.limit(self, SEE_OTHERS_WORK).values("pk")))
 
     def open(self) -> Self:
         """Those that somebody still has to answer or finish."""

@@ -80,6 +80,6 @@ def tasks_received(viewer: Actor, *, now: datetime) -> QuerySet[Task]:
     return shown.order_by("due_at", "pk")
 
 
-def _departments_of(viewer: Actor, now: datetime) -> QuerySet[Appointment]:
+def _departments_of(viewer: Actor, now: datetime) -> set[int]:
     held = Appointment.objects.active(now).filter(staff_id=viewer.id, department__isnull=False)
-    return held.values("department")
+    return set(held.values_list("department", flat=True))

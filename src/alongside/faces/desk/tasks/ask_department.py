@@ -52,7 +52,7 @@ def ask_department_page(request: DeskRequest) -> HttpResponse:
     about = _about(request)
     if about is not None and isinstance(about.thing, Case):
         return HttpResponseRedirect(reverse("desk:act_on_case", args=[about.thing.number, "ask_cooperation"]))
-    node = about.thing.node if about else choose_node(request, ASK_DEPARTMENT).node  # type: ignore[attr-defined]
+    node = about.thing.node if about else choose_node(request, ASK_DEPARTMENT).node
     request.viewer.require(ASK_DEPARTMENT, on=node)
     due = timezone.localtime(request.now + timedelta(days=1)).replace(second=0, microsecond=0)
     form = AskForm(request.POST or None, initial={"due_at": due})
