@@ -77,7 +77,7 @@ def busy(cast):
     a_promise(cast.customer.customer, by=agent, now=now)
     for place, by in ((cast.project, supervisor), (cast.city, cast.city_manager)):
         announcement = write_announcement(
-            node=place, title=f"规范 {place.name}", words="请阅读。", roles=["service_agent"], is_must_read=True,
+            node=place, title=f"规范 {place.name}", words="请阅读。", roles=["service_agent", "service_supervisor"], is_must_read=True,
             read_by=now + timedelta(days=2), by=by, now=now,
         )  # fmt: skip
         publish_announcement(announcement, by=by, now=now)

@@ -229,6 +229,12 @@ def _told_handover(item: HandoverItem) -> Told:
     return Told(item.label, [item.leaving.staff.name], str(item.pk))
 
 
+def _of_my_people(rows: QuerySet[Any], viewer: Actor) -> QuerySet[Any]:
+    reach = viewer.reach(SEE_OTHERS_WORK)
+    there = Appointment.objects.filter(node_id__in=reach.node_ids).values("staff")
+    return rows if reach.everywhere else rows.filter(receiver__in=there)
+
+
 WaitingKind(
     "task", _("Task"), "users", lambda person, now: tasks_of(person, now=now), "due_at", _told_task, _TASKS,
     _at_my_places,
@@ -239,10 +245,10 @@ WaitingKind(
 )  # fmt: skip
 WaitingKind(
     "handover", _("Work of a colleague who leaves"), "user-off", _handovers, "leaving__leaves_at", _told_handover,
-    _HANDOVERS, lambda rows, viewer: rows,
+    _HANDOVERS, _of_my_people,
 )  # fmt: skip
 WaitingKind(
     "announcement", _("Announcement to read"), "speakerphone",
     lambda person, now: Announcement.objects.waiting_for(person).select_related("node"),
-    "read_by", lambda one: Told(one.title, [one.node.name], str(one.pk)), _ANNOUNCED, lambda rows, viewer: rows,
+    "read_by", lambda one: Told(one.title, [one.node.name], str(one.pk)), _ANNOUNCED, lambda rows, viewer: rows.filter(pk__in=Announcement.objects.visible_to(viewer).values("pk")),
 )  # fmt: skip
