@@ -147,8 +147,9 @@ def test_who_leads_somebody_sees_their_list_as_far_as_they_may_see_its_things(ca
     assert [one.pk for one in seen.rows] == [one.pk for one in theirs.rows]
     counts = waiting_counts_seen(cast.agent, cast.supervisor, now=cast.now)
     assert counts == waiting_counts(cast.agent.id, now=cast.now)
-    assert waiting_for(cast.agent, now=cast.now, viewer=cast.other_supervisor).rows == []
-    assert sum(waiting_counts_seen(cast.agent, cast.other_supervisor, now=cast.now).values()) == 0
+    elsewhere = waiting_for(cast.agent, now=cast.now, viewer=cast.other_supervisor).rows
+    assert {one.told.words for one in elsewhere} == {f"规范 {cast.city.name}"}  # which is meant for them too
+    assert sum(waiting_counts_seen(cast.agent, cast.other_supervisor, now=cast.now).values()) == 1
     url = f"/desk/waiting/?who={cast.agent.id}"
     page = signed_in(client, cast.supervisor.staff).get(url).content.decode()
     assert "主卫渗水" in page and "/desk/approvals/" not in page.split("<main")[-1]
