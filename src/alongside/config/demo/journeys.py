@@ -75,6 +75,7 @@ def tell_journeys(company: Company, *, now: datetime, chance: Random) -> None:
         _lives_here(company, company.owners[name], now=now)
     # Everybody else who lives here, taken in together.
     take_in_owners(company.nodes["TX"], by=SYSTEM, now=now - timedelta(days=20))
+    _keep_up(company, now=now, chance=chance)
     _second_version(ours, now=now)
     _leave_out(company, now=now)
 
@@ -111,6 +112,13 @@ def _leave_out(company: Company, *, now: datetime) -> None:
     open_ones = Step.objects.to_do().filter(journey__node=company.nodes["GLT"], code="progress_report")
     for step, why in zip(open_ones.order_by("due_at", "pk")[:2], LEFT_OUT_BECAUSE, strict=False):
         waive_step(step, reason=why, by=by if by.may(WAIVE_STEP, on=step) else SYSTEM, now=now)
+
+
+def _keep_up(company: Company, *, now: datetime, chance: Random) -> None:
+    """What came due of those taken in together was done by their keepers, but for a few."""
+    due = Step.objects.to_do().filter(journey__node=company.nodes["GLT"], due_at__lte=now)
+    for journey in Journey.objects.filter(pk__in=due.values("journey")).exclude(unit__building__name="9栋"):
+        _follow(company, journey, until=now - timedelta(hours=2), chance=chance, left_share=0.1)
 
 
 def _building(company: Company, now: datetime) -> Building:
