@@ -24,6 +24,7 @@ from alongside.faces.desk.journeys.words import (
 from alongside.kernel.local_text import pick
 
 WIDTH, ROOM = 320, 252  # of a drawing, of the words beside the line
+NOTE_ROOM = 300  # of the smaller words below them, measured as if they were as large
 LINE, TOP = 20, 70
 GAP, HEADING = 44, 30
 WIDE, NARROW = 13.0, 6.6  # of a Chinese and of a Latin letter, at 13 px
@@ -157,7 +158,7 @@ def _step(step: Mapping[str, Any], y: float, roles: Mapping[str, str], url: str)
     return Hanging(
         y,
         words,
-        wrapped(" · ".join(one for one in note if one), most=1)[0],
+        wrapped(" · ".join(one for one in note if one), most=1, room=NOTE_ROOM)[0],
         words[-1][0] + 15,
         url,
         is_told=bool(pick(step.get("tells"))),
@@ -165,12 +166,12 @@ def _step(step: Mapping[str, Any], y: float, roles: Mapping[str, str], url: str)
     )
 
 
-def wrapped(words: str, *, most: int = 2) -> list[str]:
+def wrapped(words: str, *, most: int = 2, room: float = ROOM) -> list[str]:
     """At most so many lines that fit beside the line; what is left is cut."""
     lines, line, width = [], "", 0.0
     for letter in words:
         wide = WIDE if ord(letter) > 0x2E7F else NARROW
-        if width + wide > ROOM:
+        if width + wide > room:
             cut = line.rfind(" ") + 1 if ord(letter) <= 0x2E7F and " " in line[-14:] else 0
             lines.append(line[:cut].rstrip() if cut else line)
             line = line[cut:] if cut else ""

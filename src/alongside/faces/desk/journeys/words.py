@@ -106,7 +106,7 @@ def _either(words: list[str]) -> str:
 def _field_labels() -> dict[str, Any]:
     return {
         "name": gettext_lazy("Name"),
-        "mark": gettext_lazy("Mark"),
+        "mark": pgettext_lazy("journey", "Mark"),
         "begins": gettext_lazy("Begins with"),
         "after": gettext_lazy("Follows"),
         "along": gettext_lazy("Runs along, all the way"),
