@@ -43,6 +43,8 @@ from alongside.domain.customers.actions import (
 )
 from alongside.domain.customers.models import Customer, CustomerActor, Purpose
 from alongside.domain.customers.samples import a_customer, an_alert
+from alongside.domain.journeys.actions.stepping import do_step, waive_step
+from alongside.domain.journeys.samples import a_journey
 from alongside.domain.organisation.models import ApiClient, IdempotencyKey, Role, Webhook, WebhookDelivery
 from alongside.domain.work.actions.approving import decide_approval
 from alongside.domain.work.actions.importing import choose_columns, start_import, work_on_import
@@ -109,7 +111,23 @@ def tell_story(cast: Cast) -> Story:
     case = _complaint(customer, cast, now)
     neighbours_case = _in_others_words(neighbour, cast, now)
     _beside(customer, cast, now)
+    _walked_with(customer, neighbour, cast, now)
     return Story(customer, actor, case, neighbours_case, neighbour)
+
+
+def _walked_with(customer, neighbour, cast, now) -> None:
+    """Steps of journeys: what was said and thought, why one was left out; and what a neighbour said of them (JRN-5)."""
+    happened = {"signed": now - timedelta(days=1)}
+    theirs = a_journey(customer, cast.next_unit, now=now, keeper=cast.agent.staff, happened=happened)
+    contact, follow_up, report = (
+        theirs.steps.get(code=code) for code in ("first_contact", "waiting_follow_up", "progress_report")
+    )
+    do_step(contact, said=f"{NAME}住{ADDRESS}", feedback=f"{SAID}，请打 {SECOND}", by=cast.agent, now=now)
+    do_step(follow_up, said=f"{PHONE} 无人接听", result="not_reached", by=cast.agent, now=now)
+    waive_step(report, reason=f"{CALLED}用微信 {WECHAT}", by=cast.supervisor, now=now)
+    beside = a_journey(neighbour, cast.next_unit, now=now, keeper=cast.agent.staff, happened=happened)
+    words = f"替{NAME}收过快递，她的号码是 {PHONE}"
+    do_step(beside.steps.get(code="first_contact"), said=words, by=cast.agent, now=now)
 
 
 def _begun_report(customer, actor, cast, now) -> None:

@@ -20,7 +20,8 @@ class Words:
 
     `about(ids)` finds the rows about these customers: what names them there goes. `theirs(ids)` finds among those the
     person's own words, which go whole. In all other rows only what can mean nobody else goes. `afterwards` is called
-    with the keys of the rows that were changed.
+    with the keys of the rows that were changed. `written`: the rows in which anything stands at all, for a table whose
+    words are encrypted and must be read one by one.
     """
 
     model: type[models.Model]
@@ -28,6 +29,7 @@ class Words:
     about: Callable[[Sequence[int]], Q]
     theirs: Callable[[Sequence[int]], Q] | None = None
     afterwards: Callable[[Sequence[Any]], None] | None = None
+    written: Q | None = None
 
 
 class Redacts(Protocol):

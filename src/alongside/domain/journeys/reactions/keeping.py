@@ -24,14 +24,19 @@ def their_journeys() -> tuple[Belonging, ...]:
 
 @WORDS.fill
 def words_of_steps() -> tuple[Words, ...]:
-    """What was said at a step, and why one was left out."""
+    """What was said at a step, and why one was left out; what the customer thinks is their own words."""
     return (
-        Words(Step, ("said", "feedback", "reason"), about=lambda ids: Q(journey__customer__in=ids)),
+        Words(Step, ("said", "reason"), about=_of_theirs, written=~Q(result="")),
+        Words(Step, ("feedback",), about=_of_theirs, theirs=lambda ids: Q(), written=~Q(result="")),
         Words(Task, ("title", "words", "result", "return_reason"), about=_tasks),
         Words(
             TaskNote, ("words",), about=lambda ids: Q(task__in=Task.objects.filter(_tasks(ids)).values("pk"))
         ),
     )
+
+
+def _of_theirs(ids: Sequence[int]) -> Q:
+    return Q(journey__customer__in=ids)
 
 
 def _tasks(ids: Sequence[int]) -> Q:

@@ -12,6 +12,7 @@ from alongside.domain.customers.models import Alert, Customer, Household
 from alongside.domain.privacy.hooks import WORDS, Erased, Erasing, Words
 from alongside.domain.privacy.rules.redacting import BAR, Redactor
 from alongside.domain.work.models import Task, TaskNote
+from alongside.kernel.crypto import EncryptedTextField
 
 BATCH = 500
 # Words that lie below privacy. Customers' own rows go as a whole; these are those of others who name them.
@@ -55,18 +56,13 @@ def redact_own(erasing: Erasing, *, whole: bool) -> Erased:
 
 
 def redact_elsewhere(redactor: Redactor, ids: Sequence[int], customer: Customer) -> Erased:
-    """In what is about others, where somebody named them: found by the database, a transaction a table."""
+    """In what is about others, where somebody named them: found by the database, and, where it sees only what is
+    encrypted, by reading; a transaction a batch."""
     count = 0
     if not redactor.database_pattern:
         return Erased()
     for place in places():
-        found = Q()
-        for field in place.fields:
-            found |= Q(**{f"{field}__iregex": redactor.database_pattern})
-        beside = place.model._default_manager.filter(found)
-        if place.model is Customer:
-            beside = beside.exclude(pk__in=ids)
-        keys = list(beside.exclude(place.about(ids)).values_list("pk", flat=True))
+        keys = _beside(place, redactor, ids)
         for start in range(0, len(keys), BATCH):
             with transaction.atomic():
                 with connection.cursor() as cursor:
@@ -76,6 +72,25 @@ def redact_elsewhere(redactor: Redactor, ids: Sequence[int], customer: Customer)
                 changed = [row.pk for row in rows if _redact(row, place, redactor.elsewhere, whole=False)]
                 count += _after(place, changed)
     return Erased({"words_elsewhere": count})
+
+
+def _beside(place: Words, redactor: Redactor, ids: Sequence[int]) -> list[Any]:
+    """The rows about others that name them."""
+    fields = {one: place.model._meta.get_field(one) for one in place.fields}
+    sealed = [one for one, field in fields.items() if isinstance(field, EncryptedTextField)]
+    others = place.model._default_manager.exclude(place.about(ids))
+    if place.model is Customer:
+        others = others.exclude(pk__in=ids)
+    found = Q(pk__in=[])
+    for field in fields.keys() - set(sealed):
+        found |= Q(**{f"{field}__iregex": redactor.database_pattern})
+    keys = set(others.filter(found).values_list("pk", flat=True))
+    if sealed:
+        written = others.filter(place.written) if place.written is not None else others
+        for pk, *texts in written.values_list("pk", *sealed).iterator(chunk_size=BATCH):
+            if any(redactor.finds(text) for text in texts if text and text != BAR):
+                keys.add(pk)
+    return sorted(keys)
 
 
 def _redact(row: models.Model, place: Words, redact: Callable[[str], str], *, whole: bool) -> bool:

@@ -40,6 +40,7 @@ DELETED: dict[str, Any] = {
     "answers": _("Kept answers of the interface"),
     "merges": _("What a merge of records remembered"),
     "listings": _("Owner's data of listings"),
+    "open_journeys": _("Journeys under way: ended, with the steps that waited"),
 }
 KEPT: dict[str, tuple[Any, Any]] = {
     "contracts": (
@@ -53,6 +54,10 @@ KEPT: dict[str, tuple[Any, Any]] = {
     "promises": (
         _("That something was promised, until when, and whether it was kept; without words"),
         _("Civil Code art. 188: three years, twenty at most"),
+    ),
+    "journeys": (
+        _("That they were walked with, and when each step was due and done; without words"),
+        _("Consumer Protection Law art. 8 and 55, PIPL art. 47 (2)"),
     ),
     "losses": (
         _("Amounts of the loss ledger, without words"),
