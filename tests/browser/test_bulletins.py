@@ -36,6 +36,10 @@ def test_a_notice_is_previewed_published_read_and_acknowledged(
     desk.goto(f"/desk/bulletins/{draft.pk}/preview/")
     expect(desk.frame_locator(".bulletin-phone").get_by_text("由铝合金改为夹胶玻璃")).to_be_visible()
     expect(desk.frame_locator(".bulletin-mail").get_by_text("由铝合金改为夹胶玻璃")).to_be_visible()
+    desk.goto(f"/desk/bulletins/{report.pk}/preview/?language=en")
+    shown = desk.frame_locator(".bulletin-phone").locator("img")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.complete && image.naturalWidth") > 0
     desk.goto(f"/desk/bulletins/{draft.pk}/publish/")
     desk.get_by_role("button", name="通知 1 位客户").click()
     desk.wait_for_url(f"**/bulletins/{draft.pk}/")
