@@ -35,6 +35,8 @@ class Remembered(Generic[T]):
         self.returned = b""
 
     def __call__(self) -> T:
+        if not connection.in_atomic_block:  # a test that commits: what it begins with is emptied in other ways
+            return self.build()
         if self.returned:
             _write(self.rows)
             thing: T = pickle.loads(self.returned)

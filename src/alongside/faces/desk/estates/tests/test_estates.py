@@ -117,7 +117,7 @@ def test_costs_the_same_for_three_as_for_one(as_agent, house, estate):
 
 def test_the_home_costs_the_same_for_three_as_for_one(as_agent, house):
     house.case()
-    assert_queries(as_agent, f"{URL}units/{house.unit.pk}/", 13, add_two=lambda: [house.case(), house.case()])
+    assert_queries(as_agent, f"{URL}units/{house.unit.pk}/", 14, add_two=lambda: [house.case(), house.case()])
 
 
 def test_the_list_costs_the_same_for_three_as_for_one(as_agent, house):
