@@ -35,7 +35,7 @@ class Remembered(Generic[T]):
         self.returned = b""
 
     def __call__(self) -> T:
-        if not connection.in_atomic_block:  # a test that commits: what it begins with is emptied in other ways
+        if not connection.in_atomic_block:  # a test that commits finds what others left behind
             return self.build()
         if self.returned:
             _write(self.rows)
