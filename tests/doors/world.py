@@ -22,6 +22,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.cast import PEOPLE, Cast, make_cast
 
 from alongside.domain.bulletins.samples import a_notice_of_change, published
+from alongside.domain.appointments.actions.booking import book_slot
+from alongside.domain.appointments.actions.inviting import invite_customer
+from alongside.domain.appointments.samples import a_batch, first_slot
 from alongside.domain.cases.actions.changing import save_view
 from alongside.domain.cases.actions.daily import draw_spot_checks, make_daily
 from alongside.domain.cases.actions.drafting import add_draft_files, start_draft
@@ -103,6 +106,7 @@ MARKS = {
     "phone": PHONE,
     "tail of the phone": "1238",
     "mail address": "snow.goose@",
+    "appointment": "丹顶鹤赴约",
     "amount": "7391.57",
     "door of the listing": "海螺6栋1702",
     "owner of the listing": "金丝燕房主",
@@ -241,6 +245,7 @@ def build_world() -> World:
             words=MARKS["words of the promise"],
         ),
         **_bulletin(customer, unit, cast, now),
+        **_appointments(customer, unit, cast, now),
         **_listings(cast, now),
     }
     return World(
@@ -459,6 +464,15 @@ def _bulletin(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[
     draft = a_notice_of_change(unit.estate, now=now, buildings=[unit.building])
     notice = published(draft, now=now)
     return {"bulletin": notice, "recipient": notice.recipients.get(customer=customer)}
+def _appointments(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[str, Any]:
+    """A check of this one home, tomorrow; the owner has booked."""
+    batch = a_batch(cast.estate, now=now, days=1, kind="anniversary_check", name=MARKS["appointment"])
+    invitation = invite_customer(batch, customer=customer, unit=unit, by=SYSTEM, now=now)
+    slot = first_slot(batch)
+    book_slot(invitation, slot=slot, words=MARKS["appointment"], by=SYSTEM, now=now)
+    batch.state = "open"
+    batch.save(update_fields=["state"])
+    return {"batch": batch, "slot": slot, "invitation": invitation}
 
 
 def _listings(cast: Cast, now: datetime) -> dict[str, Any]:

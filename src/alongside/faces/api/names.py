@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from alongside.domain.bulletins.models import Bulletin
+from alongside.domain.appointments.models import Batch, Invitation
 from alongside.domain.cases.models import Case
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate, Unit
@@ -25,6 +26,8 @@ NAMES: dict[str, tuple[Callable[[Actor], Any], str]] = {
     "journey": (lambda viewer: Journey.objects.visible_to(viewer), "pk"),
     "promise": (lambda viewer: Promise.objects.visible_to(viewer), "pk"),
     "bulletin": (lambda viewer: Bulletin.objects.visible_to(viewer), "pk"),
+    "batch": (lambda viewer: Batch.objects.visible_to(viewer), "pk"),
+    "invitation": (lambda viewer: Invitation.objects.visible_to(viewer), "pk"),
     "estate": (lambda viewer: Estate.objects.visible_to(viewer), "pk"),
 }
 

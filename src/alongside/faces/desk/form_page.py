@@ -27,11 +27,13 @@ def form_page(
     lead: Any = "",
     question: Any = "",
     is_danger: bool = False,
+    other: tuple[str, Any] | None = None,
     area: str = "",
 ) -> HttpResponse:
     """`act` is given the clean data, calls the action and returns the address to go on to.
 
-    A refusal stays on the form with what was typed. `question` is asked before sending.
+    A refusal stays on the form with what was typed. `question` is asked before sending. `other`: address and words of
+    another way to go from here.
     """
     if form.is_valid():
         with refusals_on(form):
@@ -45,6 +47,7 @@ def form_page(
         "lead": lead,
         "question": question,
         "is_danger": is_danger,
+        "other": other,
         "is_long": len(form.fields) >= LONG,
     }
     return show(request, "faces/desk/form_page.html", context, area=area)

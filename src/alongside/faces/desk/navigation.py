@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.bulletins.permissions import SEE_BULLETINS
+from alongside.domain.appointments.permissions import SEE_BATCHES
 from alongside.domain.cases.permissions import (
     CHANGE_CATALOGUE,
     CONFIRM_LOSS,
@@ -84,6 +85,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 gettext_lazy("Promises"), "desk:promises", "heart-handshake", (SEE_PROMISES, SEE_OWN_PROMISES), key="n"
             ),
             Place(gettext_lazy("Progress and changes"), "desk:bulletins", "speakerphone", (SEE_BULLETINS,), key="m"),
+            Place(pgettext_lazy("with customers", "Appointments"), "desk:batches", "calendar-event", (SEE_BATCHES,), key="a"),
             Place(gettext_lazy("Customers"), "desk:customers", "users", (SEE_CUSTOMERS,), key="u"),
             Place(gettext_lazy("Who is this?"), "desk:residents", "id-badge-2", (RECOGNISE_RESIDENTS,), key="q"),
             Place(gettext_lazy("Estates and homes"), "desk:estates", "estate", (SEE_ESTATES,), key="e"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("bulletins/", include("alongside.faces.desk.bulletins.urls")),
     path("journeys/", include("alongside.faces.desk.journeys.urls")),
     path("promises/", include("alongside.faces.desk.promises.urls")),
+    path("batches/", include("alongside.faces.desk.batches.urls")),
     path("listings/", include("alongside.faces.desk.listings.urls")),
     path("daily/", include("alongside.faces.desk.daily.urls")),
     path("figures/", include("alongside.faces.desk.figures.urls")),

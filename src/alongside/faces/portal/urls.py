@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/", include("alongside.faces.portal.cases.urls")),
     path("promises/", include("alongside.faces.portal.promises.urls")),
     path("bulletins/", include("alongside.faces.portal.bulletins.urls")),
+    path("appointments/", include("alongside.faces.portal.appointments.urls")),
     path("journeys/", include("alongside.faces.portal.journeys.urls")),
     path("me/", include("alongside.faces.portal.me.urls")),
     path("certificates/<uuid:key>/", certificate, name="certificate"),

@@ -61,6 +61,11 @@ class Column:
     free: int
     is_past: bool
 
+    @property
+    def top(self) -> int:
+        """Where the column begins, from above."""
+        return 100 - self.share
+
 
 @dataclass(frozen=True)
 class Day:

@@ -107,6 +107,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "change_estate_fact": {"kind": "nearby", "name": "中学", "on": "2025-03-01", "source": "规划局"},
     "change_unit": {"layout": "3室2厅2卫", "gross_area": "113.62"},
     "set_unit_price": {"list_amount": "2390000", "from_on": "2026-01-01"},
+    "mark_attendance": {"came": "attended"},
+    "decline_invitation": WORDS,
     "add_webhook": {"url": "https://example.com/x", "events": ["*"]},
     "change_webhook": {"events": ["case.opened"]},
 }  # fmt: skip

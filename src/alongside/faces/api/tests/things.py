@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from alongside.domain.bulletins.samples import a_progress_report
+from alongside.domain.appointments.samples import a_batch
 from alongside.domain.cases.actions import (
     handing_on,
     investigation,
@@ -92,6 +93,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
     customers.describe_needs(customer, {"rooms": customers.Said("三室")}, by=lin, now=now)
     return {
         **_kept_with_care(house, ask, customer, now),
+        **_appointments(house, customer, now),
         "cases": case.number,
         "major": other.number,
         "transfers": transfer.pk,
@@ -132,6 +134,21 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
         "webhooks": webhook.pk,
         "delivery": "5e0ec4a5-3f2f-4b1c-9a3c-0a4b9f1c2d3e",
     }
+
+
+def _appointments(house: ApiHouse, customer: Customer, now: datetime) -> dict[str, Any]:
+    """An open day that is on, and a customer who is invited to it."""
+    unit = house.units["GLT"]
+    batch = a_batch(unit.estate, now=now, days=0, hours=(0, 23), is_open=False)
+    batch.state = "open"
+    batch.save(update_fields=["state"])
+    invitation = batch.invitations.create(
+        node=batch.node, customer=customer, unit=unit, planned_at=now, state="invited"
+    )
+    BODIES["book_slot"] = {"slot": batch.slots.order_by("-from_at")[0].pk}
+    BODIES["invite_customer"] = {"customer": customer.pk}
+    BODIES["mark_attendance"]["invitations"] = [invitation.pk]
+    return {"batches": batch.pk, "invitations": invitation.pk}
 
 
 def _kept_with_care(house: ApiHouse, ask: Asking, customer: Customer, now: datetime) -> dict[str, Any]:

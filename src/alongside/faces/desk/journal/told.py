@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.cases.models import Attempt, Case, Evidence, Kind, MajorComplaint, Milestone, SpotCheck
 from alongside.domain.cases.states import LABELS
@@ -34,6 +34,8 @@ THINGS = {
     "journeytemplate": gettext_lazy("Journey as written"),
     "replanrun": gettext_lazy("Planning anew"),
     "bulletin": gettext_lazy("Bulletin"),
+    "batch": pgettext_lazy("with customers", "Appointments"),
+    "invitation": pgettext_lazy("appointments", "Invitation"),
     "case": gettext_lazy("Case"),
     "task": gettext_lazy("Request for help"),
     "complaintdaily": gettext_lazy("Complaint daily"),

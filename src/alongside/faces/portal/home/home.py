@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from alongside.domain.bulletins.models import Bulletin
 from alongside.domain.bulletins.queries import latest_progress, unacknowledged_by
+from alongside.domain.appointments.queries.figures import ahead_of_them
 from alongside.domain.cases.queries.of_customer import draft_of, open_cases_of, unrated_case_of
 from alongside.domain.customers.models import UnitRelation
 from alongside.domain.journeys.queries.story import way_of_home
@@ -40,6 +41,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "promises": list(owed_to(request.viewer)[:PROMISES_SHOWN]),
         "notice": unacknowledged_by(request.viewer).first(),
         "progress": fresh_progress(homes, request),
+        "appointments": list(ahead_of_them(request.viewer, now=request.now)[:2]),
         "hotline": hotline_of(chosen.node if chosen else request.customer.node),
         "cards": cards[:SHOWN],
         "more": len(cards) - SHOWN,
