@@ -10,6 +10,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from alongside.config.demo.appointments import tell_appointments
 from alongside.config.demo.company import OWNERS, PASSWORD, PEOPLE, Company, make_company
 from alongside.config.demo.growing import tell_growing
 from alongside.config.demo.guarding import tell_guarding
@@ -76,6 +77,7 @@ def _make(*, now: datetime) -> None:
     tell_journeys(company, now=now, chance=chance)
     tell_promises(company, now=now)
     tell_growing(company, now=now, chance=Random(SEED))
+    tell_appointments(company, now=now, chance=chance)
     tell_plans(company, now=now)
     tell_imports(company, now=now)
     tell_consents(company, now=now)

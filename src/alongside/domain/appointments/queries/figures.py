@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from alongside.domain.appointments.models import Batch, Invitation, Slot, Told
+from alongside.domain.customers.models import Customer
 from alongside.kernel.actor import Actor
 
 ANSWERED = ("booked", "attended", "no_show")
@@ -104,6 +105,12 @@ def unreached(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
 def searched(rows: QuerySet[Invitation], words: str) -> QuerySet[Invitation]:
     """Those whose name or door holds these words."""
     return rows.filter(Q(customer__name__icontains=words) | Q(unit__label__icontains=words))
+
+
+def appointments_of(customer: Customer, viewer: Actor) -> QuerySet[Invitation]:
+    """What one customer was invited to, the latest first, as far as the viewer may see it."""
+    rows = Invitation.objects.visible_to(viewer).filter(customer=customer).exclude(state="withdrawn")
+    return rows.select_related("batch", "seat__slot").order_by("-pk")
 
 
 def their_appointments(viewer: Actor) -> QuerySet[Invitation]:

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from alongside.domain.appointments.permissions import BOOK_FOR_CUSTOMERS
+from alongside.domain.appointments.queries.figures import appointments_of
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.cases.queries.parts import customer_part
@@ -36,6 +38,7 @@ from alongside.kernel.labels import labels_of
 MOST_SAID = 12
 MOST_HOMES = 30
 MOST_PROMISES = 8
+MOST_APPOINTMENTS = 4
 NEARNESS = {"phone": 0, "wechat": 1, "email": 2}  # how quickly one reaches them
 
 
@@ -63,6 +66,7 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
                 :MOST_HOMES
             ]
         ),
+        "appointments": list(appointments_of(customer, request.viewer)[:MOST_APPOINTMENTS]),
         "household": household,
         "alerts": list(alerts_of(customer, request.now)),
         "part": part,
@@ -85,6 +89,7 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
         "may_alert": request.viewer.may(RAISE_ALERT),
         "may_see_lookers": request.viewer.may(SEE_WHO_LOOKED),
         "may_open": request.viewer.may(OPEN_CASE),
+        "may_book": request.viewer.may(BOOK_FOR_CUSTOMERS),
     }
     return show(request, "faces/desk/customers/customer.html", context, area="desk:customers")
 
