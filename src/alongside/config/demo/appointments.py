@@ -95,7 +95,12 @@ def _answer(
         try:
             booked.append(
                 book_slot(
-                    one, slot=slot, party=chance.choice((1, 2, 2, 3)), words=chance.choice(SAID), by=by, now=now
+                    one,
+                    slot=slot,
+                    party=chance.choice((1, 2, 2, 3)),
+                    words=chance.choice(SAID),
+                    by=by,
+                    now=now,
                 )
             )
         except Refused:
@@ -131,7 +136,8 @@ def _anniversary(company: Company, *, now: datetime, chance: Random) -> None:
     """周敏 has not answered yet: whoever signs in as her can choose a time."""
     zhou = company.owners["周敏"]
     batch = _plan(
-        company, "anniversary_check", "8 栋周年检查（上门）", buildings=("8栋",), on=now + timedelta(days=9), days=2,
+        company, "anniversary_check", "周年检查（3 至 8 栋，上门）",
+        buildings=("3栋", "4栋", "5栋", "6栋", "7栋", "8栋"), on=now + timedelta(days=9), days=2,
         hours=(9, 17), capacity=2, place="业主家中", now=now - timedelta(days=2),
     )  # fmt: skip
     _answer(batch, share=0.45, now=now - timedelta(hours=20), chance=chance, but=zhou.pk)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.appointments import events
@@ -106,17 +106,18 @@ def cancel_slot(slot: Slot, *, words: str, by: Actor, now: datetime, seen: int |
 
 @transaction.atomic
 def cancel_batch(batch: Batch, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> int:
-    """Nothing of it takes place. Who was invited and has not said no is told why; how many."""
+    """Nothing of it takes place. Who has booked, or heard of it and has not said no, is told why; how many."""
     by.require(PLAN_BATCHES, on=batch)
     batch = standing(batch, seen=seen)
     batch.state = BATCH_STATES.check("cancel_batch", batch.state)
     batch.ended_at, batch.end_words = now, _why(words)
     batch.version += 1
     batch.save(update_fields=["state", "ended_at", "end_words", "version"])
+    heard = Told.objects.filter(batch=batch, what=Told.What.INVITED, is_reached=True)
     list(batch.slots.select_for_update(no_key=True).order_by("pk"))  # nobody is just booking
     concerned = list(
         Invitation.objects.select_for_update(no_key=True)
-        .filter(batch=batch, state__in=("invited", "booked"))
+        .filter(Q(state="booked") | Q(state="invited", pk__in=heard.values("invitation")), batch=batch)
         .order_by("pk")
     )
     will_tell(concerned, Told.What.BATCH_CANCELLED, now=now)

@@ -14,14 +14,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.appointments import events
-from alongside.domain.appointments.actions.planning import record, standing
-from alongside.domain.appointments.models import Batch, Invitation, Told
+from alongside.domain.appointments.actions.planning import record, standing, zone_of
+from alongside.domain.appointments.models import Batch, Invitation, Slot, Told
 from alongside.domain.appointments.permissions import BOOK_FOR_CUSTOMERS, PLAN_BATCHES
 from alongside.domain.appointments.queries.audience import audience_of, not_invited
 from alongside.domain.appointments.queries.letters import letter_of
 from alongside.domain.appointments.states import BATCH_STATES
 from alongside.domain.conversations.actions import Mail, write_mails
 from alongside.domain.customers.models import Customer, UnitRelation
+from alongside.domain.customers.queries import SERVICE
 from alongside.domain.estates.models import Unit
 from alongside.kernel.actor import Actor
 from alongside.kernel.jobs import defer
@@ -78,7 +79,9 @@ def invite_customer(
     batch = standing(batch)
     if not Customer.objects.visible_to(by).filter(pk=customer.pk, erased_at__isnull=True).exists():
         raise Refused(_("This customer is not known."), field="customer")
-    related = UnitRelation.objects.homes(now.date()).filter(customer=customer, unit=unit)
+    related = UnitRelation.objects.current(now.astimezone(zone_of(batch)).date()).filter(
+        customer=customer, unit=unit
+    )
     if unit is not None and not related.exists():
         raise Refused(_("This home is not theirs."), field="unit")
     invitation, is_new = Invitation.objects.get_or_create(
@@ -134,17 +137,22 @@ def tell_some(batch_id: int, *, now: datetime) -> int:
         invited = [one.invitation_id for one in tellings if one.what == Told.What.INVITED]
         rows = Invitation.objects.filter(pk__in=invited, state="planned")
         rows.update(state="invited", invited_at=now)
-    mails = {one.pk: mail for one in tellings if (mail := _mail(batch, one))}
-    written = write_mails(list(mails.values()), now=now, purpose=batch.kind.purpose)
+    slots = Slot.objects.in_bulk({one.about for one in tellings if one.about})
+    mails = {one.pk: mail for one in tellings if (mail := _mail(batch, one, slots.get(one.about)))}
+    written: set[str] = set()
+    for is_asking in (True, False):  # to what they have booked, the rest belongs
+        some = [mails[one.pk] for one in tellings if one.pk in mails and one.is_asking == is_asking]
+        purpose = batch.kind.purpose if is_asking else SERVICE
+        written |= write_mails(some, now=now, purpose=purpose).keys() if some else set()
     for one in tellings:
         one.told_at, one.is_reached = now, one.pk in mails and mails[one.pk].once_key in written
     Told.objects.bulk_update(tellings, ["told_at", "is_reached"])
     return len(tellings)
 
 
-def _mail(batch: Batch, told: Told) -> Mail | None:
+def _mail(batch: Batch, told: Told, slot: Slot | None) -> Mail | None:
     """None for what is no longer so: who answers an invitation that was taken back?"""
-    letter = letter_of(batch, told)
+    letter = letter_of(batch, told, slot)
     if letter is None:
         return None
     return Mail(

@@ -132,3 +132,8 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invitation_id} {self.what}"
+
+    @property
+    def is_asking(self) -> bool:
+        """Of our own accord; the rest is about what they have booked or were asked to."""
+        return self.what == self.What.INVITED

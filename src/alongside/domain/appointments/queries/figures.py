@@ -10,9 +10,11 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from alongside.domain.appointments.models import Batch, Invitation, Slot, Told
 from alongside.domain.customers.models import Customer
+from alongside.domain.customers.queries import SERVICE
 from alongside.kernel.actor import Actor
 
 ANSWERED = ("booked", "attended", "no_show")
+CALLED = Q(batch__kind__purpose=SERVICE)  # what rests on their consent is not said by phone either
 
 
 @dataclass
@@ -72,11 +74,8 @@ def figures_of(batches: Iterable[Batch]) -> dict[int, Figures]:
         found[batch_id].capacity = capacity
     told = Told.objects.filter(batch__in=ids).order_by()
     waiting = Count("pk", filter=Q(told_at__isnull=True))
-    unreached = Count(
-        "invitation",
-        filter=Q(what="invited", told_at__isnull=False, is_reached=False, invitation__state="invited"),
-        distinct=True,
-    )
+    in_vain = Q(what="invited", told_at__isnull=False, is_reached=False, invitation__state="invited")
+    unreached = Count("invitation", filter=in_vain & CALLED, distinct=True)
     for row in told.values("batch").annotate(waiting=waiting, unreached=unreached):
         found[row["batch"]].unread, found[row["batch"]].unreached = row["waiting"], row["unreached"]
     return found
@@ -98,7 +97,7 @@ def invitations_seen(batch: Batch, viewer: Actor) -> QuerySet[Invitation]:
 
 def unreached(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
     """Those who were invited in vain: somebody should call them."""
-    told = Told.objects.filter(what="invited", told_at__isnull=False, is_reached=False)
+    told = Told.objects.filter(CALLED, what="invited", told_at__isnull=False, is_reached=False)
     return rows.filter(state="invited", pk__in=told.values("invitation"))
 
 

@@ -37,8 +37,8 @@ def address_of(invitation: Invitation) -> str:
     return f"{settings.PUBLIC_URL.rstrip('/')}/portal/appointments/{invitation.pk}/"
 
 
-def letter_of(batch: Batch, told: Told) -> Callable[[], Letter] | None:
-    """The letter of what is to be told; None where it is no longer so."""
+def letter_of(batch: Batch, told: Told, gone: Slot | None) -> Callable[[], Letter] | None:
+    """The letter of what is to be told; None where it is no longer so. `gone`: the slot that it is about."""
     invitation = told.invitation
     if batch.state == "cancelled":
         if told.what != Told.What.BATCH_CANCELLED:
@@ -49,7 +49,6 @@ def letter_of(batch: Batch, told: Told) -> Callable[[], Letter] | None:
     if told.what == Told.What.INVITED:
         return lambda: letters.invited(about(batch, invitation, None), days=days_of(batch))
     if told.what == Told.What.SLOT_CANCELLED:
-        gone = Slot.objects.filter(pk=told.about).first()
         return lambda: letters.slot_cancelled(
             about(batch, invitation, gone), words=gone.words if gone else ""
         )

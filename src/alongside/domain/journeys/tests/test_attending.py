@@ -26,7 +26,8 @@ def test_the_step_is_done_once_and_no_other(cast) -> None:
     building, now = cast.unit.building, cast.now
     move_delivery(building, on=(now + timedelta(days=200)).date(), words="按合同", by=SYSTEM, now=now)
     homes = [
-        add_unit(building, number=number, status="contracted", by=SYSTEM, now=now) for number in ("2301", "2302")
+        add_unit(building, number=number, status="contracted", by=SYSTEM, now=now)
+        for number in ("2301", "2302")
     ]
     customer = a_customer(node=cast.project, now=now, name="顾言", phone="13800001177")
     for home in homes:

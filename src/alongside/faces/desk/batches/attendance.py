@@ -77,8 +77,8 @@ def attendance_sheet(request: DeskRequest, batch_id: int) -> HttpResponse:
 
 
 def _now_or_next(slots: list[Any], request: DeskRequest) -> Any:
-    """The slot that is on, else the next one, else the last."""
-    return next((one for one in slots if one.until_at > request.now), slots[-1] if slots else None)
+    """The slot that is on, else the next one; when all is over, the first."""
+    return next((one for one in slots if one.until_at > request.now), slots[0] if slots else None)
 
 
 def _mark(request: DeskRequest, batch: Batch) -> str:
