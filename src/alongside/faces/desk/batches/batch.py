@@ -15,6 +15,7 @@ from alongside.domain.appointments.models import Batch
 from alongside.domain.appointments.permissions import MARK_ATTENDANCE, PLAN_BATCHES, SEE_BATCHES
 from alongside.domain.appointments.queries.figures import figures_of
 from alongside.domain.appointments.queries.slots import days_of_batch
+from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.faces.desk.batches.batches import AREA
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 
@@ -50,5 +51,9 @@ def show_batch(request: DeskRequest, template: str, batch: Batch, context: Mappi
 def batch_page(request: DeskRequest, batch_id: int) -> HttpResponse:
     batch = batch_of(request, batch_id)
     figures = figures_of([batch])[batch.pk]
-    context = {"figures": figures, "days": days_of_batch(batch, now=request.now)}
+    context = {
+        "figures": figures,
+        "days": days_of_batch(batch, now=request.now),
+        "may_list": request.viewer.may(SEE_CUSTOMERS, on=batch),
+    }
     return show_batch(request, "faces/desk/batches/batch.html", batch, context)

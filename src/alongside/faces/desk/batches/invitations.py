@@ -32,6 +32,7 @@ GROUPS: dict[str, Any] = {
 @desk_page(SEE_BATCHES)
 def invitations(request: DeskRequest, batch_id: int) -> HttpResponse:
     batch = batch_of(request, batch_id)
+    request.viewer.require(SEE_CUSTOMERS, on=batch)  # whoever only checks in sees who comes, at the gate
     group = request.GET.get("state", "")
     words = request.GET.get("q", "").replace("\x00", "").strip()[:40]
     rows = _narrowed(invitations_seen(batch, request.viewer), group)
@@ -50,7 +51,6 @@ def invitations(request: DeskRequest, batch_id: int) -> HttpResponse:
         "q": words,
         "older": "?" + urlencode({**kept, "page": page + 1}) if len(found) > MOST else "",
         "first": "?" + urlencode(kept) if start else "",
-        "may_open": request.viewer.may(SEE_CUSTOMERS),
         "may_book": batch.is_standing and request.viewer.may(BOOK_FOR_CUSTOMERS, on=batch),
     }
     return show_batch(request, "faces/desk/batches/invitations.html", batch, context)
