@@ -38,7 +38,7 @@ from alongside.faces.api.work import approvals, exports, incidents, waiting
 CHAPTERS = (
     reading, moving, writing, handing_on, finding_out,
     customers, reaching, living, alerting, needing, consenting, recognising, valuing, segments, duplicates,
-    requests, holding, exports, approvals, waiting, incidents, estates, units, listings, bulletins, journeys, steps, promises,
+    requests, holding, exports, approvals, waiting, incidents, estates, units, listings, bulletins, journeys, steps, promises, ,
     batches, places, figures, files, webhooks,
 )  # fmt: skip
 

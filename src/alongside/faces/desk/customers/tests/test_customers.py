@@ -214,7 +214,7 @@ def test_the_page_costs_the_same_for_three_as_for_one(as_agent, house, zhou):
             add_contact_point(zhou, kind="phone", value=f"1390000000{number}", by=SYSTEM, now=house.now)
         relate_unit(zhou, unit=house.unit, role="family", from_on=house.now.date(), by=SYSTEM, now=house.now)
 
-    assert_queries(as_agent, page_of(zhou), 13, add_two=two_more)
+    assert_queries(as_agent, page_of(zhou), 14, add_two=two_more)
 
 
 def test_a_long_history_costs_no_more(as_agent, house, zhou):
@@ -240,7 +240,7 @@ def test_a_long_history_costs_no_more(as_agent, house, zhou):
     add_vehicle(zhou, plate="浙A8M321", by=SYSTEM, now=house.now)
     double = a_customer(node=house.project, now=house.now, name="周敏", phone="", email="")
     merge_customers(zhou, double, by=SYSTEM, now=house.now)
-    assert_queries(as_agent, page_of(zhou), 14, add_two=lambda: house.case(customer=zhou))
+    assert_queries(as_agent, page_of(zhou), 15, add_two=lambda: house.case(customer=zhou))
     page = as_agent.get(page_of(zhou)).content.decode()
     for told in ("300–350 万元", "浙A··321", "李琴", "疑似同一人", "并入的档案", "换房"):
         assert told in page
