@@ -21,10 +21,10 @@ from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.cast import PEOPLE, Cast, make_cast
 
-from alongside.domain.bulletins.samples import a_notice_of_change, published
 from alongside.domain.appointments.actions.booking import book_slot
 from alongside.domain.appointments.actions.inviting import invite_customer
 from alongside.domain.appointments.samples import a_batch, first_slot
+from alongside.domain.bulletins.samples import a_notice_of_change, published
 from alongside.domain.cases.actions.changing import save_view
 from alongside.domain.cases.actions.daily import draw_spot_checks, make_daily
 from alongside.domain.cases.actions.drafting import add_draft_files, start_draft
@@ -464,6 +464,8 @@ def _bulletin(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[
     draft = a_notice_of_change(unit.estate, now=now, buildings=[unit.building])
     notice = published(draft, now=now)
     return {"bulletin": notice, "recipient": notice.recipients.get(customer=customer)}
+
+
 def _appointments(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[str, Any]:
     """A check of this one home, tomorrow; the owner has booked."""
     batch = a_batch(cast.estate, now=now, days=1, kind="anniversary_check", name=MARKS["appointment"])

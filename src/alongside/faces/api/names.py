@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from alongside.domain.bulletins.models import Bulletin
 from alongside.domain.appointments.models import Batch, Invitation
+from alongside.domain.bulletins.models import Bulletin
 from alongside.domain.cases.models import Case
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate, Unit

@@ -10,8 +10,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from alongside.domain.bulletins.permissions import SEE_BULLETINS
 from alongside.domain.appointments.permissions import SEE_BATCHES
+from alongside.domain.bulletins.permissions import SEE_BULLETINS
 from alongside.domain.cases.permissions import (
     CHANGE_CATALOGUE,
     CONFIRM_LOSS,

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from alongside.domain.bulletins.samples import a_progress_report
 from alongside.domain.appointments.samples import a_batch
+from alongside.domain.bulletins.samples import a_progress_report
 from alongside.domain.cases.actions import (
     handing_on,
     investigation,

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alongside.domain.appointments.queries.figures import ahead_of_them
 from alongside.domain.bulletins.models import Bulletin
 from alongside.domain.bulletins.queries import latest_progress, unacknowledged_by
-from alongside.domain.appointments.queries.figures import ahead_of_them
 from alongside.domain.cases.queries.of_customer import draft_of, open_cases_of, unrated_case_of
 from alongside.domain.customers.models import UnitRelation
 from alongside.domain.journeys.queries.story import way_of_home
