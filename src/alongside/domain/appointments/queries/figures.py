@@ -76,8 +76,9 @@ def figures_of(batches: Iterable[Batch]) -> dict[int, Figures]:
     waiting = Count("pk", filter=Q(told_at__isnull=True))
     in_vain = Q(what="invited", told_at__isnull=False, is_reached=False, invitation__state="invited")
     unreached = Count("invitation", filter=in_vain & CALLED, distinct=True)
-    for row in told.values("batch").annotate(waiting=waiting, unreached=unreached):
-        found[row["batch"]].unread, found[row["batch"]].unreached = row["waiting"], row["unreached"]
+    counts = told.values_list("batch").annotate(waits=waiting, vain=unreached)
+    for batch_id, waits, in_vain_count in counts:
+        found[batch_id].unread, found[batch_id].unreached = waits, in_vain_count
     return found
 
 

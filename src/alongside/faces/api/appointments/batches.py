@@ -202,8 +202,10 @@ def book_slot(request: ApiRequest, id: Id, body: BookIn) -> InvitationOut:
     """Booked, or moved there; a full slot is 422, with the next free ones in the words and in `free`."""
     one = find(_invitations(request), pk=id)
     slot = named(Slot.objects.visible_to(request.viewer).filter(batch=one.batch_id), "slot", pk=body.slot)
-    given = {"party": body.party, "words": body.words, "seen": seen_version(request)}
-    booking.book_slot(one, slot=slot, **given, by=request.viewer, now=request.now)
+    booking.book_slot(
+        one, slot=slot, party=body.party, words=body.words, seen=seen_version(request), by=request.viewer,
+        now=request.now,
+    )  # fmt: skip
     return _one(request, id)
 
 

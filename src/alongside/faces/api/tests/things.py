@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from alongside.domain.appointments.rules.slots import SlotGiven
 from alongside.domain.appointments.samples import a_batch
 from alongside.domain.bulletins.samples import a_progress_report
 from alongside.domain.cases.actions import (
@@ -69,7 +70,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
         customer, unit=house.units["GLT"], role="owner", from_on=now.date(), by=lin, now=now
     )
     alert = alerting.raise_alert(
-        customer, kind="other", words="注意", owner=xu, expires_on=now.date(), by=lin, now=now
+        customer, kind="other", words="注意", owner=xu, expires_on=timezone.localdate(now), by=lin, now=now
     )
     webhook, _secret = webhooks.add_webhook(
         ask.client, url="https://example.com/hook", events_wanted=["*"], by=house.acting("wei"), now=now
@@ -86,7 +87,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
     BODIES["make_promise"]["customer"] = customer.pk
     BODIES["conclude_listing"]["on"] = now.date().isoformat()
     BODIES["write_bulletin"]["estate"] = house.units["GLT"].estate_id
-    BODIES["raise_alert"]["expires_on"] = now.date().isoformat()
+    BODIES["raise_alert"]["expires_on"] = timezone.localdate(now).isoformat()
     BODIES["end_unit_relation"]["on"] = now.date().isoformat()
     BODIES["authorise_agent"] |= {"agent": double.pk, "unit": house.units["GLT"].pk}
     BODIES["relate_unit"] |= {"role": "family"}
@@ -139,13 +140,14 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
 def _appointments(house: ApiHouse, customer: Customer, now: datetime) -> dict[str, Any]:
     """An open day that is on, and a customer who is invited to it."""
     unit = house.units["GLT"]
-    batch = a_batch(unit.estate, now=now, days=0, hours=(0, 23), is_open=False)
+    on = SlotGiven(now - timedelta(hours=1), now + timedelta(hours=2), 5)
+    batch = a_batch(unit.estate, now=now, slots=[on])
     batch.state = "open"
     batch.save(update_fields=["state"])
     invitation = batch.invitations.create(
         node=batch.node, customer=customer, unit=unit, planned_at=now, state="invited"
     )
-    BODIES["book_slot"] = {"slot": batch.slots.order_by("-from_at")[0].pk}
+    BODIES["book_slot"] = {"slot": batch.slots.get().pk}
     BODIES["invite_customer"] = {"customer": customer.pk}
     BODIES["mark_attendance"]["invitations"] = [invitation.pk]
     return {"batches": batch.pk, "invitations": invitation.pk}

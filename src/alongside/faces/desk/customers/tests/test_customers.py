@@ -1,6 +1,7 @@
 """Finding customers, the customer page, and the acts on it."""
 
 import pytest
+from django.utils import timezone
 
 from alongside.domain.cases.models import Case
 from alongside.domain.conversations.models import Message
@@ -58,7 +59,7 @@ def test_shows_everything_in_one_scroll(as_agent, house, zhou):
         words="请先道歉",
         owner=house.agent,
         raised_at=house.now,
-        expires_on=house.now.date(),
+        expires_on=timezone.localdate(house.now),
     )
     page = as_agent.get(page_of(zhou)).content.decode()
     for told in ("周敏", "138····4420", "8栋1单元2102", case.title, "今天早上又滴水了", "请先道歉"):
@@ -160,7 +161,7 @@ def test_relates_a_home_as_people_say_it_and_ends_it(as_agent, house):
 
 def test_raises_an_alert_and_lifts_it(as_agent, house, zhou):
     """CUS-8: owner and expiry, always."""
-    given = {"kind": "other", "words": "请先道歉", "expires_on": house.now.date()}
+    given = {"kind": "other", "words": "请先道歉", "expires_on": timezone.localdate(house.now)}
     as_agent.post(f"{page_of(zhou)}alerts/new/", given)
     alert = Alert.objects.get(customer=zhou)
     assert alert.owner == house.agent
@@ -212,7 +213,14 @@ def test_the_page_costs_the_same_for_three_as_for_one(as_agent, house, zhou):
         for number in (1, 2):
             house.case(customer=zhou)
             add_contact_point(zhou, kind="phone", value=f"1390000000{number}", by=SYSTEM, now=house.now)
-        relate_unit(zhou, unit=house.unit, role="family", from_on=house.now.date(), by=SYSTEM, now=house.now)
+        relate_unit(
+            zhou,
+            unit=house.unit,
+            role="family",
+            from_on=timezone.localdate(house.now),
+            by=SYSTEM,
+            now=house.now,
+        )
 
     assert_queries(as_agent, page_of(zhou), 14, add_two=two_more)
 
@@ -222,7 +230,9 @@ def test_a_long_history_costs_no_more(as_agent, house, zhou):
     building = Building.objects.get(name="8栋")
     for number in ("2301", "2302"):
         unit = add_unit(building, entrance="1", number=number, by=SYSTEM, now=house.now)
-        relate_unit(zhou, unit=unit, role="owner", from_on=house.now.date(), by=SYSTEM, now=house.now)
+        relate_unit(
+            zhou, unit=unit, role="owner", from_on=timezone.localdate(house.now), by=SYSTEM, now=house.now
+        )
     for number in range(40):
         case = house.case(customer=zhou)
         Message.objects.bulk_create(
