@@ -39,9 +39,8 @@ class AskedPeriod:
 def asked_period(request: DeskRequest) -> AskedPeriod:
     """`?from=&until=`; the last ninety days for what is no period."""
     today = timezone.localdate(request.now)
-    last = _day(request.GET.get("until", "")) or today
+    last = min(max(_day(request.GET.get("until", "")) or today, EARLIEST), today)
     first = _day(request.GET.get("from", "")) or last - timedelta(days=USUAL_DAYS - 1)
-    last = min(max(last, EARLIEST), today)
     return AskedPeriod(min(max(first, EARLIEST), last), last)
 
 

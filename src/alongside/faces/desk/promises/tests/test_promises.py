@@ -139,6 +139,16 @@ def test_every_figure_of_the_record_opens_into_its_rows(cast, client, now) -> No
     break_promise(made[1], words="做不到", by=cast.agent, now=now)
     keep_promise(made[2], by=cast.agent, now=now)
     page = signed_in(client, cast.supervisor.staff).get(f"{URL}record/")
+    for absurd in (
+        "until=0001-01-01",
+        "until=9999-12-31",
+        "from=9999-12-31",
+        "from=x&until=y",
+        "node=x",
+        "node=0",
+    ):
+        assert client.get(f"{URL}record/?{absurd}").status_code == 200, absurd
+        assert client.get(f"{URL}?tab=record&{absurd}&keeper=x&at=99999999999999999999").status_code == 200
     assert page.context["total"].total == 3
     for _title, _what, rows in page.context["tables"]:
         for row in [*rows, page.context["sum"]]:
