@@ -231,7 +231,7 @@ _ROWS = """
 
 
 def conformance(period: Period) -> Conformance:
-    """Everything that was due in the period, judged. Four passes at most, whatever the number."""
+    """Everything that was due in the period, judged. Three passes, whatever the number."""
     if not period.node_ids or not period.versions:
         return Conformance([], [], [], 0)
     given = {**_given(period), "most": MOST_VARIANTS}
