@@ -42,6 +42,7 @@ TIMETABLE = [
     (EVERY_MINUTE, appointments.sweep),
     (EVERY_20_SECONDS, cases.sweep),
     (EVERY_MINUTE, cases.remind),
+    (EVERY_5_MINUTES, cases.remind_legal),
     (EVERY_MINUTE, cases.count_months),
     (EVERY_5_MINUTES, cases.send_dailies),
     (EVERY_20_SECONDS, conversations.sweep),

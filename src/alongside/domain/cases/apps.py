@@ -16,3 +16,6 @@ class CasesConfig(AppConfig):
         import_module("alongside.domain.cases.queries.waiting")
         import_module("alongside.domain.cases.actions.retaining")
         import_module("alongside.domain.cases.actions.losses")
+        import_module("alongside.domain.cases.queries.legal")
+        import_module("alongside.domain.cases.actions.legal.handing_over")
+        import_module("alongside.domain.cases.reactions.keeping_legal")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from alongside.domain.cases.actions.archiving import archive_old_cases
 from alongside.domain.cases.actions.daily import send_daily
+from alongside.domain.cases.actions.legal.sweeping import remind_of_legal_dates
 from alongside.domain.cases.actions.major import remind_of_logs
 from alongside.domain.cases.actions.sweeping import sweep_deadlines
 from alongside.domain.cases.queries.daily import dailies_due
@@ -25,6 +26,12 @@ def sweep(*, now: datetime) -> None:
 def remind(*, now: datetime) -> None:
     """Say that the hourly log of a major complaint is late (CAS-10)."""
     remind_of_logs(now=now)
+
+
+@job("alongside.domain.cases.jobs.remind_legal", queueing_lock="remind_of_legal_dates")
+def remind_legal(*, now: datetime) -> None:
+    """Call hearings and deadlines of legal matters to mind (CAS-17)."""
+    remind_of_legal_dates(now=now)
 
 
 @job("alongside.domain.cases.jobs.count_months", queueing_lock="count_marked_months")

@@ -37,3 +37,10 @@ SUPERVISE = Permission("supervise_cases", _("See the board of load, lateness and
 CHANGE_CATALOGUE = Permission("change_catalogue", _("Change categories, deadlines and escalation"))
 EXPORT_CASES = Permission("export_cases", _("Export a list of cases"))
 IMPORT_CASES = Permission("import_cases", _("Import cases in bulk"))
+SEE_LEGAL_MATTERS = Permission("see_legal_matters", _("See the legal matters of the node and below"))
+HANDLE_LEGAL_MATTERS = Permission(
+    "handle_legal_matters", _("Open legal matters, keep their days, claims, documents and costs")
+)
+SEE_LESSONS = Permission("see_lessons", _("Read the case library"))
+WRITE_LESSONS = Permission("write_lessons", _("Write what is to be learnt from a closed case"))
+PUBLISH_LESSONS = Permission("publish_lessons", _("Review a colleague's lesson and publish it"))

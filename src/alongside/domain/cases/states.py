@@ -95,3 +95,71 @@ PROGRESS = {
 def way_of(kind: str) -> StateTable:
     """The table of moves for that kind of case."""
     return LONG_WAY if kind in LONG_KINDS else SHORT_WAY
+
+
+# --- legal matters (CAS-17) ---------------------------------------------------------------------------------
+
+LEGAL_ENDED = frozenset({"carried_out", "withdrawn"})
+
+LEGAL_STATES = StateTable(
+    {
+        "prepared": pgettext_lazy("legal matter", "Being prepared"),
+        "filed": pgettext_lazy("legal matter", "Filed"),
+        "heard": pgettext_lazy("legal matter", "Heard"),
+        "judged": pgettext_lazy("legal matter", "Judged"),
+        "settled": pgettext_lazy("legal matter", "Settled"),
+        "withdrawn": pgettext_lazy("legal matter", "Withdrawn"),
+        "carried_out": pgettext_lazy("legal matter", "Carried out"),
+    },
+    [
+        Move("file_matter", frozenset({"prepared"}), "filed", pgettext_lazy("legal matter", "File")),
+        Move("hear_matter", frozenset({"filed"}), "heard", pgettext_lazy("legal matter", "Note the hearing")),
+        Move(
+            "judge_matter",
+            frozenset({"filed", "heard"}),
+            "judged",
+            pgettext_lazy("legal matter", "Note the judgment"),
+        ),
+        Move("appeal_matter", frozenset({"judged"}), "filed", pgettext_lazy("legal matter", "Appeal")),
+        Move(
+            "settle_matter",
+            frozenset({"prepared", "filed", "heard", "judged"}),
+            "settled",
+            pgettext_lazy("legal matter", "Settle"),
+        ),
+        Move(
+            "withdraw_matter",
+            frozenset({"prepared", "filed", "heard"}),
+            "withdrawn",
+            pgettext_lazy("legal matter", "Withdraw"),
+        ),
+        Move(
+            "carry_out_matter",
+            frozenset({"judged", "settled"}),
+            "carried_out",
+            pgettext_lazy("legal matter", "Carried out"),
+        ),
+    ],
+)
+
+# --- lessons (CAS-13) ---------------------------------------------------------------------------------------
+
+LESSON_STATES = StateTable(
+    {
+        "draft": pgettext_lazy("lesson", "Being written"),
+        "review": pgettext_lazy("lesson", "Waits for a second person"),
+        "published": pgettext_lazy("lesson", "Published"),
+        "withdrawn": pgettext_lazy("lesson", "Taken back"),
+    },
+    [
+        Move("submit_lesson", frozenset({"draft"}), "review", pgettext_lazy("lesson", "Hand in for review")),
+        Move("return_lesson", frozenset({"review"}), "draft", pgettext_lazy("lesson", "Return")),
+        Move("publish_lesson", frozenset({"review"}), "published", pgettext_lazy("lesson", "Publish")),
+        Move(
+            "withdraw_lesson",
+            frozenset({"draft", "review", "published"}),
+            "withdrawn",
+            pgettext_lazy("lesson", "Take back"),
+        ),
+    ],
+)

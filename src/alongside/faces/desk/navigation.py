@@ -22,6 +22,8 @@ from alongside.domain.cases.permissions import (
     SEE_CASES,
     SEE_DAILY,
     SEE_FIGURES,
+    SEE_LEGAL_MATTERS,
+    SEE_LESSONS,
     SEE_OWN_CASES,
     SUPERVISE,
 )
@@ -100,6 +102,8 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(gettext_lazy("Complaint daily"), "desk:daily", "report", (SEE_DAILY,), key="y"),
             Place(gettext_lazy("Figures"), "desk:figures", "chart-bar", (SEE_FIGURES,), key="f"),
             Place(gettext_lazy("Kept to the standard?"), "desk:conformance", "route-square", (SEE_FIGURES,)),
+            Place(gettext_lazy("Legal matters"), "desk:legal_matters", "gavel", (SEE_LEGAL_MATTERS,)),
+            Place(gettext_lazy("Case library"), "desk:lessons", "school", (SEE_LESSONS,)),
         ),
     ),
     (

@@ -21,6 +21,8 @@ urlpatterns = [
     path("journeys/", include("alongside.faces.desk.journeys.urls")),
     path("promises/", include("alongside.faces.desk.promises.urls")),
     path("batches/", include("alongside.faces.desk.batches.urls")),
+    path("legal/", include("alongside.faces.desk.legal.urls")),
+    path("lessons/", include("alongside.faces.desk.lessons.urls")),
     path("listings/", include("alongside.faces.desk.listings.urls")),
     path("daily/", include("alongside.faces.desk.daily.urls")),
     path("figures/", include("alongside.faces.desk.figures.urls")),

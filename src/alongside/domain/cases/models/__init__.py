@@ -21,6 +21,15 @@ from alongside.domain.cases.models.deadlines import Deadline, Escalation, Pause
 from alongside.domain.cases.models.draft import CaseDraft, CaseDraftQuerySet
 from alongside.domain.cases.models.findings import Evidence, LiabilityFinding, LiabilityShare, LossEntry
 from alongside.domain.cases.models.handing_on import Attempt, Transfer
+from alongside.domain.cases.models.learning import Lesson, MeetingPack
+from alongside.domain.cases.models.legal import (
+    LegalCase,
+    LegalClaim,
+    LegalDate,
+    LegalLoss,
+    LegalMatter,
+    LegalPaper,
+)
 from alongside.domain.cases.models.oversight import (
     ComplaintDaily,
     FigureMark,
@@ -52,11 +61,19 @@ __all__ = [
     "Evidence",
     "FigureMark",
     "Kind",
+    "LegalCase",
+    "LegalClaim",
+    "LegalDate",
+    "LegalLoss",
+    "LegalMatter",
+    "LegalPaper",
+    "Lesson",
     "LiabilityFinding",
     "LiabilityShare",
     "LossEntry",
     "MajorComplaint",
     "MajorLog",
+    "MeetingPack",
     "Milestone",
     "MonthFigures",
     "MonthPart",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from alongside.domain.bulletins.models import Bulletin, BulletinPhoto
-from alongside.domain.cases.models import Case, CaseDraft, Evidence
+from alongside.domain.cases.models import Case, CaseDraft, Evidence, LegalPaper
 from alongside.domain.conversations.models import Message
 from alongside.domain.estates.models import FloorPlan
 from alongside.domain.listings.models import Listing
@@ -25,6 +25,7 @@ def file_for(viewer: Actor, file_id: UUID) -> StoredFile | None:
     may = {
         "message": _in_message,
         "evidence": _in_evidence,
+        "legalpaper": _in_legal_paper,
         "casedraft": _in_draft,
         "listing": _of_listing,
         "floorplan": _of_plan,
@@ -45,6 +46,10 @@ def _in_evidence(viewer: Actor, stored: StoredFile) -> bool:
         return False
     kept = Evidence.objects.filter(pk=stored.about_id)
     return Case.objects.visible_to(viewer).filter(pk__in=kept.values("case")).exists()
+
+
+def _in_legal_paper(viewer: Actor, stored: StoredFile) -> bool:
+    return LegalPaper.objects.visible_to(viewer).filter(pk=stored.about_id).exists()
 
 
 def _of_plan(viewer: Actor, stored: StoredFile) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.domain.work.rules import NoticeKind
 
@@ -59,3 +60,18 @@ SPOT_CHECKED = NoticeKind("case.spot_check_recorded", _("A spot check found trou
 PROMISE_BROKEN = NoticeKind(
     "case.promise_broken", _("A promise to the customer was not kept; this case follows it")
 )
+
+
+_LEGAL_DAYS = {"hearing": _("Hearing"), "deadline": pgettext_lazy("legal matter", "Deadline")}
+
+
+def _legal_words(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**facts, "what": _LEGAL_DAYS.get(facts.get("what", ""), "")}
+
+
+LEGAL_DATE_NEAR = NoticeKind(
+    "legalmatter.date_near", _("Legal matter, coming up: %(what)s on %(until)s"), _legal_words
+)
+LESSON_TO_REVIEW = NoticeKind("lesson.submitted", _("A lesson for the case library waits for your review"))
+LESSON_RETURNED = NoticeKind("lesson.returned", _("Your lesson came back from review"))
+LESSON_PUBLISHED = NoticeKind("lesson.published", _("Your lesson is in the case library"))

@@ -52,6 +52,10 @@ class Redactor:
     def finds(self, text: str) -> bool:
         return bool(self._elsewhere and self._elsewhere.search(text))
 
+    def found_in(self, text: str) -> list[str]:
+        """What `in_own` would black out, as it stands there, each once."""
+        return list(dict.fromkeys(one.group() for one in self._own.finditer(text))) if self._own else []
+
     @property
     def database_pattern(self) -> str:
         """The same for PostgreSQL (`~*`), for finding the rows elsewhere; empty when there is nothing to look for."""

@@ -36,6 +36,7 @@ from alongside.domain.cases.rules.losses import RECOVERED_FROM
 from alongside.domain.organisation.models import Appointment, Department, StaffMember
 from alongside.faces.desk.cases.acts import Act, ActForm, case_url, declare, open_acts, visible_case
 from alongside.faces.desk.cases.handing_on import handlers_at
+from alongside.faces.desk.cases.learnt import beyond
 from alongside.faces.desk.cases.loss_lines import loss_lines, may_ask_again, may_take_back
 from alongside.faces.desk.cases.saying import ManyFilesField
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
@@ -273,6 +274,7 @@ def case_findings(request: DeskRequest, number: str) -> HttpResponse:
         "total": sum((one.entry.amount for one in entries if one.counts), Decimal("0.00")),
         "major": leading,
         "major_steps": steps_for(leading, case, request) if leading and not leading.reviewed_at else [],
+        **beyond(case, request),
         "log": list(leading.log.select_related("by").order_by("-at")[:50]) if leading else [],
     }
     return show(request, "faces/desk/cases/findings.html", context, area="desk:cases")

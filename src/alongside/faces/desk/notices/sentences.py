@@ -64,6 +64,10 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = f"{reverse('desk:listings')}?mine=1&age={'off' if one.kind == 'listings.hidden' else 'flagged'}"
         if one.about_kind == "promise":
             url = reverse("desk:promise", args=[one.about_id])
+        if one.about_kind == "legalmatter":
+            url = reverse("desk:legal_matter", args=[one.label])
+        if one.about_kind == "lesson":
+            url = reverse("desk:lesson", args=[one.label])
         if one.about_kind == "incident":
             url = reverse("desk:incident", args=[one.about_id])
         if one.about_kind == "accessreview":

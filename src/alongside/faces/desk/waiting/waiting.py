@@ -33,12 +33,13 @@ LINKS: dict[str, Callable[[str], str]] = {
     "case": lambda key: reverse("desk:case", args=[key]),
     "handover": lambda key: reverse("desk:handed_over_to_me"),
     "promise": lambda key: reverse("desk:promise", args=[key]),
+    "legal_date": lambda key: reverse("desk:legal_matter", args=[key]),
     "step": lambda key: reverse("desk:do_step", args=[key]),
     "task": lambda key: reverse("desk:task", args=[key]),
     "transfer": lambda key: reverse("desk:handed_to_me"),
 }
 # What opens for a colleague's supervisor too; the rest is the colleague's to answer.
-OPEN_TO_OTHERS = frozenset({"case", "promise", "step", "task"})
+OPEN_TO_OTHERS = frozenset({"case", "legal_date", "promise", "step", "task"})
 
 
 @dataclass(frozen=True)
