@@ -19,6 +19,8 @@ from alongside.faces.desk.cases.acts import ACTS
 from alongside.faces.desk.cases.findings import STEPS
 from alongside.faces.desk.handed_to_me.handed_to_me import TASK_ANSWERS, TRANSFER_ANSWERS
 from alongside.faces.desk.imports.import_run import ACTS as IMPORT_ACTS
+from alongside.faces.desk.legal.handling import MOVES as LEGAL_MOVES
+from alongside.faces.desk.lessons.lesson import MOVES as LESSON_MOVES
 
 
 def thing(name: str) -> Callable[..., Any]:
@@ -94,6 +96,14 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "bulletins/id": thing("bulletin"),
     "recipients/pk": thing("recipient"),
     "steps/pk": thing("step"),
+    "legal/number": lambda world, **given: world.things["legal_matter"].number,
+    "legal_matters/number": lambda world, **given: world.things["legal_matter"].number,
+    "move_matter:move": lambda world, **given: sorted(LEGAL_MOVES),
+    "days/pk": thing("legal_date"),
+    "open/case_number": lambda world, **given: world.number,
+    "lessons/number": lambda world, **given: world.things["lesson"].number,
+    "move_lesson:move": lambda world, **given: sorted(LESSON_MOVES),
+    "start/case_number": lambda world, **given: world.things["closed_case"].number,
     "promises/pk": thing("promise"),
     "promises/id": thing("promise"),
     "pair_id": thing("listing_pair"),
@@ -163,7 +173,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "not_found:rest": lambda world, **given: "nowhere",
 }
 # Parameters whose value says nothing about a thing.
-PLAIN = {"code", "rest", "provider", "step", "kind", "right"}
+PLAIN = {"code", "move", "rest", "provider", "step", "kind", "right"}
 METHODS_OF_PROGRAMS = ("GET", "POST", "PATCH", "DELETE")
 METHODS_OF_BROWSERS = ("GET", "POST")
 _PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")

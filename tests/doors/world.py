@@ -30,6 +30,9 @@ from alongside.domain.cases.actions.daily import draw_spot_checks, make_daily
 from alongside.domain.cases.actions.drafting import add_draft_files, start_draft
 from alongside.domain.cases.actions.handing_on import ask_cooperation, offer_transfer
 from alongside.domain.cases.actions.investigation import add_evidence
+from alongside.domain.cases.actions.learning.lessons import start_lesson, write_lesson
+from alongside.domain.cases.actions.legal.keeping import set_date
+from alongside.domain.cases.actions.legal.opening import open_matter
 from alongside.domain.cases.actions.liability import draft_finding
 from alongside.domain.cases.actions.losses import enter_loss
 from alongside.domain.cases.actions.major import declare_major
@@ -99,6 +102,8 @@ MARKS = {
     "segment": "雪豹分群",
     "file": "犀牛照片",
     "alert": "翡翠警示",
+    "title of the legal matter": "黑颈鹤诉讼",
+    "words of the lesson": "雨燕教训",
     "words of the promise": "丹顶鹤许诺",
     "estate": "银杏里",
     "home": "凤凰8栋",
@@ -246,6 +251,7 @@ def build_world() -> World:
         ),
         **_bulletin(customer, unit, cast, now),
         **_appointments(customer, unit, cast, now),
+        **_learnt(case, things["closed_case"], cast, now),
         **_listings(cast, now),
     }
     return World(
@@ -457,6 +463,30 @@ def _journey(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[s
             cast.city, template=shipped, apply=True, by=cast.director, now=begun
         ),
     }
+
+
+def _learnt(case: Case, closed: Case, cast: Cast, now: datetime) -> dict[str, Any]:
+    """A lawsuit with its next hearing, and a lesson that is still being written."""
+    matter = open_matter(
+        case,
+        kind="lawsuit",
+        our_side="defendant",
+        title=MARKS["title of the legal matter"],
+        by=cast.legal,
+        now=now,
+    )
+    day = set_date(matter, kind="hearing", at=now + timedelta(days=9), by=cast.legal, now=now)
+    lesson = start_lesson(closed, by=cast.supervisor, now=now)
+    lesson = write_lesson(
+        lesson,
+        title=MARKS["words of the lesson"],
+        facts="无",
+        went_wrong="无",
+        rule="无",
+        by=cast.supervisor,
+        now=now,
+    )
+    return {"legal_matter": matter, "legal_date": day, "lesson": lesson}
 
 
 def _bulletin(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[str, Any]:

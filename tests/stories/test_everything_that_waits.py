@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from alongside.domain.cases.actions.handing_on import ask_cooperation, offer_transfer
+from alongside.domain.cases.actions.legal.keeping import set_date
+from alongside.domain.cases.actions.legal.opening import open_matter
 from alongside.domain.cases.actions.losses import enter_loss
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.work import offered_to, work_of
@@ -82,6 +84,9 @@ def busy(cast):
         )  # fmt: skip
         publish_announcement(announcement, by=by, now=now)
     confirm_announcement(announcement, by=colleague, now=now)
+    noise = Case.objects.get(title="噪声扰民")
+    matter = open_matter(noise, kind="dispute", our_side="defendant", title="误工费", by=cast.legal, now=now)
+    set_date(matter, kind="deadline", at=now + timedelta(days=4), by=cast.legal, now=now)
     leaves_at = now + timedelta(days=3)
     leaving = plan_leaving(cast.engineer.staff, leaves_at=leaves_at, by=cast.security_admin, now=now)
     task = Task.objects.get(title="查漏")
@@ -181,4 +186,4 @@ def test_costs_the_same_for_three_as_for_one(cast, client):
             Case.objects.filter(pk=case.pk).update(owner=cast.agent.staff)
 
     add_two()
-    assert_queries(signed_in(client, cast.agent.staff), "/desk/waiting/", 13, add_two=add_two)
+    assert_queries(signed_in(client, cast.agent.staff), "/desk/waiting/", 14, add_two=add_two)

@@ -52,7 +52,7 @@ class LegalMatter(Labelled):
         WON = "won", _("Won")
         PARTLY = "partly", _("Won in part")
         LOST = "lost", _("Lost")
-        SETTLED = "settled", _("Settled")
+        SETTLED = "settled", pgettext_lazy("legal matter", "Settled")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     id = models.BigAutoField(primary_key=True)
@@ -152,7 +152,7 @@ class LegalDate(Labelled):
     """A hearing, or a day until which something must be done. `remind_at`: when who is in charge hears of it next."""
 
     class Kind(models.TextChoices):
-        HEARING = "hearing", _("Hearing")
+        HEARING = "hearing", pgettext_lazy("legal matter", "Hearing")
         DEADLINE = "deadline", pgettext_lazy("legal matter", "Deadline")
 
     matter = models.ForeignKey(LegalMatter, models.CASCADE, related_name="dates", db_index=False)

@@ -62,7 +62,10 @@ PROMISE_BROKEN = NoticeKind(
 )
 
 
-_LEGAL_DAYS = {"hearing": _("Hearing"), "deadline": pgettext_lazy("legal matter", "Deadline")}
+_LEGAL_DAYS = {
+    "hearing": pgettext_lazy("legal matter", "Hearing"),
+    "deadline": pgettext_lazy("legal matter", "Deadline"),
+}
 
 
 def _legal_words(facts: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -21,7 +21,9 @@ def case(cast):
 
 @pytest.fixture
 def matter(cast, case):
-    return open_matter(case, kind="lawsuit", our_side="defendant", title="漏水赔偿纠纷", by=cast.legal, now=timezone.now())
+    return open_matter(
+        case, kind="lawsuit", our_side="defendant", title="漏水赔偿纠纷", by=cast.legal, now=timezone.now()
+    )
 
 
 @pytest.fixture
@@ -43,7 +45,10 @@ def test_leads_from_the_findings_of_a_case_through_court_to_its_end(officer, cas
     at = (timezone.localtime() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
     for step, given in [
         ("claims", {"is_ours": "0", "words": "赔偿损失", "amount": "6000"}),
-        ("documents", {"kind": "contract", "words": "合同", "files": SimpleUploadedFile("a.txt", b"x", "text/plain")}),
+        (
+            "documents",
+            {"kind": "contract", "words": "合同", "files": SimpleUploadedFile("a.txt", b"x", "text/plain")},
+        ),
         ("days", {"kind": "hearing", "at": at}),
         ("costs", {"case": case.pk, "kind": "court_fee", "amount": "50", "on": today, "words": "诉讼费"}),
         ("file_matter", {"on": today, "body_name": "西湖区法院", "seen": 1}),
