@@ -19,7 +19,3 @@ class DailyPaper:
 
 # (node id, day, language of the reader); the answerer reads `daily_of(node, on, SYSTEM)` and knows how it looks.
 daily_as_paper: Hook[[int, date, str], DailyPaper] = Hook("What does the complaint daily look like on paper?")
-# The same for the monthly case meeting pack: (node id, first of the month, language of the reader).
-pack_as_paper: Hook[[int, date, str], DailyPaper] = Hook(
-    "What does the case meeting pack look like on paper?"
-)

@@ -21,7 +21,7 @@ from alongside.domain.cases.models.deadlines import Deadline, Escalation, Pause
 from alongside.domain.cases.models.draft import CaseDraft, CaseDraftQuerySet
 from alongside.domain.cases.models.findings import Evidence, LiabilityFinding, LiabilityShare, LossEntry
 from alongside.domain.cases.models.handing_on import Attempt, Transfer
-from alongside.domain.cases.models.learning import Lesson, MeetingPack
+from alongside.domain.cases.models.learning import Lesson
 from alongside.domain.cases.models.legal import (
     LegalCase,
     LegalClaim,
@@ -73,7 +73,6 @@ __all__ = [
     "LossEntry",
     "MajorComplaint",
     "MajorLog",
-    "MeetingPack",
     "Milestone",
     "MonthFigures",
     "MonthPart",

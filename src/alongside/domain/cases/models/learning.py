@@ -1,4 +1,4 @@
-"""What the company learns: the case library, and the packs of the monthly case meetings (CAS-13)."""
+"""What the company learns from its cases: the library of lessons (CAS-13)."""
 
 from __future__ import annotations
 
@@ -88,22 +88,3 @@ class Lesson(Labelled, Searched):
 
     def __str__(self) -> str:
         return self.number
-
-
-class MeetingPack(models.Model):
-    """That the pack of a month went to the node's management (月度案例分析会). What stands in it is read afresh.
-
-    `case_ids` are the cases on the paper that was sent: erasing one of their customers takes the paper away.
-    """
-
-    node = models.ForeignKey(Node, models.PROTECT, related_name="+")
-    month = models.DateField()  # its first day, at the node
-    made_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-    case_ids = models.JSONField(default=list)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["node", "month"], name="meeting_pack_once")]
-
-    def __str__(self) -> str:
-        return f"{self.node_id} {self.month:%Y-%m}"

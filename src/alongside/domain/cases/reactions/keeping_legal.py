@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from alongside.domain.cases.models import (
-    Case,
     LegalCase,
     LegalClaim,
     LegalDate,
     LegalMatter,
     LegalPaper,
     Lesson,
-    MeetingPack,
 )
 from alongside.domain.privacy.hooks import ERASE, OPEN_MATTERS, WORDS, Erased, Erasing, Words
 from alongside.kernel.models import StoredFile
@@ -47,16 +45,9 @@ def words_of_legal_matters() -> tuple[Words, ...]:
 
 @ERASE.fill
 def erase_legal_papers(erasing: Erasing) -> Erased:
-    """What was put to their matters goes, and the papers of case meetings on which their cases stood."""
+    """What was put to their matters goes."""
     papers = LegalPaper.objects.filter(_of_matters(erasing.customer_ids))
-    packs = Q()
-    for key in Case.objects.filter(customer__in=erasing.customer_ids).values_list("pk", flat=True):
-        packs |= Q(case_ids__contains=[key])
-    sent = MeetingPack.objects.filter(packs) if packs else MeetingPack.objects.none()
-    files = StoredFile.objects.filter(
-        Q(about_kind="legalpaper", about_id__in=papers.values("pk"))
-        | Q(about_kind="meetingpack", about_id__in=sent.values("pk"))
-    )
+    files = StoredFile.objects.filter(about_kind="legalpaper", about_id__in=papers.values("pk"))
     paths = [path for row in files.values_list("path", "thumbnail_path") for path in row if path]
     done = Erased({"papers": files.delete()[0]}, paths=paths)
     papers.filter(file_count__gt=0).update(file_count=0)

@@ -71,7 +71,6 @@ THINGS = {
     "legalmatter": gettext_lazy("Legal matter"),
     "lesson": gettext_lazy("Lesson"),
     "listing": gettext_lazy("Listing"),
-    "meetingpack": gettext_lazy("Case meeting pack"),
     "personalcopy": gettext_lazy("Copy of personal data"),
     "privacyrequest": gettext_lazy("Personal data request"),
     "publicarea": gettext_lazy("Public area"),
