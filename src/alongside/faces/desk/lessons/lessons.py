@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -27,7 +28,7 @@ class AskedForm(forms.Form):
     )
     state = forms.ChoiceField(required=False, choices=[("", _("Published")), *LESSON_STATES.choices])
 
-    def __init__(self, data: object) -> None:
+    def __init__(self, data: Any) -> None:
         super().__init__(data)
         used = Lesson.objects.filter(category__isnull=False).values("category")
         known = Category.objects.filter(pk__in=used).order_by("code")[:MOST_CATEGORIES]

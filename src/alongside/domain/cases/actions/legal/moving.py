@@ -148,7 +148,7 @@ def _check_paid(matter: LegalMatter) -> None:
         raise Refused(_("A cost of this matter still waits for its yes. Let it be decided first."))
 
 
-def _before_whom(body_name: str, body_number: str) -> dict[str, str]:
+def _before_whom(body_name: str, body_number: str) -> dict[str, Any]:
     return {
         "body_name": check_text(
             body_name, field="body_name", message=_("Say before which court or arbitration body."), most=120
