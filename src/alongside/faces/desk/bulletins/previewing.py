@@ -51,7 +51,7 @@ def preview_bulletin(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": ["'self'"]})
+@csp_replace({"frame-ancestors": ["'self'"], "script-src": ["'none'"]})
 @desk_page(SEE_BULLETINS)
 def previewed_page(request: DeskRequest, pk: int) -> HttpResponse:
     """The portal's page, of the same parts as the portal draws it."""

@@ -68,7 +68,11 @@ def test_a_report_is_written_pictured_previewed_and_published(browser, cast, now
         assert word in browser.get(f"{URL}{draft.pk}/preview/page/?language={language}").content.decode()
     letter = browser.get(f"{URL}{draft.pk}/preview/letter/?language=en")
     assert "8栋" in letter.content.decode() and "See the pictures" in letter.content.decode()
-    assert "unsafe-inline" in letter.headers["Content-Security-Policy"]
+    for framed in (letter, browser.get(f"{URL}{draft.pk}/preview/page/")):
+        policy = framed.headers["Content-Security-Policy"]
+        assert "script-src 'none'" in policy and "frame-ancestors 'self'" in policy
+        assert "default-src 'none'" in policy and framed.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "sandbox" in letter.headers["Content-Security-Policy"]
     assert browser.get(f"{URL}{draft.pk}/preview/?language=nonsense").status_code == 200
     shown = browser.get(f"{URL}{draft.pk}/publish/")
     assert shown.context["audience"].customers == 1 == shown.context["mails"]
