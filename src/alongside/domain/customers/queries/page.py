@@ -23,15 +23,20 @@ from alongside.domain.customers.queries.recognising import PORTRAIT
 from alongside.kernel.actor import Actor
 from alongside.kernel.local_text import pick
 
+MOST_OF_HOUSEHOLD = 30
+
 
 def with_page(viewer: Actor) -> QuerySet[Customer]:
-    """Customers whom the viewer may see, with `needs_said`, `cars`, `agents`, `merged_records`, `has_portrait`, `value_rules`."""
+    """Customers whom the viewer may see, with `needs_said`, `cars`, `agents`, `merged_records`, `has_portrait`, `value_rules`,
+    `lives_with` (the others of the household whom the viewer may see)."""
     mine = {"customer": OuterRef("pk")}
     agreed = Consent.objects.standing().filter(purpose__code=PORTRAIT, **mine)
     merges = MergeRecord.objects.standing().filter(survivor=OuterRef("pk")).order_by("-merged_at", "-id")
     authorities = AgentAuthority.objects.visible_to(viewer).filter(
         principal=OuterRef("pk"), relation__until_on__isnull=True
     )
+    household = Customer.objects.visible_to(viewer).filter(household=OuterRef("household_id"))
+    others = household.exclude(pk=OuterRef("pk")).order_by("name_sort_key", "pk")[:MOST_OF_HOUSEHOLD]
     return (
         Customer.objects.visible_to(viewer)
         .select_related("node", "household")
@@ -48,6 +53,7 @@ def with_page(viewer: Actor) -> QuerySet[Customer]:
                                 valid_until="valid_until", scopes="scopes", home=F("relation__unit__label")))),
             value_rules=ArraySubquery(ValueRule.objects.order_by("position").values(
                 said=JSONObject(code="code", sentence="sentence"))),
+            lives_with=ArraySubquery(others.values(said=JSONObject(pk="pk", name="name"))),
             has_portrait=Exists(Portrait.objects.filter(**mine)) & Exists(agreed),
         )
     )  # fmt: skip

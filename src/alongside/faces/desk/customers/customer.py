@@ -51,8 +51,9 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
     part = customer_part(customer, request.viewer)
     theirs = UnitRelation.objects.visible_to(request.viewer).filter(customer=customer)
     homes = with_journeys(theirs, request.viewer)
-    household, same = _household(customer, request), likely_same(customer, request.viewer)
-    seen(request, customer, household, [one for one, _pair in same], about=customer)
+    same = likely_same(customer, request.viewer)
+    others = [one["pk"] for one in customer.lives_with] + [one.pk for one, _pair in same]
+    seen(request, customer, others, about=customer)
     points = sorted(
         customer.contact_points.defer("value").order_by("-is_primary", "id"),
         key=lambda one: NEARNESS.get(one.kind, 9),
@@ -67,7 +68,6 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
             ]
         ),
         "appointments": list(appointments_of(customer, request.viewer)[:MOST_APPOINTMENTS]),
-        "household": household,
         "alerts": list(alerts_of(customer, request.now)),
         "part": part,
         "ratings": [one.rating for one in reversed(part.ended_cases) if one.rating is not None],
@@ -115,14 +115,6 @@ def _needs(said: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]
                 words = [f"{amounts} {unit}" if amounts else "", one["words"]]
                 kinds.setdefault(one["kind"], []).append((label, ", ".join(word for word in words if word)))
     return [(str(Need.Kind(kind).label), lines) for kind, lines in kinds.items()]
-
-
-def _household(customer: Customer, request: DeskRequest) -> list[Customer]:
-    """The others who live or decide with them, as far as the viewer may see them."""
-    if customer.household_id is None:
-        return []
-    others = Customer.objects.visible_to(request.viewer).filter(household=customer.household_id)
-    return list(others.exclude(pk=customer.pk).order_by("name_sort_key", "pk")[:MOST_HOMES])
 
 
 def _said(customer: Customer, request: DeskRequest):
