@@ -182,6 +182,11 @@ def test_it_goes_to_the_management_of_the_node_once_with_the_paper(house, monkey
 
 def test_the_round_gives_each_daily_a_job_of_its_own_and_none_twice(house):
     """CAS-12"""
+    days_ago = datetime.now(UTC).date() - timedelta(days=3)
+    for (
+        node
+    ) in house.nodes.values():  # so that something is due at any hour: the first one is sent from eight on
+        send_daily(node, on=days_ago, by=SYSTEM, now=datetime.now(UTC))
     ProcrastinateJob.objects.all().delete()
     send_dailies()
     send_dailies()

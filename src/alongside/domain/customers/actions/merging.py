@@ -351,7 +351,9 @@ def _moving(one: Belonging) -> str:
         where.append("NOT EXISTS (SELECT 1 FROM customers_portrait s WHERE s.customer_id = %(new)s)")
     if one.one_standing:
         end, keys = one.one_standing
-        same = " AND ".join(f"s.{name} = t.{name}" for name in keys)
+        same = " AND ".join(
+            f"s.{name} IS NOT DISTINCT FROM t.{name}" for name in keys
+        )  # a journey without a home
         standing = f"SELECT 1 FROM {table} s WHERE s.{column} = %(new)s AND s.{end} IS NULL AND {same}"
         where.append(f"(t.{end} IS NOT NULL OR NOT EXISTS ({standing}))")
     return f"UPDATE {table} t SET {sets} WHERE {' AND '.join(where)} RETURNING t.{_key(one.model)}"

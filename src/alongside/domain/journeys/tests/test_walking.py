@@ -6,7 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from alongside.domain.customers.actions import end_unit_relation, relate_unit
+from alongside.domain.customers.actions import (
+    end_unit_relation,
+    merge_customers,
+    relate_unit,
+    unmerge_customers,
+)
+from alongside.domain.customers.models import MergeRecord
 from alongside.domain.customers.queries.segments import customers_meeting
 from alongside.domain.customers.samples import a_customer
 from alongside.domain.estates.actions import add_unit, move_delivery
@@ -290,3 +296,14 @@ def test_segments_ask_where_somebody_stands(cast, journey) -> None:
         [["journey_stage", "is", "four_years"]], cast.supervisor, is_any=False, now=later
     )
     assert not elsewhere
+
+
+def test_two_who_look_without_a_home_yet_can_turn_out_to_be_one(cast, buyer):
+    """CUS-6, JRN-3: of two journeys without a home the survivor's own goes on, and the other is back when parted."""
+    twin = a_customer(node=cast.project, now=cast.now, name="顾言", phone="")
+    for one in (buyer, twin):
+        begin_journey(one, node=cast.project, unit=None, by=SYSTEM, now=cast.now)
+    merge_customers(buyer, twin, by=cast.supervisor, now=cast.now)
+    assert Journey.objects.filter(customer=buyer).count() == 1
+    unmerge_customers(MergeRecord.objects.get(), by=cast.supervisor, now=cast.now)
+    assert set(Journey.objects.values_list("customer", flat=True)) == {buyer.pk, twin.pk}

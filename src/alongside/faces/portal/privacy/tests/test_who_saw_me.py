@@ -45,8 +45,8 @@ def looked(house):
         now=house.now - timedelta(days=900),
     )
 
-    def look(*customers, act="view", page="desk:customer", reason="", days=0, minutes=1, viewer=None):
-        at = timezone.now() - timedelta(days=days, minutes=minutes)
+    def look(*customers, act="view", page="desk:customer", reason="", days=0, seconds=1, viewer=None):
+        at = timezone.now() - timedelta(days=days, seconds=seconds)
         viewer = viewer or actor_for(house.lin, now=at)
         role = ",".join(getattr(viewer, "roles", ()))
         persons = [one.pk for one in customers]
@@ -66,8 +66,8 @@ def test_tells_the_function_what_and_for_what(house, looked, as_zhou):
 
 
 def test_looks_of_a_day_that_are_the_same_are_one_row(house, looked):
-    for minutes in (1, 2, 3):
-        looked(house.zhou, minutes=minutes)
+    for seconds in (1, 2, 3):
+        looked(house.zhou, seconds=seconds)
     looked(house.zhou, page="export:customers", act="export", reason="masked")
     looks = [one for _day, looks in _page(house).days for one in looks]
     assert sorted((one.page, one.times) for one in looks) == [("desk:customer", 3), ("export:customers", 1)]
@@ -120,8 +120,8 @@ def test_reads_over_the_index_of_persons_in_bounded_queries(house, looked, as_zh
     looked(house.zhou)
     with CaptureQueriesContext(connection) as few:
         as_zhou.get(URL)
-    for minutes in range(2, 30):
-        looked(house.zhou, minutes=minutes, page=f"desk:customer{minutes}")
+    for seconds in range(2, 30):
+        looked(house.zhou, seconds=seconds, page=f"desk:customer{seconds}")
     with connection.cursor() as cursor:
         cursor.execute(OF_OTHERS, [timezone.now()])
         cursor.execute("ANALYZE kernel_accessline")
