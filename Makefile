@@ -25,7 +25,7 @@ demo: set-up
 	@exec bin/alongside demo
 
 test: set-up-tests
-	$(python) -m pytest -n auto --dist loadfile $(ARGS)
+	$(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: set-up-tests
 	@$(python) tools/check.py $(ARGS)

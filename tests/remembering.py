@@ -26,19 +26,28 @@ _TABLES = """
 """
 
 
+_SEQUENCES = """
+    SELECT s.oid::regclass::text
+      FROM pg_class s JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i')
+      JOIN pg_class t ON t.oid = d.refobjid
+     WHERE s.relkind = 'S' AND t.relnamespace = 'public'::regnamespace
+"""
+
+
 class Remembered(Generic[T]):
     """A builder of rows, without arguments. Called, it returns what it builds."""
 
     def __init__(self, build: Callable[[], T]) -> None:
         self.build = build
         self.rows: dict[str, bytes] = {}
+        self.sequences = ""
         self.returned = b""
 
     def __call__(self) -> T:
         if not connection.in_atomic_block:  # a test that commits finds what others left behind
             return self.build()
         if self.returned:
-            _write(self.rows)
+            _write(self.rows, self.sequences)
             thing: T = pickle.loads(self.returned)
             return thing
         before = _read()
@@ -48,6 +57,7 @@ class Remembered(Generic[T]):
             return built  # it changed rows that were there before: these cannot be copied in again
         new = {table: rows - before[table] for table, rows in after.items()}
         self.rows = {table: b"".join(rows.elements()) for table, rows in new.items() if rows}
+        self.sequences = _no_earlier_than_now()
         self.returned = pickle.dumps(built)
         return built
 
@@ -63,7 +73,21 @@ def _read() -> dict[str, Counter[bytes]]:
     return found
 
 
-def _write(rows: dict[str, bytes]) -> None:
+def _no_earlier_than_now() -> str:
+    """The statement that takes the sequences past the ids that were given, where a test has let them begin anew."""
+    asked = []
+    with connection.cursor() as cursor:
+        cursor.execute(_SEQUENCES)
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"SELECT last_value FROM {name} WHERE is_called")
+            asked += [
+                f"SELECT setval('{name}', greatest(last_value, {last})) FROM {name}"
+                for (last,) in cursor.fetchall()
+            ]
+    return " UNION ALL ".join(asked)
+
+
+def _write(rows: dict[str, bytes], sequences: str) -> None:
     """As they were: no trigger writes a second time what its first time left, and no key is looked up."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -71,3 +95,4 @@ def _write(rows: dict[str, bytes]) -> None:
             with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 copy.write(lines)
         cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute(sequences)

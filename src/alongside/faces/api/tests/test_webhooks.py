@@ -70,7 +70,7 @@ def test_a_fact_arrives_signed_and_without_names(told, receiver, work_off):
     assert sent["event"] == headers["X-Alongside-Event"] == "case.opened"
     assert sent["about"] == {"kind": "case", "id": case.number}
     assert sent["id"] == headers["X-Alongside-Delivery"]
-    for private in ("周敏", "漏水", "138", house.people["lin"].name):
+    for private in ("周敏", "漏水", "13812344420", house.people["lin"].name):
         assert private not in body.decode()
     expected = hmac.new(
         secret.encode(), headers["X-Alongside-Timestamp"].encode() + b"." + body, hashlib.sha256

@@ -40,6 +40,11 @@ class ArrangeForm(forms.Form):
     act = forms.ChoiceField(choices=[(one, one) for one in (UP, DOWN, REMOVE)])
     seen = forms.IntegerField()
 
+    def clean(self) -> None:
+        """None of the fields has a place on the page where a fault could be told beside it."""
+        if self.errors:
+            raise forms.ValidationError(_("This button does not exist any more; look at the draft again."))
+
 
 class SeenForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
