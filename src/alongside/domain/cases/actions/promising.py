@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 from alongside.domain.cases.actions.opening import open_case
 from alongside.domain.cases.models import BrokenPromise, Case, Category, Kind
 from alongside.domain.conversations.models import Channel
+from alongside.domain.customers.actions import lift_alert, raise_alert
+from alongside.domain.customers.models import Alert
 from alongside.domain.promises.models import Promise
 from alongside.kernel.actor import SYSTEM
 
 CATEGORY = "complaint/broken_promise"
+ALERT_FOR = timedelta(days=90)  # an alert always ends; the end of the case lifts it before
 CHANNELS = {"portal": Channel.PORTAL, "visit": Channel.WALK_IN}  # any other is called the same
 
 
@@ -55,7 +58,40 @@ def follow_broken_promise(promise_id: int, *, channel: str, now: datetime) -> Ca
         now=now,
     )
     BrokenPromise.objects.create(case=case, promise=promise)
+    _alert_on_customer(case, promise, now=now)
     return case
+
+
+@transaction.atomic
+def lift_promise_alert(case: Case, *, now: datetime) -> None:
+    """The case about a broken promise is over: nobody needs to be warned of it any more."""
+    for alert in Alert.objects.filter(
+        customer_id=case.customer_id, once_key=_alert_key(case), lifted_at=None
+    ):
+        lift_alert(alert, by=SYSTEM, now=now)
+
+
+def _alert_on_customer(case: Case, promise: Promise, *, now: datetime) -> None:
+    """Whoever speaks with the customer sees it first (CUS-8). Theirs who should have kept it, else the case's owner's."""
+    owner = promise.keeper if promise.keeper.is_active else case.owner
+    if owner is None:
+        return
+    with translation.override(owner.language):
+        words = _("A promise was not kept; case %(number)s is about it") % {"number": case.number}
+    raise_alert(
+        promise.customer,
+        kind=Alert.Kind.PROMISE_OVERDUE,
+        words=words,
+        owner=owner,
+        expires_on=(now + ALERT_FOR).date(),
+        by=SYSTEM,
+        now=now,
+        once_key=_alert_key(case),
+    )
+
+
+def _alert_key(case: Case) -> str:
+    return f"broken_promise:{case.pk}"
 
 
 def _said_by_us(promise: Promise) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from alongside.domain.cases.actions.promising import follow_broken_promise
+from alongside.domain.cases.actions.promising import follow_broken_promise, lift_promise_alert
+from alongside.domain.cases.events import CASE_CLOSED
+from alongside.domain.cases.models import Case
 from alongside.domain.cases.reactions.alerting import SUPERVISOR, next_above
 from alongside.domain.cases.rules import notices
 from alongside.domain.promises.events import PROMISE_BROKEN
@@ -33,3 +35,11 @@ def follow_it(entry: JournalEntry) -> None:
         for staff in people.values()
         if staff.is_active
     )
+
+
+@on(CASE_CLOSED)
+def stop_warning(entry: JournalEntry) -> None:
+    """Who speaks with the customer is not warned of it any more (CUS-8)."""
+    case = Case.objects.filter(pk=entry.about_id, broken_promise__isnull=False).first()
+    if case is not None:
+        lift_promise_alert(case, now=entry.at)

@@ -6,13 +6,18 @@ from datetime import timedelta
 
 import pytest
 
+from alongside.domain.cases.events import CASE_CLOSED
 from alongside.domain.cases.models import BrokenPromise, Case
+from alongside.domain.cases.reactions.promising import stop_warning
 from alongside.domain.conversations.models import Message
+from alongside.domain.customers.models import Alert
 from alongside.domain.promises.actions import break_promise, keep_promise, report_not_kept
 from alongside.domain.promises.actions.sweeping import sweep_promises
 from alongside.domain.promises.models import Promise
 from alongside.domain.promises.samples import a_promise
 from alongside.domain.work.models import Notice
+from alongside.kernel import journal
+from alongside.kernel.actor import SYSTEM
 from alongside.kernel.journal import reactions_to
 from alongside.kernel.models import JournalEntry
 
@@ -74,3 +79,18 @@ def test_nothing_is_opened_for_somebody_who_was_erased(cast, promise) -> None:
     type(promise.customer).objects.filter(pk=promise.customer_id).update(erased_at=cast.now)
     react_twice()
     assert not Case.objects.exists()
+
+
+def test_whoever_speaks_with_the_customer_is_warned_until_the_case_is_over(cast, promise) -> None:
+    """CUS-8: once, owned by who should have kept it; lifted with the closing."""
+    break_promise(promise, words="厂家停产", by=cast.agent, now=cast.now)
+    react_twice()
+    alert = Alert.objects.get(customer=cast.customer.customer)
+    assert (alert.kind, alert.owner, alert.lifted_at) == ("promise_overdue", cast.agent.staff, None)
+    case = Case.objects.get()
+    assert case.number in alert.words
+    closed = journal.record(CASE_CLOSED, about=case, by=SYSTEM, at=cast.now)
+    for _time in range(2):
+        stop_warning(closed)
+    alert.refresh_from_db()
+    assert alert.lifted_at == cast.now
