@@ -143,19 +143,19 @@ def test_the_last_line_before_a_seal_is_missed_too(lines):
 def test_an_inserted_line_is_named(lines):
     """INF-3"""
     tamper(
-        "INSERT INTO kernel_accessline SELECT 9000, at, viewer_kind, viewer_id, role, act, page, about_kind, about_id,"
+        "INSERT INTO kernel_accessline SELECT 9000000000, at, viewer_kind, viewer_id, role, act, page, about_kind, about_id,"
         " person_ids, origin, reason, writer, 7, key_id, '\\x0102' FROM kernel_accessline WHERE id = %s", lines[0],
     )  # fmt: skip
-    assert findings() == [("altered", 9000)]
+    assert findings() == [("altered", 9_000_000_000)]
 
 
 def test_a_copied_line_is_named(lines):
     """INF-3: with a true hash, for it is true; but it stands there twice."""
     tamper(
-        "INSERT INTO kernel_accessline SELECT 9000, at, viewer_kind, viewer_id, role, act, page, about_kind, about_id,"
+        "INSERT INTO kernel_accessline SELECT 9000000000, at, viewer_kind, viewer_id, role, act, page, about_kind, about_id,"
         " person_ids, origin, reason, writer, number, key_id, mac FROM kernel_accessline WHERE id = %s", lines[0],
     )  # fmt: skip
-    assert findings() == [("repeated", 9000)]
+    assert findings() == [("repeated", 9_000_000_000)]
 
 
 def test_lines_removed_with_their_block_are_missed(lines):
