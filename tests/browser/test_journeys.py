@@ -75,7 +75,11 @@ def test_from_the_board_to_the_standard(open_window, walked, sign_in, assert_fit
     assert_fits(desk)
     desk.keyboard.press("Control+Enter")
     desk.wait_for_url("**/drafts/*/#progress_report")
+    seen = desk.locator("#progress_report [name=seen]")
+    before = seen.input_value()
     desk.locator("#progress_report button[value=up]").click()
+    expect(seen).not_to_have_value(before)
+    desk.wait_for_load_state()  # the same address is loaded anew, and keys before that go nowhere
     desk.keyboard.press("p")
     desk.wait_for_url("**/publish/")
     desk.get_by_role("button", name="查看影响").click()

@@ -4,7 +4,7 @@ from datetime import date, time
 
 from django.db import transaction
 from django.db.models import Q
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from alongside.domain.cases.models import CasePerson
@@ -22,7 +22,7 @@ from alongside.domain.customers.actions import (
 )
 from alongside.domain.customers.actions.merging import PARTS, belongings
 from alongside.domain.customers.actions.reaching import contact_point
-from alongside.domain.customers.models import Customer, PortalSession, Purpose, TierChange
+from alongside.domain.customers.models import Consent, Customer, PortalSession, Purpose, TierChange
 from alongside.kernel.actor import SYSTEM
 
 PHONES = [f"1380000000{digit}" for digit in range(4)]
@@ -60,6 +60,10 @@ a_person = st.fixed_dictionaries(
         "consent": st.sampled_from(["", "given", "withdrawn", "given again"]),
     }
 )
+NOBODY = {
+    "described": {"name": "周敏"}, "phones": [], "mails": [], "homes": set(), "is_elsewhere": False, "alerts": 0,
+    "sessions": 0, "cases": 0, "beside": "", "lives_with": False,
+}  # fmt: skip
 many = settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )  # each example makes and merges whole customers
@@ -103,10 +107,42 @@ def test_several_merges_undone_are_identity(cast, people, is_chain, take, data):
         transaction.set_rollback(True)
 
 
+SAID = ["", "given", "withdrawn", "given again"]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=st.lists(st.sampled_from(SAID), min_size=4, max_size=4), order=st.permutations(range(3)))
+@example(said=["given", "given", "withdrawn", ""], order=[2, 1, 0])
+@example(said=["", "given", "given", "withdrawn"], order=[0, 2, 1])
+def test_the_stricter_wins_whoever_is_parted(cast, said, order):
+    """CUS-6, CUS-7: who stands together says no where one of them does; at the end each says their own again."""
+    with transaction.atomic():
+        made = [make(cast, NOBODY | {"consent": one}) for one in said]
+        before = everything(*made)
+        records = [merge_customers(made[0], one, by=SYSTEM, now=cast.now) for one in made[1:]]
+        together = set(range(4))
+        assert stands(made[0]) == what_they_say_together(said, together)
+        for number in order:
+            unmerge_customers(records[number], by=SYSTEM, now=cast.now)
+            together.remove(number + 1)
+            assert stands(made[0]) == what_they_say_together(said, together)
+        assert everything(*made) == before
+        transaction.set_rollback(True)
+
+
+def stands(customer: Customer) -> bool:
+    return Consent.objects.filter(customer=customer).standing().exists()
+
+
+def what_they_say_together(said: list[str], people: set[int]) -> bool:
+    each = {said[one] for one in people}
+    return bool(each & {"given", "given again"}) and "withdrawn" not in each
+
+
 def make(cast, person) -> Customer:
     """A customer as described, through the actions where they are quick enough."""
     said = dict(person["described"])
-    hours = said.pop("hours") or (None, None)
+    hours = said.pop("hours", None) or (None, None)
     node = cast.other_project if person["is_elsewhere"] else cast.project
     customer = add_customer(
         node=node, by=SYSTEM, now=cast.now, although_known=True, contact_from=hours[0], contact_until=hours[1], **said

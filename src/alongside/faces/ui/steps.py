@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-DONE, NOW, TODO = "done", "now", "todo"
+DONE, NOW, AHEAD = "done", "now", "todo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,7 @@ class Step:
     """One step: its words, its state (`done`, `now` or `todo`) and, when it has one, its time in words."""
 
     label: str
-    state: str = TODO
+    state: str = AHEAD
     time: str = ""
 
 
@@ -19,6 +19,6 @@ def steps_up_to(current: int, labels: Iterable[str], times: dict[int, str] | Non
     """Steps of `labels` with those before index `current` done; `current` = their number means all are done."""
     times = times or {}
     return [
-        Step(label, DONE if index < current else NOW if index == current else TODO, times.get(index, ""))
+        Step(label, DONE if index < current else NOW if index == current else AHEAD, times.get(index, ""))
         for index, label in enumerate(labels)
     ]

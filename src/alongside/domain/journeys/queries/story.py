@@ -14,7 +14,7 @@ from alongside.domain.journeys.rules import HAPPENINGS
 from alongside.kernel.actor import Actor
 from alongside.kernel.local_text import pick
 
-DONE, NOW, TODO = "done", "now", "todo"
+DONE, NOW, AHEAD = "done", "now", "todo"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def stages_of(journey: Journey) -> list[StageSeen]:
 def _standing(place: int, here: int, journey: Journey) -> str:
     if journey.state == "arrived" or place < here:
         return DONE
-    return NOW if place == here else TODO
+    return NOW if place == here else AHEAD
 
 
 @dataclass(frozen=True)

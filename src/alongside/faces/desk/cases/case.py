@@ -19,7 +19,7 @@ from alongside.faces.desk.cases.saying import SAYING
 from alongside.faces.desk.cases.told import Line, lines_of
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.ui import times
-from alongside.faces.ui.steps import DONE, NOW, TODO, Step
+from alongside.faces.ui.steps import AHEAD, DONE, NOW, Step
 
 SHOWN = 60  # lines of the story at first; older ones on request
 
@@ -98,7 +98,7 @@ def steps_of(case: Case, *, now: datetime) -> list[Step]:
         # Resolved is done by us; what stands now is the customer's word.
         if state == "resolved":
             is_over = index <= at
-        where = DONE if is_over else NOW if index == at + (state == "resolved") else TODO
+        where = DONE if is_over else NOW if index == at + (state == "resolved") else AHEAD
         moment = moments.get(code)
         steps.append(Step(labels[code], where, _hour(moment, now) if moment and is_over else ""))
     return steps

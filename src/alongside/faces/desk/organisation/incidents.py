@@ -26,7 +26,7 @@ from alongside.domain.organisation.permissions import MANAGE_STAFF
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.organisation.appoint import DateTimeInput
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
-from alongside.faces.ui.steps import DONE, NOW, TODO, Step
+from alongside.faces.ui.steps import AHEAD, DONE, NOW, Step
 
 AREA = "desk:incidents"
 MOST = 100
@@ -186,7 +186,7 @@ def steps_of(one: Incident) -> list[Step]:
     given.append((_("Closed"), one.closed_at))
     now = next((at for at, (_label, moment) in enumerate(given) if moment is None), len(given))
     return [
-        Step(label, DONE if at < now else NOW if at == now else TODO, _moment(moment))
+        Step(label, DONE if at < now else NOW if at == now else AHEAD, _moment(moment))
         for at, (label, moment) in enumerate(given)
     ]
 

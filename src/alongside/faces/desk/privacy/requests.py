@@ -30,7 +30,7 @@ from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on,
 from alongside.faces.ui.access import seen
 from alongside.faces.ui.certificate import TEMPLATE, certificate_of
 from alongside.faces.ui.papers import as_pdf, pdf_of
-from alongside.faces.ui.steps import DONE, NOW, TODO, Step
+from alongside.faces.ui.steps import AHEAD, DONE, NOW, Step
 
 AREA = "desk:privacy"
 MOST = 100
@@ -220,7 +220,7 @@ def steps_of(asked: PrivacyRequest) -> list[Step]:
     )
     now = flags.index(False) if False in flags else len(flags)
     return [
-        Step(str(label), DONE if flag else NOW if at == now else TODO, "")
+        Step(str(label), DONE if flag else NOW if at == now else AHEAD, "")
         for at, (label, flag) in enumerate(zip(labels, flags, strict=True))
     ]
 

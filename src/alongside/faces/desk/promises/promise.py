@@ -24,7 +24,7 @@ from alongside.domain.promises.rules import LATE_WORD
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.desk.promises.origins import ways_to
 from alongside.faces.ui.access import seen
-from alongside.faces.ui.steps import DONE, NOW, TODO, Step
+from alongside.faces.ui.steps import AHEAD, DONE, NOW, Step
 from alongside.kernel.events import event_of
 from alongside.kernel.journal import timeline_of
 
@@ -84,7 +84,7 @@ def way_of(promise: Promise) -> list[Step]:
         steps.append(
             Step(_("The customer is asked") if asks else _("To be kept"), NOW, promise.due_on.isoformat())
         )
-        return [*steps, Step(_("Kept"), TODO)]
+        return [*steps, Step(_("Kept"), AHEAD)]
     ended = str(promise.get_state_display())
     return [*steps, Step(ended, NOW if promise.state == "broken" else DONE, _day(promise.closed_at))]
 
