@@ -1,4 +1,4 @@
-"""The tables of the organisation, in chapters: the company and its people, and how it guards itself."""
+"""The tables of the organisation, in chapters: the tree, its people and hours, other programs, and how it guards itself."""
 
 from alongside.domain.organisation.models.clearance import (
     CoursePass,
@@ -6,39 +6,41 @@ from alongside.domain.organisation.models.clearance import (
     Undertaking,
     UndertakingSignature,
 )
-from alongside.domain.organisation.models.company import (
-    ApiClient,
-    ApiClientQuerySet,
-    ApiWindow,
+from alongside.domain.organisation.models.hours import Calendar, CalendarException, CalendarQuerySet
+from alongside.domain.organisation.models.leaving import HandoverItem, Leaving
+from alongside.domain.organisation.models.people import (
     Appointment,
     AppointmentQuerySet,
-    Calendar,
-    CalendarException,
-    CalendarQuerySet,
-    ClientActor,
-    Department,
-    IdempotencyKey,
-    Node,
-    NodeMove,
-    NodeQuerySet,
-    OfNodeQuerySet,
     Post,
     Role,
     StaffActor,
     StaffMember,
     StaffMemberManager,
     StaffMemberQuerySet,
+)
+from alongside.domain.organisation.models.programs import (
+    ApiClient,
+    ApiClientQuerySet,
+    ApiWindow,
+    ClientActor,
+    IdempotencyKey,
     Webhook,
     WebhookDelivery,
     WebhookQuerySet,
-    path_ids,
 )
-from alongside.domain.organisation.models.leaving import HandoverItem, Leaving
 from alongside.domain.organisation.models.security import (
     OutsideIdentity,
     OutsideToken,
     SecondFactorReset,
     SecurityPolicy,
+)
+from alongside.domain.organisation.models.tree import (
+    Department,
+    Node,
+    NodeMove,
+    NodeQuerySet,
+    OfNodeQuerySet,
+    path_ids,
 )
 from alongside.domain.organisation.models.watching import (
     AccessReview,

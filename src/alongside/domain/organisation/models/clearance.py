@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from alongside.domain.organisation.models.company import StaffMember
+from alongside.domain.organisation.models.people import StaffMember
 
 
 class Undertaking(models.Model):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.organisation.models.company import StaffMember
+from alongside.domain.organisation.models.people import StaffMember
 
 
 class Leaving(models.Model):

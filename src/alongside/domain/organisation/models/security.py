@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from alongside.domain.organisation.models.company import StaffMember
+from alongside.domain.organisation.models.people import StaffMember
 from alongside.kernel.crypto import EncryptedTextField
 
 

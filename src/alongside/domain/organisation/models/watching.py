@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.organisation.models.company import Appointment, Node, StaffMember
+from alongside.domain.organisation.models.people import Appointment, StaffMember
+from alongside.domain.organisation.models.tree import Node
 from alongside.domain.organisation.permissions import MANAGE_STAFF
 from alongside.kernel.actor import Actor
 from alongside.kernel.crypto import EncryptedTextField
