@@ -8,7 +8,7 @@ Locks are taken in one order: slots (shared: many book at once, but none while t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -141,7 +141,7 @@ def _held(
         by.require(BOOK_FOR_CUSTOMERS, on=invitation)
     sits_in = Seat.objects.filter(invitation=invitation.pk).values_list("slot_id", flat=True).first()
     held = {one for one in (sits_in, slot.pk if slot else None) if one is not None}
-    _hold_slots(held)
+    hold_slots(held)
     invitation = lock(invitation, seen=seen, no_key=True)
     if invitation.seat_id:
         invitation.seat = Seat.objects.select_related("slot").get(pk=invitation.seat_id)
@@ -153,7 +153,8 @@ def _held(
     return invitation, batch
 
 
-def _hold_slots(ids: Collection[int]) -> None:
+def hold_slots(ids: Iterable[int]) -> None:
+    """Nobody changes or cancels them meanwhile; whoever books does not wait."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM appointments_slot WHERE id = ANY(%s) ORDER BY id FOR SHARE", [sorted(ids)]

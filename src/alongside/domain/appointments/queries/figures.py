@@ -83,7 +83,7 @@ def figures_of(batches: Iterable[Batch]) -> dict[int, Figures]:
 
 
 def batches_seen(viewer: Actor) -> QuerySet[Batch]:
-    """Batches with all that a list says of them; those that come first, the next one on top."""
+    """Batches with all that a list says of them; the latest on top."""
     rows = Batch.objects.visible_to(viewer).select_related("kind", "estate", "node", "responsible")
     return rows.order_by(F("first_at").desc(nulls_first=True), "-pk")
 

@@ -47,6 +47,8 @@ def letter_of(batch: Batch, told: Told, gone: Slot | None) -> Callable[[], Lette
     if invitation.state == "withdrawn":
         return None
     if told.what == Told.What.INVITED:
+        if invitation.state not in ("planned", "invited"):
+            return None  # they have answered before we wrote
         return lambda: letters.invited(about(batch, invitation, None), days=days_of(batch))
     if told.what == Told.What.SLOT_CANCELLED:
         return lambda: letters.slot_cancelled(

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from alongside.domain.appointments.models import Invitation, Seat
+from alongside.domain.appointments.actions.erasing import withdraw_erased
+from alongside.domain.appointments.models import Invitation
 from alongside.domain.customers.hooks import BELONGINGS, Belonging
 from alongside.domain.privacy.hooks import COPY, ERASE, WORDS, CopyPart, Erased, Erasing, Words
 
@@ -31,14 +32,9 @@ def words_of_customers() -> tuple[Words, ...]:
 
 @ERASE.fill
 def withdraw_their_invitations(erasing: Erasing) -> Erased:
-    """What was ahead of them is withdrawn and their place is free; that somebody came stays, without a name."""
+    """What was ahead of them is withdrawn and their place goes to who waits for it; that somebody came stays, without a name."""
+    count = withdraw_erased(erasing.customer_ids, now=erasing.now)
     theirs = Invitation.objects.filter(customer__in=erasing.customer_ids)
-    ahead = theirs.filter(state__in=("planned", "invited", "booked", "declined"))
-    seats = list(ahead.filter(seat__isnull=False).values_list("seat_id", flat=True))
-    count = ahead.update(
-        state="withdrawn", seat=None, next_reminder_at=None, waits_for=None, waits_since=None
-    )
-    Seat.objects.filter(pk__in=seats, slot__cancelled_at__isnull=True).update(is_free=True)
     kept = theirs.filter(state__in=("attended", "no_show")).count()
     return Erased(kept={"attendances": kept} if kept else {}, deleted={"invitations": count} if count else {})
 

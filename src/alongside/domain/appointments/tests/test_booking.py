@@ -25,6 +25,8 @@ from alongside.domain.conversations.models import Delivery
 from alongside.domain.customers.models import CustomerActor
 from alongside.domain.customers.samples import a_customer
 from alongside.domain.estates.actions import add_unit
+from alongside.domain.privacy.hooks import ERASE, Erasing
+from alongside.domain.privacy.rules.redacting import PersonalValues, Redactor
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.refusals import Conflict, NotAllowed, Refused
@@ -137,6 +139,27 @@ def test_who_waits_gets_the_place_that_becomes_free(cast, batch, mine, neighbour
     )
     second_in_line.refresh_from_db()
     assert second_in_line.state == "booked"
+
+
+def test_the_place_of_who_is_erased_goes_to_who_waits(cast, batch, mine, neighbours) -> None:
+    """INF-4, JRN-7: as after a cancellation, and the line does not stop at somebody who is gone."""
+    first = first_slot(batch)
+    gone, also_gone = of(batch, neighbours[0]), of(batch, neighbours[1])
+    book_slot(gone, slot=first, by=cast.agent, now=cast.now)
+    wait_for_slot(also_gone, slot=first, by=cast.agent, now=cast.now)
+    wait_for_slot(mine, slot=first, by=cast.customer, now=cast.now + timedelta(minutes=1))
+    ids = [one.pk for one in neighbours]
+    with transaction.atomic():
+        said = ERASE.ask(
+            Erasing(customer_ids=ids, redact=Redactor(PersonalValues(names=["邻居0", "邻居1"])), now=cast.now)
+        )
+    assert [one.deleted["invitations"] for one in said if "invitations" in one.deleted] == [2]
+    for one in (gone, also_gone, mine):
+        one.refresh_from_db()
+    assert (gone.state, also_gone.state, also_gone.waits_for) == ("withdrawn", "withdrawn", None)
+    assert (mine.state, mine.slot) == ("booked", first)
+    assert letters(mine) == ["invited", "booked"]
+    assert not first.seats.get().is_free
 
 
 def test_nobody_books_for_another_home(cast, batch, mine) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -48,6 +50,7 @@ def attendance(request: DeskRequest, batch_id: int) -> HttpResponse:
         "rows": found,
         "q": words,
         "came": came,
+        "invite_url": f"{reverse('desk:invite_one', args=[batch.pk])}?{urlencode({'gate': 1, 'who': words})}",
         "may_open": request.viewer.may(SEE_CUSTOMERS),
     }
     return show_batch(request, "faces/desk/batches/attendance.html", batch, context)

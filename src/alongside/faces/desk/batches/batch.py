@@ -12,7 +12,12 @@ from django.utils import timezone
 
 from alongside.domain.appointments.actions.attending import EARLIEST
 from alongside.domain.appointments.models import Batch
-from alongside.domain.appointments.permissions import MARK_ATTENDANCE, PLAN_BATCHES, SEE_BATCHES
+from alongside.domain.appointments.permissions import (
+    BOOK_FOR_CUSTOMERS,
+    MARK_ATTENDANCE,
+    PLAN_BATCHES,
+    SEE_BATCHES,
+)
 from alongside.domain.appointments.queries.figures import figures_of
 from alongside.domain.appointments.queries.slots import days_of_batch
 from alongside.domain.customers.permissions import SEE_CUSTOMERS
@@ -38,6 +43,7 @@ def show_batch(request: DeskRequest, template: str, batch: Batch, context: Mappi
     whole = {
         "batch": batch,
         "may_plan": batch.is_standing and viewer.may(PLAN_BATCHES, on=batch),
+        "may_book": batch.is_standing and viewer.may(BOOK_FOR_CUSTOMERS, on=batch),
         "may_mark": batch.state != "cancelled"
         and bool(batch.first_at and batch.first_at - EARLIEST <= request.now)
         and viewer.may(MARK_ATTENDANCE, on=batch),

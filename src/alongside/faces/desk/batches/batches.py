@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.http import HttpResponse
 
 from alongside.domain.appointments.models import BatchKind
@@ -24,6 +25,7 @@ def batches(request: DeskRequest) -> HttpResponse:
         rows = rows.filter(ended_at__isnull=False)
     elif scope != "all":
         scope, rows = "coming", rows.filter(ended_at__isnull=True)
+        rows = rows.order_by(F("first_at").asc(nulls_first=True), "pk")  # the next one on top
     if kind is not None:
         rows = rows.filter(kind=kind)
     page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from alongside.domain.appointments.permissions import BOOK_FOR_CUSTOMERS, SEE_BATCHES
+from alongside.domain.appointments.permissions import SEE_BATCHES
 from alongside.domain.appointments.queries.figures import ANSWERED, invitations_seen, searched, unreached
 from alongside.domain.appointments.states import INVITATION_STATES
 from alongside.domain.customers.permissions import SEE_CUSTOMERS
@@ -51,7 +51,6 @@ def invitations(request: DeskRequest, batch_id: int) -> HttpResponse:
         "q": words,
         "older": "?" + urlencode({**kept, "page": page + 1}) if len(found) > MOST else "",
         "first": "?" + urlencode(kept) if start else "",
-        "may_book": batch.is_standing and request.viewer.may(BOOK_FOR_CUSTOMERS, on=batch),
     }
     return show_batch(request, "faces/desk/batches/invitations.html", batch, context)
 

@@ -7,6 +7,7 @@ from alongside.faces.desk.batches.batch import batch_page
 from alongside.faces.desk.batches.batches import batches
 from alongside.faces.desk.batches.invitations import invitations
 from alongside.faces.desk.batches.invite import invite_page
+from alongside.faces.desk.batches.invite_one import invite_one_page
 from alongside.faces.desk.batches.plan_batch import change_batch_page, plan_batch_page
 
 BATCH = "<int:batch_id>/"
@@ -17,6 +18,7 @@ urlpatterns = [
     path(BATCH, batch_page, name="batch"),
     path(f"{BATCH}change/", change_batch_page, name="change_batch"),
     path(f"{BATCH}invite/", invite_page, name="invite_batch"),
+    path(f"{BATCH}invite/one/", invite_one_page, name="invite_one"),
     path(f"{BATCH}invitations/", invitations, name="invitations"),
     path(f"{BATCH}attendance/", attendance.attendance, name="attendance"),
     path(f"{BATCH}attendance/sheet/", attendance.attendance_sheet, name="attendance_sheet"),

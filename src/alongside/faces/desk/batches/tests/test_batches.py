@@ -11,6 +11,7 @@ from alongside.domain.appointments.actions.booking import book_slot
 from alongside.domain.appointments.actions.inviting import tell
 from alongside.domain.appointments.models import Batch, BatchKind, Invitation
 from alongside.domain.appointments.samples import a_batch, first_slot, their_invitation
+from alongside.domain.customers.samples import a_customer
 from alongside.faces.desk.tests.pages import signed_in
 from alongside.kernel.actor import SYSTEM
 
@@ -86,6 +87,29 @@ def test_staff_book_move_and_cancel_for_the_customer(client, cast, batch, invita
     invitation.refresh_from_db()
     assert invitation.state == "invited"
     assert client.post(url, {"slot": "987654321", "seen": invitation.version}).status_code == 404
+
+
+def test_one_more_person_is_found_and_invited_with_their_home(client, cast, batch, now) -> None:
+    """JRN-7: and booked at once; from the gate the way leads back there. Who is on the list already is shown so."""
+    newcomer = a_customer(node=cast.project, now=now, unit=cast.next_unit, name="方可", phone="13700003399")
+    client = signed_in(client, cast.supervisor.staff)
+    url = f"{URL}{batch.pk}/invite/one/"
+    assert "待答复" in text_of(client.get(url, {"who": "周敏"}))
+    page = text_of(client.get(url, {"who": "方可"}))
+    assert f'value="{newcomer.pk}:{cast.next_unit.pk}"' in page
+    assert f'value="{newcomer.pk}:' not in text_of(client.get(url, {"who": "没有这个人"}))
+    sent = {"one": f"{newcomer.pk}:{cast.next_unit.pk}"}
+    answer = client.post(url, sent)
+    one = Invitation.objects.get(customer=newcomer)
+    assert (answer.status_code, answer.url) == (302, f"{URL}invitations/{one.pk}/")
+    assert one.unit == cast.next_unit
+    assert client.post(url, {**sent, "gate": "1"}).url.startswith(f"{URL}{batch.pk}/attendance/?q=")
+    assert Invitation.objects.filter(customer=newcomer).count() == 1
+    for absurd in ("", "x:y", "9" * 30, f"{newcomer.pk}:987654321"):
+        assert client.post(url, {"one": absurd}).status_code == 404
+    stranger = signed_in(client, cast.other_supervisor.staff)
+    assert stranger.get(url).status_code == 404
+    assert stranger.post(url, sent).status_code == 404
 
 
 def test_the_list_at_the_gate_is_ticked_off(client, cast, batch, invitation, now) -> None:
