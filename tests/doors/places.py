@@ -109,6 +109,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "pair_id": thing("listing_pair"),
     "plan_id": thing("plan"),
     "drawings/pk": thing("drawing"),
+    "contributions/pk": thing("contribution"),
     "introductions/pk": thing("introduction"),
     "my_home:unit_id": thing("unit"),
     "listing_key": lambda world, **given: world.things["listing"].public_key,

@@ -48,6 +48,7 @@ from alongside.domain.customers.actions import (
     add_vehicle,
     authorise_agent,
     merge_customers,
+    note_contribution,
     note_introduction,
     save_segment,
 )
@@ -104,6 +105,7 @@ MARKS = {
     "alert": "翡翠警示",
     "title of the legal matter": "黑颈鹤诉讼",
     "words of the lesson": "雨燕教训",
+    "piece in the newsletter": "戴胜来稿",
     "words of the promise": "丹顶鹤许诺",
     "estate": "银杏里",
     "home": "凤凰8栋",
@@ -195,6 +197,9 @@ def build_world() -> World:
         ),
         "plan": a_plan(estate, now=now),
         "drawing": add_contract_drawing(unit, name="附图", file=a_drawing(), by=SYSTEM, now=now),
+        "contribution": note_contribution(
+            customer, kind="article", title="戴胜来稿", printed_on=now.date(), by=SYSTEM, now=now
+        ),
         "introduction": note_introduction(double, introducer=customer, by=SYSTEM, now=now),
         "building": building,
         "customer": customer,

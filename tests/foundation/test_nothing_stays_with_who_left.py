@@ -58,6 +58,7 @@ HISTORY = {
     "work.TaskNote.by",
     "work.Announcement.written_by",
     "work.Announcement.ended_by",
+    "customers.Contribution.noted_by",
     "customers.DuplicateSuggestion.decided_by",
     "customers.Introduction.noted_by",
     "customers.MergeRecord.by",

@@ -18,6 +18,7 @@ from alongside.domain.customers.actions import (
     give_consent,
     keep_portrait,
     merge_customers,
+    note_contribution,
     note_introduction,
     raise_alert,
     relate_unit,
@@ -75,6 +76,9 @@ def describe_people(company: Company, *, now: datetime) -> None:
     describe_needs(zhou, NEEDS, by=SYSTEM, now=then)
     for brought in [one for one in owners.values() if one != zhou][:2]:
         note_introduction(brought, introducer=zhou, by=SYSTEM, now=then)
+    note_contribution(
+        zhou, kind="article", title="《搬进观澜庭的第一个冬天》", printed_on=then.date(), by=SYSTEM, now=now
+    )
     _family(company, zhou, then)
     _alerts(company, now)
     for name, plate, words in CARS:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Avg, Count, Q
 
-from alongside.domain.cases.models import Case, CaseQuerySet
+from alongside.domain.cases.models import Case, CaseQuerySet, Kind
 from alongside.domain.cases.queries.listing import for_list
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Unit
@@ -18,6 +18,7 @@ from alongside.kernel.prepared import Given, Prepared
 MOST_OPEN = 50
 LAST_ENDED = 10
 MOST_BESIDE = 30
+EVERY = Q()
 
 _BESIDE = Prepared(
     lambda viewer: (
@@ -64,9 +65,16 @@ def unit_part(unit: Unit, viewer: Actor) -> CasesPart:
     return _part(Case.objects.visible_to(viewer).filter(unit=unit))
 
 
-def open_by_unit(units: Iterable[Unit], viewer: Actor, *, now: datetime) -> dict[int, tuple[int, int]]:
+# What is about something broken in a home: requests for repair, and complaints about how it was built (EST-8).
+QUALITY = "complaint/quality"
+DEFECTS = Q(kind=Kind.REPAIR) | Q(category__code=QUALITY) | Q(category__code__startswith=f"{QUALITY}/")
+
+
+def open_by_unit(
+    units: Iterable[Unit], viewer: Actor, *, now: datetime, which: Q = EVERY
+) -> dict[int, tuple[int, int]]:
     """How many open cases each of these homes has, and how many of them are late. One query; none is left out."""
-    cases = Case.objects.visible_to(viewer).filter(is_open=True, unit__in=[one.pk for one in units])
+    cases = Case.objects.visible_to(viewer).filter(which, is_open=True, unit__in=[one.pk for one in units])
     counted = cases.order_by().values("unit_id")
     rows = counted.annotate(open=Count("id"), late=Count("id", filter=Q(next_due_at__lt=now)))
     return {row["unit_id"]: (row["open"], row["late"]) for row in rows}

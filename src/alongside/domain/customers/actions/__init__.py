@@ -4,6 +4,7 @@ who is the same as whom, signing in."""
 from alongside.domain.customers.actions.alerting import lift_alert, raise_alert
 from alongside.domain.customers.actions.authorising import authorise_agent
 from alongside.domain.customers.actions.consenting import give_consent, withdraw_all_consent, withdraw_consent
+from alongside.domain.customers.actions.contributing import note_contribution, take_back_contribution
 from alongside.domain.customers.actions.introducing import note_introduction, take_back_introduction
 from alongside.domain.customers.actions.knowing import add_customer, change_customer, know_at
 from alongside.domain.customers.actions.living import describe_household, end_unit_relation, relate_unit
@@ -61,6 +62,7 @@ __all__ = [
     "lift_alert",
     "merge_customers",
     "note_duplicates",
+    "note_contribution",
     "note_introduction",
     "note_portal_use",
     "raise_alert",
@@ -77,6 +79,7 @@ __all__ = [
     "send_sign_in_code",
     "start_portal_session",
     "sweep_duplicates",
+    "take_back_contribution",
     "take_back_introduction",
     "unbind_wechat",
     "unmerge_customers",

@@ -14,6 +14,7 @@ from alongside.domain.customers.models import (
     Alert,
     Consent,
     ContactPoint,
+    Contribution,
     Customer,
     DuplicateSuggestion,
     Household,
@@ -81,6 +82,7 @@ def forget_customers(
                 Q(principal__in=customer_ids) | Q(relation__customer__in=customer_ids)
             )
         ),
+        "contributions": Contribution.objects.filter(customer__in=customer_ids).delete()[0],
         "introductions": Introduction.objects.filter(
             Q(customer__in=customer_ids) | Q(introducer__in=customer_ids)
         ).delete()[0],

@@ -2,6 +2,7 @@
 
 from alongside.domain.customers.models.alerting import Alert, AlertQuerySet
 from alongside.domain.customers.models.consenting import Basis, Consent, ConsentQuerySet, Purpose, PurposeText
+from alongside.domain.customers.models.contributing import Contribution
 from alongside.domain.customers.models.customer import (
     Customer,
     CustomerNode,
@@ -54,6 +55,7 @@ __all__ = [
     "DuplicateSuggestion",
     "DuplicateSuggestionQuerySet",
     "Household",
+    "Contribution",
     "Introduction",
     "IntroductionQuerySet",
     "MergeRecord",

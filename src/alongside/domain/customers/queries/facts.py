@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alongside.domain.customers.hooks import FACTS, Chosen, Counted
-from alongside.domain.customers.models import Alert, Customer, Introduction, Need, UnitRelation, Vehicle
+from alongside.domain.customers.models import (
+    Alert,
+    Contribution,
+    Customer,
+    Introduction,
+    Need,
+    UnitRelation,
+    Vehicle,
+)
 from alongside.kernel.actor import Actor
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -130,6 +138,10 @@ OWN: tuple[Counted | Chosen, ...] = (
     Counted(
         "introductions", _("Introduced others who bought"), "value",
         lambda viewer, _now: Introduction.objects.visible_to(viewer).led_somewhere(), field="introducer",
+    ),
+    Counted(
+        "contributions", _("Wrote for the newsletter"), "value",
+        lambda viewer, _now: Contribution.objects.visible_to(viewer),
     ),
     Chosen("tier", _("Tier"), "value", lambda: list(Customer.Tier.choices), _field("tier")),
 )  # fmt: skip

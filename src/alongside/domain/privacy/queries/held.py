@@ -10,6 +10,7 @@ from alongside.domain.customers.models import (
     Alert,
     Consent,
     ContactPoint,
+    Contribution,
     Customer,
     Need,
     PortalSession,
@@ -55,6 +56,7 @@ def _around(customer: Customer) -> list[CopyPart]:
     points = ContactPoint.objects.filter(customer=customer).order_by("kind", "id")
     homes = UnitRelation.objects.filter(customer=customer).select_related("unit__estate").order_by("from_on")
     alerts = Alert.objects.filter(customer=customer).order_by("raised_at")
+    contributions = Contribution.objects.filter(customer=customer).order_by("printed_on")
     return [
         CopyPart(
             "contact_points",
@@ -92,6 +94,12 @@ def _around(customer: Customer) -> list[CopyPart]:
             _("Your cars"),
             (_("Plate"), _("Words")),
             [(one.plate, one.words) for one in Vehicle.objects.filter(customer=customer)],
+        ),
+        CopyPart(
+            "contributions",
+            _("What you wrote for our newsletter"),
+            (_("Kind"), pgettext("copy", "Title"), pgettext("copy", "Day")),
+            [(str(one.get_kind_display()), one.title, one.printed_on) for one in contributions],
         ),
         CopyPart(
             "alerts",

@@ -20,6 +20,7 @@ DELETED: dict[str, Any] = {
     "sign_in_codes": _("Sign-in codes"),
     "needs": _("Needs written down"),
     "vehicles": _("Vehicles"),
+    "contributions": _("What they wrote for the newsletter"),
     "introductions": _("Who introduced whom"),
     "portraits": _("Photos for the gate"),
     "authorities": _("Papers of authorised agents"),

@@ -8,6 +8,7 @@ from alongside.faces.desk.customers import (
     alerts,
     changing,
     contact_points,
+    contributing,
     homes,
     introducing,
     merge_customers,
@@ -44,6 +45,12 @@ urlpatterns = [
     path("<int:pk>/listings/", fitting_listings, name="fitting_listings"),
     path("<int:pk>/needs/", needs.describe_needs_page, name="describe_needs"),
     path("<int:pk>/value/", customer_value, name="customer_value"),
+    path("<int:pk>/newsletter/", contributing.note_contribution_page, name="note_contribution"),
+    path(
+        "contributions/<int:pk>/take-back/",
+        contributing.take_back_contribution_page,
+        name="take_back_contribution",
+    ),
     path("<int:pk>/introduced-by/", introducing.note_introduction_page, name="note_introduction"),
     path(
         "introductions/<int:pk>/take-back/",

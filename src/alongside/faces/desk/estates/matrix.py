@@ -1,4 +1,4 @@
-"""The floor × unit matrix of a building, coloured by what one asks: open cases, sale, handover, listings (EST-8)."""
+"""The floor × unit matrix of a building, coloured by what one asks: cases, defects, sale, handover, listings (EST-8)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from alongside.domain.cases.permissions import SEE_CASES
-from alongside.domain.cases.queries.parts import open_by_unit
+from alongside.domain.cases.queries.parts import DEFECTS, open_by_unit
 from alongside.domain.estates.models import Building, Unit
 from alongside.domain.listings.models import Listing
 from alongside.domain.listings.permissions import SEE_LISTINGS
@@ -23,6 +23,7 @@ MOST_UNITS = 2_000
 # code -> what it is called, and who may see it
 COLOURS: dict[str, tuple[Any, Permission | None]] = {
     "cases": (gettext_lazy("Open cases"), SEE_CASES),
+    "defects": (gettext_lazy("Open defects"), SEE_CASES),
     "sale": (pgettext_lazy("matrix", "Sale"), None),
     "handover": (pgettext_lazy("matrix", "Handover"), None),
     "listings": (gettext_lazy("Listings"), SEE_LISTINGS),
@@ -106,14 +107,19 @@ def vars_of(home: Home) -> dict[str, Any]:
 
 def _by_cases(units: list[Unit], request: DeskRequest) -> list[Home]:
     counts = open_by_unit(units, request.viewer, now=request.now)
-    return [_with_cases(one, *counts.get(one.pk, (0, 0))) for one in units]
+    return [_with_cases("cases", one, *counts.get(one.pk, (0, 0))) for one in units]
 
 
-def _with_cases(unit: Unit, count: int, late: int) -> Home:
+def _by_defects(units: list[Unit], request: DeskRequest) -> list[Home]:
+    counts = open_by_unit(units, request.viewer, now=request.now, which=DEFECTS)
+    return [_with_cases("defects", one, *counts.get(one.pk, (0, 0))) for one in units]
+
+
+def _with_cases(colour: str, unit: Unit, count: int, late: int) -> Home:
     code = "late" if late else "none" if not count else "one" if count == 1 else "many"
     title = _("%(n)s open, %(late)s late") % {"n": count, "late": late} if count else ""
     mark = f"{count}{' !' if late else ''}" if count else ""
-    return Home(unit, code, _keys("cases")[code][1], mark, title, count, late)
+    return Home(unit, code, _keys(colour)[code][1], mark, title, count, late)
 
 
 def _by_sale(units: list[Unit], request: DeskRequest) -> list[Home]:
@@ -147,7 +153,13 @@ def _by_listings(units: list[Unit], request: DeskRequest) -> list[Home]:
     ]
 
 
-_DRAWN = {"cases": _by_cases, "sale": _by_sale, "handover": _by_handover, "listings": _by_listings}
+_DRAWN = {
+    "cases": _by_cases,
+    "defects": _by_defects,
+    "sale": _by_sale,
+    "handover": _by_handover,
+    "listings": _by_listings,
+}
 
 
 def _keys(colour: str) -> dict[str, tuple[Any, str]]:
@@ -157,6 +169,11 @@ def _keys(colour: str) -> dict[str, tuple[Any, str]]:
         return {
             "none": (_("nothing open"), ""), "one": (_("one case open"), "has-1"),
             "many": (_("several open"), "has-many"), "late": (_("some late"), "has-many is-late"),
+        }  # fmt: skip
+    if colour == "defects":
+        return {
+            "none": (pgettext("matrix", "no defect"), ""), "one": (pgettext("matrix", "one defect"), "has-1"),
+            "many": (pgettext("matrix", "several defects"), "has-many"), "late": (_("some late"), "has-many is-late"),
         }  # fmt: skip
     if colour == "sale":
         return {code: (statuses[code], tone) for code, tone in SALE.items()} | {

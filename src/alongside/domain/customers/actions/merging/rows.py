@@ -14,6 +14,7 @@ from alongside.domain.customers.models import (
     Alert,
     Consent,
     ContactPoint,
+    Contribution,
     Customer,
     CustomerNode,
     Introduction,
@@ -48,6 +49,7 @@ OWN = (
     Belonging(Vehicle, once_per=("plate_hash",)),
     Belonging(TierChange),
     Belonging(Portrait),
+    Belonging(Contribution),
     Belonging(Introduction, once_per=("introducer_id",)),
     Belonging(Introduction, field="introducer", once_per=("customer_id",)),
 )

@@ -1,10 +1,19 @@
 """Segments in words, with a count; needs, agents and cars on their pages; the gate's look-up."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from alongside.domain.customers.actions import add_vehicle, save_segment
-from alongside.domain.customers.models import AgentAuthority, Introduction, Segment, UnitRelation, Vehicle
+from alongside.domain.customers.models import (
+    AgentAuthority,
+    Contribution,
+    Introduction,
+    Segment,
+    UnitRelation,
+    Vehicle,
+)
 from alongside.domain.customers.samples import a_customer
 from alongside.domain.organisation.models import Role
 from alongside.domain.organisation.queries import actor_for
@@ -194,3 +203,18 @@ def test_notes_who_introduced_a_customer(client, as_agent, house):
     assert {stranger.post(away).status_code, stranger.get(page).status_code} == {404}
     assert signed_in(client, house.agent).post(away).status_code == 302
     assert not Introduction.objects.exists()
+
+
+def test_notes_what_a_customer_wrote_for_the_newsletter(client, as_agent, house):
+    """CUS-5."""
+    page = f"/desk/customers/{house.customer.pk}/newsletter/"
+    assert as_agent.get(page).status_code == 200
+    said = {"kind": "article", "title": "我家的阳台", "printed_on": house.now.date() - timedelta(days=3)}
+    assert as_agent.post(page, said | {"title": " "}).status_code == 422
+    assert as_agent.post(page, said).status_code == 302
+    assert "我家的阳台" in as_agent.get(f"/desk/customers/{house.customer.pk}/value/").content.decode()
+    away = f"/desk/customers/contributions/{Contribution.objects.get().pk}/take-back/"
+    stranger = signed_in(client, house.stranger)
+    assert {stranger.post(away).status_code, stranger.get(page).status_code} == {404}
+    assert signed_in(client, house.agent).post(away).status_code == 302
+    assert not Contribution.objects.exists()

@@ -41,6 +41,15 @@ def test_colours_the_homes_by_what_is_open(as_agent, house, estate):
     assert home.late > 0
 
 
+def test_colours_the_homes_by_open_defects(as_agent, house, estate):
+    """EST-8: requests for repair and complaints about quality, nothing else."""
+    house.case(kind="repair", category=None)
+    house.case(kind="enquiry", category=None)
+    page = as_agent.get(f"{URL}{estate.pk}/?colour=defects")
+    (home,) = [one for _floor, homes in page.context["matrix"].floors for one in homes if one]
+    assert (home.open, home.code) == (1, "one")
+
+
 def test_keeps_the_columns_when_a_floor_has_fewer_homes(as_agent, house, estate):
     building = add_building(estate, name="9", by=SYSTEM, now=house.now)
     for floor, number in ((2, "201"), (2, "202"), (1, "101")):
