@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "alongside.domain.appointments",
     "alongside.domain.promises",
     "alongside.domain.cases",
+    "alongside.domain.assistance",
     "alongside.domain.journeys",
     "alongside.faces.ui",
     "alongside.faces.desk",

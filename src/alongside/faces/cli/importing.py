@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -23,6 +20,7 @@ from alongside.domain.work.actions.importing import begin_import, choose_columns
 from alongside.domain.work.hooks import importer_of
 from alongside.domain.work.models import ImportRun
 from alongside.domain.work.queries import faults_of, faulty_rows
+from alongside.faces.cli.unpacked import unpacked
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.bulk import LoadReport, Progress
 from alongside.kernel.refusals import Refused
@@ -169,16 +167,3 @@ def _say_marks(marks: Marks) -> None:
             f"{marks.unmarked:,} unmarked; we count {marks.ours_on_time:,} on time and {marks.ours_late:,} late; "
             f"{marks.differing:,} marked rows differ."
         )
-
-
-@contextmanager
-def unpacked(file: Path) -> Iterator[Path]:
-    """The file itself, or what a .gz holds, for as long as the block lasts."""
-    if file.suffix != ".gz":
-        yield file
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / file.stem
-        with gzip.open(file) as packed, plain.open("wb") as out:
-            shutil.copyfileobj(packed, out)
-        yield plain

@@ -15,6 +15,8 @@ COMMANDS = {
     "work": ("work", "Run the worker: reactions, deadlines, mails."),
     "sweep": ("sweep", "Make the worker's rounds once: deadlines, mails."),
     "import": ("import_tables", "Take in tables from other systems."),
+    "assist": ("assist", "Learn labels from a table of texts, and measure how well."),
+    "hot-issues": ("hot_issues", "Gather a table of messages into issues, hottest first."),
     "export": ("export", "Tables out: ask in somebody's name, see how far they are."),
     "privacy": ("privacy", "Requests about personal data, holds, retention, certificates."),
     "user": ("user", "Create people who sign in."),
