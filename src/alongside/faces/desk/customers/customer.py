@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from alongside.domain.appointments.permissions import BOOK_FOR_CUSTOMERS
 from alongside.domain.appointments.queries.figures import appointments_of
+from alongside.domain.bulletins.queries.beside import told_to_customer
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.cases.queries.parts import customer_part
@@ -31,6 +32,7 @@ from alongside.domain.privacy.permissions import SEE_WHO_LOOKED
 from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.domain.promises.queries.reading import promises_of_customer
 from alongside.domain.work.permissions import ASK_DEPARTMENT
+from alongside.faces.desk.bulletins.told import bulletins_in_words
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
 from alongside.kernel.labels import labels_of
@@ -44,7 +46,8 @@ NEARNESS = {"phone": 0, "wechat": 1, "email": 2}  # how quickly one reaches them
 
 @desk_page(SEE_CUSTOMERS)
 def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
-    customer = with_page(request.viewer).filter(pk=pk).first()
+    shown = with_page(request.viewer).annotate(bulletins_told=told_to_customer(request.viewer))
+    customer = shown.filter(pk=pk).first()
     if customer is None:  # an old address of somebody who was merged leads on
         survivor = find(Customer.objects.visible_to(request.viewer), pk=survivor_of(pk))
         return redirect("desk:customer", pk=survivor.pk)
@@ -79,6 +82,7 @@ def customer_page(request: DeskRequest, pk: int) -> HttpResponse:
             customer.value_because, {one["code"]: one["sentence"] for one in customer.value_rules}
         ),
         "promises": list(promises_of_customer(customer.pk, request.viewer)[:MOST_PROMISES]),
+        "bulletins": bulletins_in_words(customer.bulletins_told),
         "may_promise": request.viewer.may(MAKE_PROMISE),
         "may_merge": request.viewer.may(MERGE_CUSTOMERS),
         "today": timezone.localdate(request.now),

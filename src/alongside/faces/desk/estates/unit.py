@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 
+from alongside.domain.appointments.permissions import BOOK_FOR_CUSTOMERS
+from alongside.domain.appointments.queries.beside import invited_with_home
+from alongside.domain.appointments.states import INVITATION_STATES
+from alongside.domain.bulletins.queries.beside import out_for_home
 from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.cases.queries.parts import unit_part
 from alongside.domain.cases.queries.pins import pins_on
@@ -21,7 +29,9 @@ from alongside.domain.journeys.queries.story import with_journeys
 from alongside.domain.listings.models import Listing
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.models import StaffMember
+from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.domain.promises.queries.reading import promises_of_unit
+from alongside.faces.desk.bulletins.told import bulletins_in_words
 from alongside.faces.desk.estates.plans import pictures_of
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
@@ -92,7 +102,7 @@ def acts_in_words(acts: list[UnitAct]) -> list[tuple[UnitAct, str, str]]:
 
 @desk_page(SEE_ESTATES)
 def unit_page(request: DeskRequest, pk: int) -> HttpResponse:
-    unit = find(Unit.objects.visible_to(request.viewer).select_related("estate", "building", "node"), pk=pk)
+    unit = find(_with_what_was_said(request), pk=pk)
     known = UnitRelation.objects.visible_to(request.viewer).filter(unit=unit).select_related("customer")
     people = with_journeys(known, request.viewer)
     shown = sorted(people.order_by("-until_on", "-from_on", "id")[:MOST_PEOPLE], key=_nearness)
@@ -100,7 +110,9 @@ def unit_page(request: DeskRequest, pk: int) -> HttpResponse:
     cases = [*part.open_cases, *part.ended_cases]
     seen(request, [one.customer_id for one in (*shown, *cases)], about=unit if shown or cases else None)
     promises = list(promises_of_unit(unit.pk, request.viewer)[:MOST_PROMISES])
-    seen(request, [one.customer_id for one in promises])
+    sees_customers = request.viewer.may(SEE_CUSTOMERS, on=unit)
+    invited = invitations_in_words(unit.invited, unit, sees_customers=sees_customers)
+    seen(request, [one.customer_id for one in promises], [one["customer"] for one in invited if one["who"]])
     acts = list(unit.acts.order_by("-id")[:MOST_ACTS])
     plan = plan_of(unit)
     context = {
@@ -120,9 +132,38 @@ def unit_page(request: DeskRequest, pk: int) -> HttpResponse:
         "may_set_price": request.viewer.may(SET_PRICES, on=unit),
         "may_change": request.viewer.may(CHANGE_ESTATES, on=unit),
         "promises": promises,
-        "sees_customers": request.viewer.may(SEE_CUSTOMERS, on=unit),
+        "may_promise": any(one.until_on is None for one in shown)
+        and request.viewer.may(MAKE_PROMISE, on=unit),
+        "invited": invited,
+        "bulletins": bulletins_in_words(unit.bulletins_out),
+        "may_book": request.viewer.may(BOOK_FOR_CUSTOMERS, on=unit),
+        "sees_customers": sees_customers,
     }
     return show(request, "faces/desk/estates/unit.html", context, area="desk:estates")
+
+
+def _with_what_was_said(request: DeskRequest) -> QuerySet[Unit]:
+    """Homes with their last appointments and bulletins, in one query."""
+    shown = Unit.objects.visible_to(request.viewer).select_related("estate", "building", "node")
+    return shown.annotate(
+        invited=invited_with_home(request.viewer), bulletins_out=out_for_home(request.viewer)
+    )
+
+
+def invitations_in_words(
+    said: list[dict[str, Any]], unit: Unit, *, sees_customers: bool
+) -> list[dict[str, Any]]:
+    """What was answered and when they come, in the hours of the place; without names for whom customers are none."""
+    zone = ZoneInfo(unit.node.zone)
+    return [
+        one
+        | {
+            "answer": INVITATION_STATES.labels[one["state"]],
+            "at": datetime.fromisoformat(one["at"]).astimezone(zone) if one["at"] else None,
+            "who": one["who"] if sees_customers else "",
+        }
+        for one in said
+    ]
 
 
 def _listings(unit: Unit, request: DeskRequest) -> list[Listing]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from alongside.domain.customers.models import UnitRelation
+from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.estates.models import Unit
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.domain.organisation.queries import staff_holding
@@ -28,6 +28,9 @@ USUAL_DAYS = timedelta(days=3)
 
 
 class PromiseForm(forms.Form):
+    whom = forms.ModelChoiceField(
+        label=gettext_lazy("To whom"), queryset=Customer.objects.none(), empty_label=None
+    )
     words = forms.CharField(
         label=gettext_lazy("What is promised"),
         max_length=2000,
@@ -59,6 +62,7 @@ class PromiseForm(forms.Form):
         super().__init__(
             request.POST if request.method == "POST" else None,
             initial={
+                "whom": origin.customer,
                 "words": origin.words,
                 "due_on": timezone.localdate(request.now) + USUAL_DAYS,
                 "kind": kinds.filter(code=origin.kind).first() or kinds.first(),
@@ -68,6 +72,10 @@ class PromiseForm(forms.Form):
                 "once_key": str(uuid4()),
             },
         )
+        if len(origin.people) > 1:
+            self.fields["whom"].queryset = Customer.objects.filter(pk__in=[one.pk for one in origin.people])
+        else:
+            del self.fields["whom"]
         self.fields["kind"].queryset = kinds
         theirs = UnitRelation.objects.filter(customer=origin.customer, until_on=None).values("unit")
         homes = Unit.objects.visible_to(request.viewer).filter(pk__in=theirs)
@@ -83,11 +91,12 @@ class PromiseForm(forms.Form):
 @desk_page(MAKE_PROMISE)
 def make_promise_page(request: DeskRequest) -> HttpResponse:
     origin = asked_origin(request)
-    seen(request, origin.customer, about=origin.customer)
+    seen(request, [one.pk for one in origin.people or (origin.customer,)], about=origin.customer)
     form = PromiseForm(request, origin)
     if form.is_valid():
         with refusals_on(form):
-            given: dict[str, Any] = form.cleaned_data
+            given: dict[str, Any] = {**form.cleaned_data}
+            given.pop("whom", None)  # the origin has read it
             make_promise(origin.customer, **given, origin=origin.origin, by=request.viewer, now=request.now)
             return see(request, origin.back, _("Entered. The customer is told."))
     fragment = "#sheet" if request.htmx else ""

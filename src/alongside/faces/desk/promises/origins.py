@@ -1,4 +1,5 @@
-"""Where a promise is made, and the way back there: a case, a message in it, a step or a whole journey, a customer."""
+"""Where a promise is made, and the way back there: a case, a message in it, a step or a whole journey, a customer,
+a home."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from alongside.domain.cases.models import Case
 from alongside.domain.conversations.models import Message
-from alongside.domain.customers.models import Customer
+from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.estates.models import Unit
 from alongside.domain.journeys.models import Journey, Step
 from alongside.domain.organisation.models import Node
@@ -22,11 +23,15 @@ from alongside.faces.desk.page import DeskRequest, find
 from alongside.kernel.actor import Actor
 
 MOST_PLACES = 50
+NEARNESS = {"owner": 0, "co_owner": 1, "buyer": 1, "agent": 3}  # all others stand between
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What the form begins with: to whom, about which home, at which places it can be entered, and the way back."""
+    """What the form begins with: to whom, about which home, at which places it can be entered, and the way back.
+
+    `people`: whom else one may mean, where it is made at a home; the customer is the first of them.
+    """
 
     customer: Customer
     places: tuple[Node, ...]
@@ -36,10 +41,11 @@ class Origin:
     unit: Unit | None = None
     words: str = ""
     kind: str = "answer"
+    people: tuple[Customer, ...] = ()
 
 
 def asked_origin(request: DeskRequest) -> Origin:
-    """From `?case=`, `?message=`, `?step=`, `?journey=` or `?customer=`; 404 for what the viewer may not see."""
+    """From `?case=`, `?message=`, `?step=`, `?journey=`, `?unit=` or `?customer=`; 404 for what the viewer may not see."""
     for name, read in READERS.items():
         if value := request.GET.get(name, ""):
             found = read(request, value)
@@ -99,11 +105,30 @@ def _of_customer(request: DeskRequest, pk: str) -> Origin:
     return Origin(customer, places, back, customer.name, kind="other")
 
 
+def _of_unit(request: DeskRequest, pk: str) -> Origin:
+    """To whoever lives there or has bought it, the owners first."""
+    units = Unit.objects.visible_to(request.viewer).select_related("estate", "building", "node")
+    unit = find(units, pk=_number(pk))
+    there = UnitRelation.objects.visible_to(request.viewer).filter(unit=unit, until_on=None)
+    known = sorted(
+        there.select_related("customer").order_by("id")[:MOST_PLACES],
+        key=lambda one: NEARNESS.get(one.role, 2),
+    )
+    people = tuple({one.customer_id: one.customer for one in known}.values())
+    if not people:
+        raise Http404
+    asked = request.POST.get("whom", "")
+    customer = next((one for one in people if str(one.pk) == asked), people[0])
+    back, places = reverse("desk:unit", args=[unit.pk]), _at(request.viewer, unit.node)
+    return Origin(customer, places, back, str(unit), unit=unit, kind="other", people=people)
+
+
 READERS = {
     "message": _of_message,
     "case": _of_case,
     "step": _of_step,
     "journey": _of_journey,
+    "unit": _of_unit,
     "customer": _of_customer,
 }
 

@@ -80,6 +80,9 @@ def test_staff_book_move_and_cancel_for_the_customer(client, cast, batch, invita
     assert client.post(url, {**book, "slot": second.pk}).status_code == 409
     invitation.refresh_from_db()
     assert (invitation.state, invitation.party, invitation.slot) == ("booked", 2, first)
+    home = text_of(client.get(f"/desk/estates/units/{cast.unit.pk}/"))
+    assert f"{URL}invitations/{invitation.pk}/" in home
+    assert f"{timezone.localtime(first.from_at):%m-%d %H:%M}" in home
     rows = text_of(client.get(f"{URL}{batch.pk}/invitations/?state=coming"))
     assert "带老人" in rows
     assert "周敏" not in text_of(client.get(f"{URL}{batch.pk}/invitations/?state=declined"))

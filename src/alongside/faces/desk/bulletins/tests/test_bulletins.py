@@ -89,6 +89,11 @@ def test_a_report_is_written_pictured_previewed_and_published(browser, cast, now
 def test_figures_open_into_rows_and_somebody_who_signed_is_written_down(browser, cast, now) -> None:
     """JRN-6"""
     notice = published(a_notice_of_change(cast.estate, now=now, buildings=[cast.unit.building]), now=now)
+    theirs = f"/desk/customers/{cast.customer.customer.pk}/"
+    home = f"/desk/estates/units/{cast.unit.pk}/"
+    for place in (theirs, home):
+        assert notice.title in browser.get(place).content.decode(), place
+    assert "· 未读" in browser.get(theirs).content.decode()
     page = browser.get(f"{URL}{notice.pk}/")
     for one in page.context["figures"]:
         rows = browser.get(f"{URL}{notice.pk}/recipients/?shown={one.code}")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from alongside.domain.cases.actions.writing import reply_to_customer
 from alongside.domain.cases.samples import a_case
+from alongside.domain.customers.samples import a_customer
 from alongside.domain.journeys.samples import a_journey
 from alongside.domain.promises.actions import ask_to_renegotiate, break_promise, keep_promise
 from alongside.domain.promises.models import Promise, PromiseKind
@@ -59,6 +60,7 @@ def test_the_form_comes_filled_wherever_a_promise_is_made(cast, browser, now) ->
         f"journey={journey.pk}": ("journey", journey.pk),
         f"step={step.pk}": ("step", step.pk),
         f"customer={customer.pk}": ("", None),
+        f"unit={cast.unit.pk}": ("", None),
     }
     for query, origin in asked.items():
         page = browser.get(f"{URL}make/?{query}")
@@ -169,6 +171,30 @@ def test_lists_are_paged_and_cost_the_same_however_long(
     first = browser.get(f"{URL}?tab=all")
     second = browser.get(f"{URL}{first.context['older']}")
     assert [len(one.context["rows"]) for one in (first, second)] == [PAGE, 3]
+
+
+def test_at_a_home_one_says_to_whom(cast, browser, now) -> None:
+    """SAL-4: the owner is offered first, whoever lives there can be chosen; a home that nobody has offers nothing."""
+    wife = a_customer(
+        node=cast.project, now=now, unit=cast.unit, role="family", name="周小妹", phone="13700007777"
+    )
+    url = f"{URL}make/?unit={cast.unit.pk}"
+    form = browser.get(url).context["form"]
+    assert form["whom"].value() == cast.customer.customer.pk
+    given = {
+        "whom": wife.pk,
+        "words": "周日前换锁",
+        "due_on": _day(now, 2),
+        "kind": PromiseKind.objects.first().pk,
+    }
+    given |= {"node": cast.project.pk, "keeper": cast.agent.staff.pk, "unit": cast.unit.pk, "once_key": "k"}
+    assert browser.post(url, {**given, "whom": "987654321"}).status_code == 422
+    assert browser.post(url, given).url == f"/desk/estates/units/{cast.unit.pk}/"
+    assert Promise.objects.get().customer == wife
+    home = browser.get(f"/desk/estates/units/{cast.unit.pk}/").content.decode()
+    assert f"{URL}make/?unit={cast.unit.pk}" in home
+    assert browser.get(f"{URL}make/?unit={cast.next_unit.pk}").status_code == 404
+    assert browser.get(f"{URL}make/?unit={cast.other_unit.pk}").status_code == 404
 
 
 def test_stands_on_the_pages_of_customer_home_and_journey(cast, browser, promise, now) -> None:
