@@ -75,6 +75,7 @@ HISTORY = {
     "listings.ListingChange.by",
     "conversations.Message.staff",
     "conversations.Delivery.staff",
+    "cases.CaseMeeting.written_by",
     "bulletins.Bulletin.written_by",
     "bulletins.Bulletin.published_by",
     "bulletins.Recipient.acknowledged_by",

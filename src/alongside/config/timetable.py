@@ -45,6 +45,7 @@ TIMETABLE = [
     (EVERY_5_MINUTES, cases.remind_legal),
     (EVERY_MINUTE, cases.count_months),
     (EVERY_5_MINUTES, cases.send_dailies),
+    (EVERY_5_MINUTES, cases.give_out_packs),
     (EVERY_20_SECONDS, conversations.sweep),
     (EVERY_HOUR, cases.archive),
     (EVERY_HOUR, customers.forget_codes),

@@ -8,8 +8,10 @@ from alongside.domain.cases.actions.archiving import archive_old_cases
 from alongside.domain.cases.actions.daily import send_daily
 from alongside.domain.cases.actions.legal.sweeping import remind_of_legal_dates
 from alongside.domain.cases.actions.major import remind_of_logs
+from alongside.domain.cases.actions.meeting import give_out_pack, send_pack
 from alongside.domain.cases.actions.sweeping import sweep_deadlines
 from alongside.domain.cases.queries.daily import dailies_due
+from alongside.domain.cases.queries.meeting.meetings import packs_due, packs_to_send
 from alongside.domain.cases.queries.remembering import count_marked_months
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import SYSTEM
@@ -63,3 +65,24 @@ def send_one_daily(*, node_id: int, on: str, now: datetime) -> None:
 def archive(*, now: datetime) -> None:
     """Archive what ended 90 days ago (CAS-3)."""
     archive_old_cases(now=now)
+
+
+@job("alongside.domain.cases.jobs.give_out_packs", queueing_lock="give_out_packs")
+def give_out_packs(*, now: datetime) -> None:
+    """Find the packs of case meetings that are due or not sent; each is made by a job of its own (CAS-13)."""
+    for node, month in dict.fromkeys([*packs_due(now), *packs_to_send(now)]):
+        defer(
+            "alongside.domain.cases.jobs.give_out_one_pack",
+            queue="long",
+            queueing_lock=f"pack:{node.pk}:{month}",
+            node_id=node.pk,
+            month=month.isoformat(),
+        )
+
+
+@job("alongside.domain.cases.jobs.give_out_one_pack", queue="long", retries=RETRIES)
+def give_out_one_pack(*, node_id: int, month: str, now: datetime) -> None:
+    """Give out the pack of a node and write to its management; what was done already stays as it was."""
+    node = Node.objects.get(pk=node_id)
+    meeting = give_out_pack(node, month=date.fromisoformat(month), by=SYSTEM, now=now)
+    send_pack(meeting, by=SYSTEM, now=now)

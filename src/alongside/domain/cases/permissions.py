@@ -32,6 +32,14 @@ CONFIRM_GREAT_LOSS = Permission(
 DECLARE_MAJOR = Permission("declare_major", _("Declare a complaint major and lead it"))
 SPOT_CHECK = Permission("spot_check", _("Draw cases at random and call the customer back"))
 SEE_DAILY = Permission("see_daily", _("Read the complaint daily"))
+SEE_CASE_MEETINGS = Permission(
+    "see_case_meetings",
+    _("Read the pack of the monthly case meeting, with the cases, findings, losses and promises in it"),
+)
+LEAD_CASE_MEETING = Permission(
+    "lead_case_meeting",
+    _("Lead the monthly case meeting: give its pack out, write its words, make its decisions"),
+)
 SEE_FIGURES = Permission("see_figures", _("See figures and open them into their cases"))
 SUPERVISE = Permission("supervise_cases", _("See the board of load, lateness and transfers"))
 CHANGE_CATALOGUE = Permission("change_catalogue", _("Change categories, deadlines and escalation"))

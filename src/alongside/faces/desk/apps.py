@@ -10,3 +10,4 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """The desk's answers to hooks of domains register when they are imported."""
         import_module("alongside.faces.desk.daily.paper")
+        import_module("alongside.faces.desk.meetings.paper")

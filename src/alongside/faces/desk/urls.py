@@ -25,6 +25,7 @@ urlpatterns = [
     path("lessons/", include("alongside.faces.desk.lessons.urls")),
     path("listings/", include("alongside.faces.desk.listings.urls")),
     path("daily/", include("alongside.faces.desk.daily.urls")),
+    path("case-meetings/", include("alongside.faces.desk.meetings.urls")),
     path("figures/", include("alongside.faces.desk.figures.urls")),
     path("deadlines/", include("alongside.faces.desk.deadlines.urls")),
     path("board/", include("alongside.faces.desk.board.urls")),

@@ -74,3 +74,45 @@ def segments(done: float, total: int, *, label: str) -> SafeString:
         format_html_join("", '<rect class="bar-ground" x="{}" width="{}" height="8" rx="3"></rect>', parts),
         format_html_join("", '<rect class="bar-value" x="{}" width="{}" height="8" rx="3"></rect>', filled),
     )
+
+
+def columns(pairs: Sequence[tuple[str, float]], *, label: str) -> SafeString:
+    """Upright columns from zero, each with its number above and its name below; the last one stands out."""
+    most = max((float(number) for _name, number in pairs), default=0.0)
+    if not most:
+        return EMPTY
+    wide, high, foot, head = 640, 150, 18, 16
+    step = wide / len(pairs)
+    drawn = []
+    for index, (name, number) in enumerate(pairs):
+        tall = round(float(number) / most * (high - foot - head), 1)
+        middle = round(step * (index + 0.5), 1)
+        drawn.append(
+            (
+                "column-value is-last" if index == len(pairs) - 1 else "column-value",
+                round(middle - step * 0.3, 1),
+                round(high - foot - tall, 1),
+                round(step * 0.6, 1),
+                tall,
+                middle,
+                round(high - foot - tall - 4, 1),
+                f"{number:g}",
+                middle,
+                high - 4,
+                name,
+            )
+        )
+    return format_html(
+        '<svg class="columns" viewBox="0 0 {w} {h}" role="img" aria-label="{label}">'
+        '<line class="column-ground" x1="0" x2="{w}" y1="{y}" y2="{y}"></line>{columns}</svg>',
+        w=wide,
+        h=high,
+        y=high - foot,
+        label=label or ", ".join(f"{name} {number:g}" for name, number in pairs),
+        columns=format_html_join(
+            "",
+            '<rect class="{}" x="{}" y="{}" width="{}" height="{}"></rect>'
+            '<text x="{}" y="{}">{}</text><text class="faint" x="{}" y="{}">{}</text>',
+            drawn,
+        ),
+    )

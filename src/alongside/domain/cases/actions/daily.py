@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.cases import events
 from alongside.domain.cases.actions.handling import needs_words
 from alongside.domain.cases.actions.moving import record
-from alongside.domain.cases.hooks import DailyPaper, daily_as_paper
+from alongside.domain.cases.hooks import Paper, daily_as_paper
 from alongside.domain.cases.models import Case, ComplaintDaily, SpotCheck
 from alongside.domain.cases.permissions import SEE_DAILY, SPOT_CHECK
 from alongside.domain.cases.queries.daily import complaints_of_day, day_of, readers_of_daily
@@ -66,7 +66,7 @@ def send_daily(node: Node, *, on: date, by: Actor, now: datetime) -> int:
     daily = ComplaintDaily.objects.select_for_update().get(pk=made.pk)
     if daily.sent_at:
         return 0
-    papers: dict[str, tuple[DailyPaper | None, list[StoredFile]]] = {}
+    papers: dict[str, tuple[Paper | None, list[StoredFile]]] = {}
     sent = 0
     for reader in readers_of_daily(node, now=now):
         if reader.language not in papers:
@@ -169,7 +169,7 @@ def record_spot_check(
 
 def _paper(
     daily: ComplaintDaily, language: str, *, by: Actor, now: datetime
-) -> tuple[DailyPaper | None, list[StoredFile]]:
+) -> tuple[Paper | None, list[StoredFile]]:
     answers = daily_as_paper.ask(daily.node_id, daily.on, language)
     if not answers:
         return None, []
@@ -178,7 +178,7 @@ def _paper(
     return paper, store_files([upload], about=daily, by=by, now=now)
 
 
-def _letter(daily: ComplaintDaily, reader: StaffMember, paper: DailyPaper | None) -> Letter:
+def _letter(daily: ComplaintDaily, reader: StaffMember, paper: Paper | None) -> Letter:
     """In the reader's language, which the outbox has set. Counts only: the customers' words are in the paper."""
     on = formats.date_format(daily.on, "DATE_FORMAT")
     new, carried, closed = len(daily.new_ids), len(daily.carried_ids), len(daily.closed_ids)

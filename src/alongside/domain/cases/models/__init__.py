@@ -30,6 +30,7 @@ from alongside.domain.cases.models.legal import (
     LegalMatter,
     LegalPaper,
 )
+from alongside.domain.cases.models.meeting import CaseMeeting
 from alongside.domain.cases.models.oversight import (
     ComplaintDaily,
     FigureMark,
@@ -48,6 +49,7 @@ __all__ = [
     "Case",
     "CaseDraft",
     "CaseDraftQuerySet",
+    "CaseMeeting",
     "CasePerson",
     "CasePin",
     "CaseQuerySet",

@@ -16,7 +16,7 @@ from alongside.domain.cases.models import Category, Kind, LiabilityFinding, Loss
 from alongside.domain.cases.permissions import SEE_FIGURES
 from alongside.domain.cases.queries.conditions import Conditions
 from alongside.domain.cases.queries.counting import count_rows
-from alongside.domain.cases.queries.remembering import Below, remembered_month, subtree_of
+from alongside.domain.cases.queries.remembering import Below, Counted, remembered_month, subtree_of
 from alongside.domain.cases.rules.figures import LOSS_GROUPS, MILESTONES, NONE
 from alongside.domain.cases.states import LABELS
 from alongside.domain.conversations.models import Channel
@@ -161,9 +161,13 @@ def month_figures(node: Node, month: date, kind: str = "", *, viewer: Actor, now
     viewer.require(SEE_FIGURES, on=node)
     _check_kind(kind)
     first = month.replace(day=1)
-    last = first.replace(day=monthrange(first.year, first.month)[1])
-    kept = remembered_month(node, first, kind=kind, now=now)
-    return _Reading(node, first, last, kind, kept.nodes, kept.figures).figures(kept.made_at)
+    return figures_counted(node, first, kind, remembered_month(node, first, kind=kind, now=now))
+
+
+def figures_counted(node: Node, month: date, kind: str, counted: Counted) -> Figures:
+    """The figures of a month (its first day) that were counted and kept before. The caller has asked who may."""
+    last = month.replace(day=monthrange(month.year, month.month)[1])
+    return _Reading(node, month, last, kind, counted.nodes, counted.figures).figures(counted.made_at)
 
 
 def figures_between(node: Node, since: date, until: date, kind: str = "", *, viewer: Actor) -> Figures:

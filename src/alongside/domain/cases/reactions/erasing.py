@@ -12,6 +12,7 @@ from alongside.domain.cases.models import (
     Attempt,
     Case,
     CaseDraft,
+    CaseMeeting,
     CasePerson,
     CaseSearch,
     ComplaintDaily,
@@ -72,6 +73,11 @@ def _approvals(ids: Sequence[int]) -> Q:
     return Q(about_kind="lossentry", about_id__in=entries.values("pk"))
 
 
+def _meetings(ids: Sequence[int]) -> Q:
+    cases = Case.objects.filter(customer__in=ids).values_list("pk", flat=True)
+    return Q(case_ids__overlap=list(cases))
+
+
 def _decisions(ids: Sequence[int]) -> Q:
     return Q(approval__in=Approval.objects.filter(_approvals(ids)).values("pk"))
 
@@ -108,6 +114,7 @@ def what_is_written_in_cases() -> tuple[Words, ...]:
         Words(Pause, ("reason",), about=case),
         Words(Attempt, ("words",), about=case),
         Words(MajorComplaint, ("briefing_words", "review_words"), about=case),
+        Words(CaseMeeting, ("words",), about=_meetings, written=Q(written_at__isnull=False)),
         Words(MajorLog, ("words",), about=_of_cases("major__case")),
         Words(SpotCheck, ("words",), about=case, theirs=_everything),
         Words(LossEntry, ("words", "decision_words"), about=case),
@@ -217,7 +224,7 @@ def _delete_files(kind: str, about_ids) -> Erased:
 
 
 def _forget_papers(keys: Sequence[int]) -> Erased:
-    """The complaint dailies on which they stood go as papers; their numbers stay."""
+    """The complaint dailies and packs of meetings on which they stood go as papers; their numbers stay."""
     named = Q()
     for name in ("new_ids", "carried_ids", "closed_ids"):
         for key in keys:
@@ -225,7 +232,11 @@ def _forget_papers(keys: Sequence[int]) -> Erased:
     if not keys:
         return Erased()
     papers = _delete_files("complaintdaily", ComplaintDaily.objects.filter(named).values("pk"))
-    return Erased({"papers": papers.deleted["files"]}, paths=papers.paths)
+    packs = _delete_files(
+        "casemeeting", CaseMeeting.objects.filter(case_ids__overlap=list(keys)).values("pk")
+    )
+    gone = papers.deleted["files"] + packs.deleted["files"]
+    return Erased({"papers": gone}, paths=[*papers.paths, *packs.paths])
 
 
 def _forget_search(cases: Sequence[Case]) -> int:

@@ -13,7 +13,7 @@ from alongside.domain.cases.actions.daily import (
     record_spot_check,
     send_daily,
 )
-from alongside.domain.cases.hooks import DailyPaper, daily_as_paper
+from alongside.domain.cases.hooks import Paper, daily_as_paper
 from alongside.domain.cases.jobs import send_dailies, send_one_daily
 from alongside.domain.cases.models import ComplaintDaily, SpotCheck
 from alongside.domain.cases.queries.daily import dailies_due, daily_of
@@ -162,9 +162,7 @@ def test_it_goes_to_the_management_of_the_node_once_with_the_paper(house, monkey
     @daily_as_paper.fill
     def on_paper(node_id, on, language):
         asked.append((node_id, on, language))
-        return DailyPaper(
-            b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "daily.pdf", "https://example.com/daily"
-        )
+        return Paper(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "daily.pdf", "https://example.com/daily")
 
     house.case()
     node = house.nodes["GLT"]

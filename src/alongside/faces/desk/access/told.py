@@ -63,6 +63,7 @@ FAMILIES = {
     "imports/": gettext_lazy("Imports"),
     "exports/": gettext_lazy("Exports"),
     "daily/": gettext_lazy("Complaint daily"),
+    "case-meetings/": gettext_lazy("Case meeting"),
 }
 PORTAL = {
     "cases/": gettext_lazy("Matters"),

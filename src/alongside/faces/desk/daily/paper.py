@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone, translation
 
-from alongside.domain.cases.hooks import DailyPaper, daily_as_paper
+from alongside.domain.cases.hooks import Paper, daily_as_paper
 from alongside.domain.cases.permissions import SEE_DAILY
 from alongside.domain.cases.queries.daily import Daily, daily_of
 from alongside.domain.organisation.models import Node
@@ -42,14 +42,14 @@ def daily_pdf(request: DeskRequest) -> HttpResponse:
 
 
 @daily_as_paper.fill
-def paper_for_mail(node_id: int, on: date, language: str) -> DailyPaper:
+def paper_for_mail(node_id: int, on: date, language: str) -> Paper:
     """What the mail of the morning carries, in the reader's language and the node's hours."""
     node = Node.objects.get(pk=node_id)
     found = daily_of(node, on, SYSTEM)
     with translation.override(language), timezone.override(ZoneInfo(node.zone)):
         pdf = pdf_of(TEMPLATE, _context(found, found.made_at))
         url = settings.PUBLIC_URL.rstrip("/") + daily_at(node, on)
-        return DailyPaper(pdf=pdf, file_name=_file_name(found), url=url)
+        return Paper(pdf=pdf, file_name=_file_name(found), url=url)
 
 
 def _context(found: Daily, printed_at: datetime | None, printed_by: str = "") -> dict[str, Any]:

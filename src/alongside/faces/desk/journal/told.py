@@ -39,6 +39,7 @@ THINGS = {
     "case": gettext_lazy("Case"),
     "task": gettext_lazy("Request for help"),
     "complaintdaily": gettext_lazy("Complaint daily"),
+    "casemeeting": gettext_lazy("Case meeting"),
     "category": gettext_lazy("Category"),
     "deadlinerule": gettext_lazy("Deadline rule"),
     "escalationstep": gettext_lazy("Rung of escalation"),

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alongside.domain.cases.models import Case
+from alongside.domain.cases.models import Case, CaseMeeting
 from alongside.domain.organisation.models import Department, Node
 from alongside.domain.work.actions import ask_department
 from alongside.domain.work.permissions import ASK_DEPARTMENT
 from alongside.faces.desk.form_page import form_page
+from alongside.faces.desk.meetings.months import meeting_at
 from alongside.faces.desk.nodes import choose_node
 from alongside.faces.desk.page import DeskRequest, desk_page
 from alongside.faces.desk.tasks.subjects import About, about_named
@@ -52,12 +53,14 @@ def ask_department_page(request: DeskRequest) -> HttpResponse:
     about = _about(request)
     if about is not None and isinstance(about.thing, Case):
         return HttpResponseRedirect(reverse("desk:act_on_case", args=[about.thing.number, "ask_cooperation"]))
+    if about is not None and isinstance(about.thing, CaseMeeting):  # what is asked of it is its decision
+        return HttpResponseRedirect(meeting_at(about.thing.node, about.thing.month, "decide_at_meeting"))
     node = about.thing.node if about else choose_node(request, ASK_DEPARTMENT).node
     request.viewer.require(ASK_DEPARTMENT, on=node)
     due = timezone.localtime(request.now + timedelta(days=1)).replace(second=0, microsecond=0)
     form = AskForm(request.POST or None, initial={"due_at": due})
     form.fields["department"] = DepartmentChoice(
-        _departments(node), label=_("Department"), empty_label=_("Choose a department")
+        departments_near(node), label=_("Department"), empty_label=_("Choose a department")
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -83,7 +86,7 @@ def _about(request: DeskRequest) -> About | None:
     return found
 
 
-def _departments(node: Node) -> Any:
+def departments_near(node: Node) -> Any:
     """Those of the place, above it and below it, the nearest first."""
     near = Department.objects.filter(node_id__in=node.ancestor_ids) | Department.objects.filter(
         node__in=Node.objects.within(node)

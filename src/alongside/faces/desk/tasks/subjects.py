@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from alongside.domain.cases.models import Case
+from alongside.domain.cases.models import Case, CaseMeeting
 from alongside.domain.customers.models import Customer
 from alongside.domain.journeys.models import Step
 from alongside.domain.work.models import Task
+from alongside.faces.desk.meetings.months import meeting_at
 from alongside.faces.desk.page import DeskRequest
 from alongside.kernel.actor import Actor
 
@@ -39,6 +41,14 @@ SUBJECTS: dict[str, Subject] = {
         lambda customer: customer.name,
         lambda customer: reverse("desk:customer", args=[customer.merged_into_id or customer.pk]),
         lambda customer: customer.pk,
+    ),
+    "casemeeting": Subject(
+        lambda viewer: CaseMeeting.objects.visible_to(viewer).select_related("node"),
+        lambda meeting: (
+            _("Case meeting %(month)s") % {"month": f"{meeting.month:%Y-%m}"} + f" · {meeting.node.name}"
+        ),
+        lambda meeting: meeting_at(meeting.node, meeting.month),
+        lambda meeting: None,
     ),
     "step": Subject(
         lambda viewer: Step.objects.visible_to(viewer).select_related(

@@ -182,6 +182,12 @@ def bar(value: float, maximum: float = 100, tone: str = "good", label: str = "")
 
 
 @register.simple_tag
+def columns(pairs: Sequence[tuple[str, float]], label: str = "") -> SafeString:
+    """`{% columns [("2026-10", 12), …] label=_("Received") %}`: a small chart that needs no script, for paper."""
+    return pictures.columns(pairs, label=label)
+
+
+@register.simple_tag
 def segments(done: float, total: int, label: str = "") -> SafeString:
     """`{% segments 5.6 6 label=_("Move-in") %}`: a way in `total` parts of which `done` are behind us."""
     return pictures.segments(done, total, label=label)
