@@ -202,14 +202,16 @@ _PATHS = """
           FROM parts GROUP BY journey_id
     )
 """
-_STEPS = f"{_JUDGED} SELECT stage, code, fate, count(*) FROM judged GROUP BY stage, code, fate"
-_PLACES = f"""{_JUDGED} {_MARKED}
-    SELECT node_id, standing, count(*), sum(marks), sum(total) FROM marked GROUP BY node_id, standing
-"""
-_VARIANTS = f"""{_JUDGED} {_MARKED} {_PATHS}
-    SELECT p.path, count(*), sum(m.marks), sum(m.total), count(*) OVER ()
-      FROM paths p JOIN marked m USING (journey_id)
-     GROUP BY p.path ORDER BY count(*) DESC, p.path LIMIT %(most)s
+# The steps of the period are judged once, and counted in three ways: of each row what it counts stands first.
+_EVERYTHING = f"""{_JUDGED.replace("judged AS (", "judged AS MATERIALIZED (", 1)} {_MARKED} {_PATHS}
+    SELECT 'step', stage, code, fate, NULL::bigint, count(*), 0, 0, 0 FROM judged GROUP BY stage, code, fate
+    UNION ALL
+    SELECT 'place', standing, '', '', node_id, count(*), sum(marks), sum(total), 0
+      FROM marked GROUP BY node_id, standing
+    UNION ALL
+    (SELECT 'way', p.path, '', '', NULL, count(*), sum(m.marks), sum(m.total), count(*) OVER ()
+       FROM paths p JOIN marked m USING (journey_id)
+      GROUP BY p.path ORDER BY count(*) DESC, p.path LIMIT %(most)s)
 """
 _NARROWED = """
     , narrowed AS (
@@ -231,16 +233,19 @@ _ROWS = """
 
 
 def conformance(period: Period) -> Conformance:
-    """Everything that was due in the period, judged. Three passes, whatever the number."""
+    """Everything that was due in the period, judged. One pass over its steps, one query."""
     if not period.node_ids or not period.versions:
         return Conformance([], [], [], 0)
+    counted: dict[str, list[Any]] = {"step": [], "place": [], "way": []}
     given = {**_given(period), "most": MOST_VARIANTS}
-    variants = _rows(_VARIANTS.format(part=_part(period)), given)
+    for what, *row in _rows(_EVERYTHING.format(part=_part(period)), given):
+        counted[what].append(row)
+    ways = counted["way"]
     return Conformance(
-        _steps(_rows(_STEPS, given)),
-        _places(_rows(_PLACES, given)),
-        [Variant(_path(path), n, Marks(marks, int(total))) for path, n, marks, total, _all in variants],
-        variants[0][4] if variants else 0,
+        _steps((stage, code, fate, n) for stage, code, fate, _node, n, *_marks in counted["step"]),
+        _places((node, standing, n, *marks) for standing, _b, _c, node, n, *marks, _all in counted["place"]),
+        [Variant(_path(way), n, Marks(int(marks), int(total))) for way, *_no, n, marks, total, _all in ways],
+        ways[0][-1] if ways else 0,
     )
 
 
