@@ -3,7 +3,8 @@
 N customers with a home each in one building and a signed contract are taken into their journeys, as a table of buyers
 would be. Then the promised day moves: one round plans every journey anew and writes to every buyer. It runs in processes
 of their own that are killed (SIGKILL) and started again; told are its seconds, queries and processor time a journey. Last,
-every step is planned again from nothing and must come out the same. Then the page of what kept to the standard is timed.
+every step is planned again from nothing and must come out the same. Then the page of what kept to the standard is timed, and a
+notice of change told to every buyer, killed as well.
 
   --kills K   how often the process is killed on the way (3); --keep  keep the database and use it when it is there
 """
@@ -11,21 +12,17 @@ every step is planned again from nothing and must come out the same. Then the pa
 from __future__ import annotations
 
 import argparse
-import os
-import resource
-import signal
-import subprocess
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
-from bench.own_database import database_cpu_seconds, own_database
+from bench.own_database import own_database
+from bench.rounds import go_through_killed
 
 BATCH = 5_000
 FIRST, LATER = date(2027, 6, 30), date(2027, 9, 30)
-CHILD = "ROUND_OF_BENCH"
 
 
 def main() -> None:
@@ -34,9 +31,6 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=3)
     parser.add_argument("--keep", action="store_true")
     asked = parser.parse_args()
-    if os.environ.get(CHILD):
-        _round(int(os.environ[CHILD]))
-        return
     with own_database("bench_journeys", keep=asked.keep) as is_new:
         if is_new:
             _fill(asked.journeys)
@@ -72,26 +66,18 @@ def _measure(asked: argparse.Namespace) -> None:
         now=now,
     )
     open_before = models.Step.objects.to_do().count()
-    cpu, began = database_cpu_seconds(), time.perf_counter()
-    mine = _children_seconds()
-    for place in range(1, asked.kills + 1):
-        _killed_at(run, run.total * place // (asked.kills + 1))
-    _child(run.pk).wait()
-    run.refresh_from_db()
-    seconds = time.perf_counter() - began
+    cost = go_through_killed("journeys", run, kills=asked.kills)
     told: Any = import_module("alongside.domain.conversations.models").Delivery.objects
     letters = told.filter(once_key__startswith=f"replan:{run.pk}:").count()
-    assert run.done == run.total, (run.done, run.total)
     assert letters == run.told == run.tellings.count(), (letters, run.told)
     assert models.Step.objects.to_do().count() == open_before  # none doubled, none lost
     print(
         f"{run.done:,} journeys, {run.moved:,} steps moved, {letters:,} letters, killed {asked.kills} times: "
-        f"{seconds:.0f} s by the clock, {run.done / seconds:,.0f} journeys/s; processor: "
-        f"{(_children_seconds() - mine) / run.done * 1000:.2f} ms ours and "
-        f"{(database_cpu_seconds() - cpu) / run.done * 1000:.2f} ms PostgreSQL a journey; load {os.getloadavg()[0]:.0f}"
+        + cost.of(run.done, "journey")
     )
     _from_nothing(now)
     _conformance(now)
+    _bulletin(asked.kills, now)
 
 
 def _from_nothing(now: datetime) -> None:
@@ -139,37 +125,36 @@ def _conformance(now: datetime) -> None:
     )
 
 
+def _bulletin(kills: int, now: datetime) -> None:
+    """A notice of change to every buyer of the building, killed and resumed as well (JRN-6)."""
+    samples: Any = import_module("alongside.domain.bulletins.samples")
+    actions: Any = import_module("alongside.domain.bulletins.actions")
+    queries: Any = import_module("alongside.domain.bulletins.queries")
+    models: Any = import_module("alongside.domain.bulletins.models")
+    told: Any = import_module("alongside.domain.conversations.models").Delivery.objects
+    estate: Any = import_module("alongside.domain.estates.models").Estate.objects.select_related("node").get()
+    SYSTEM = import_module("alongside.kernel.actor").SYSTEM
+    bulletin = samples.a_notice_of_change(estate, now=now)
+    began = time.perf_counter()
+    reached = queries.audience_of(bulletin, on=queries.today_at(estate.node, now)).customers
+    seen = time.perf_counter()
+    actions.publish_bulletin(bulletin, expected=reached, by=SYSTEM, now=now)
+    published = time.perf_counter()
+    round_ = bulletin.rounds.get(kind="telling")
+    cost = go_through_killed("bulletin", round_, kills=kills)
+    letters = told.filter(once_key__startswith="bulletin:telling:1:")
+    of_ours = models.Recipient.objects.filter(bulletin=bulletin, told_at__isnull=False).count()
+    assert round_.mailed == of_ours == reached, (round_.mailed, of_ours, reached)
+    assert letters.count() == models.Recipient.objects.count()  # none doubled, none lost
+    print(
+        f"a bulletin to {reached:,} customers: counted in {seen - began:.1f} s, published in {published - seen:.1f} s; "
+        f"told, killed {kills} times: " + cost.of(reached, "letter")
+    )
+
+
 def _counted() -> Any:
     connection: Any = import_module("django.db").connection
     return import_module("django.test.utils").CaptureQueriesContext(connection)
-
-
-def _killed_at(run: Any, done: int) -> None:
-    """A process works on the round until so many are done, and is killed."""
-    child = _child(run.pk)
-    while child.poll() is None:
-        run.refresh_from_db()
-        if run.done >= done:
-            child.send_signal(signal.SIGKILL)
-            child.wait()
-            return
-        time.sleep(0.2)
-
-
-def _child(run_id: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "bench.journeys"], env={**os.environ, CHILD: str(run_id)})
-
-
-def _round(run_id: int) -> None:
-    """In the child: what is left of the round."""
-    import_module("django").setup()
-    moving: Any = import_module("alongside.domain.journeys.actions.moving")
-    moving.go_through(run_id, now=datetime.now(UTC))
-
-
-def _children_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":
