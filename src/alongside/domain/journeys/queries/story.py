@@ -98,6 +98,17 @@ def facts_of(journey: Journey) -> list[FactSeen]:
     return [FactSeen(one, str(HAPPENINGS[one.event].label)) for one in facts]
 
 
+def begun_at(stages: list[StageSeen], facts: list[FactSeen]) -> dict[str, datetime]:
+    """When each stage began, by its code: those alone that an event of their own opened and that are not to come."""
+    first = {one.fact.event: one.at for one in facts}  # the latest come first, so the earliest stays
+    found: dict[str, datetime] = {}
+    for stage in stages:
+        event = stage.texts.get("begins")
+        if stage.state != TODO and event in first:
+            found[stage.code] = first.pop(event)
+    return found
+
+
 def stage_name(journey: Journey) -> str:
     """What its stage is called; `journey.version_walked` loaded."""
     return pick(journey.version_walked.texts_of(journey.stage).get("name")) or journey.stage
@@ -105,11 +116,13 @@ def stage_name(journey: Journey) -> str:
 
 @dataclass(frozen=True)
 class WayOfHome:
-    """One line about a journey: where it is, and the next thing that the customer hears of."""
+    """A journey at a glance: the stage it is in, how far that is, and the next thing that the customer hears of."""
 
     journey: Journey
     stage: str
     next: Step | None
+    far: float  # stages behind, and half of the one it is in
+    stages: int
 
 
 def way_of_home(unit_id: int | None, viewer: Actor) -> WayOfHome | None:
@@ -122,7 +135,9 @@ def way_of_home(unit_id: int | None, viewer: Actor) -> WayOfHome | None:
     for step in steps:
         step.journey = journey
     told = next((step for step in steps if step.tells), None)
-    return WayOfHome(journey, stage_name(journey), told)
+    codes = [one["code"] for one in journey.version_walked.stages() if not one.get("along")]
+    far = codes.index(journey.stage) + 0.5 if journey.stage in codes else 0
+    return WayOfHome(journey, stage_name(journey), told, far, len(codes))
 
 
 def my_steps(viewer: Actor) -> QuerySet[Step]:
