@@ -115,8 +115,10 @@ def _field(name: str):
 OWN: tuple[Counted | Chosen, ...] = (
     Chosen("kind", _("Person or company"), "customer", lambda: list(Customer.Kind.choices), _field("kind")),
     Chosen(
-        "household", _("Household with"), "customer",
-        lambda: [("children", _("children")), ("elders", _("elders")), ("none", _("neither children nor elders"))],
+        "household", pgettext_lazy("condition", "Household"), "customer",
+        lambda: [
+            ("children", _("with children")), ("elders", _("with elders")), ("none", _("without children or elders")),
+        ],
         _stage,
     ),
     Chosen(

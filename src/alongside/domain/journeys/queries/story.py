@@ -104,7 +104,7 @@ def begun_at(stages: list[StageSeen], facts: list[FactSeen]) -> dict[str, dateti
     found: dict[str, datetime] = {}
     for stage in stages:
         event = stage.texts.get("begins")
-        if stage.state != TODO and event in first:
+        if stage.state != AHEAD and event in first:
             found[stage.code] = first.pop(event)
     return found
 

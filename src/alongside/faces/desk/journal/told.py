@@ -74,6 +74,8 @@ THINGS = {
     "listing": gettext_lazy("Listing"),
     "personalcopy": gettext_lazy("Copy of personal data"),
     "privacyrequest": gettext_lazy("Personal data request"),
+    "announcement": gettext_lazy("Announcement"),
+    "promise": gettext_lazy("Promise"),
     "publicarea": gettext_lazy("Public area"),
     "readingalarm": gettext_lazy("Unusual reading"),
     "reportingrule": gettext_lazy("Deadline for reporting"),

@@ -32,7 +32,14 @@ TABLES = THINGS | {
     "listingowner": gettext_lazy("Listing"),
     "mergerecord": gettext_lazy("Merged records"),
     "outsidetoken": gettext_lazy("Sign-in of elsewhere"),
+    "legalclaim": gettext_lazy("Legal matter"),
+    "legaldate": gettext_lazy("Legal matter"),
+    "legalpaper": gettext_lazy("Legal matter"),
+    "recipient": gettext_lazy("Bulletin"),
+    "renegotiation": gettext_lazy("Promise"),
+    "step": gettext_lazy("Step of a journey"),
     "vehicle": gettext_lazy("Vehicle"),
+    "wechatbond": gettext_lazy("WeChat sign-in"),
 }
 
 
