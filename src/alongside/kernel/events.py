@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+FILLED_IN = re.compile(r"%\(\w+\)s")
 _known: dict[str, Event] = {}
 
 
@@ -27,6 +29,11 @@ class Event:
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def name(self) -> str:
+        """What it is called where there is no entry to fill its sentence from: in a list to choose from."""
+        return FILLED_IN.sub("…", str(self.sentence))
 
 
 def event_of(kind: str) -> Event | None:

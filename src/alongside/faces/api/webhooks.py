@@ -110,7 +110,7 @@ class Asked(Out):
 def list_events(request: ApiRequest) -> EventKinds:
     """What a webhook can be told."""
     kinds = sorted(known_events().values(), key=lambda one: one.kind)
-    return EventKinds(items=[EventKind(kind=one.kind, sentence=str(one.sentence)) for one in kinds])
+    return EventKinds(items=[EventKind(kind=one.kind, sentence=one.name) for one in kinds])
 
 
 @webhooks.get("/webhooks", WebhookList)

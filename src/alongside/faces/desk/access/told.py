@@ -64,6 +64,19 @@ FAMILIES = {
     "exports/": gettext_lazy("Exports"),
     "daily/": gettext_lazy("Complaint daily"),
     "case-meetings/": gettext_lazy("Case meeting"),
+    "journeys/mine/": gettext_lazy("My follow-ups"),
+    "journeys/conformance/": gettext_lazy("Kept to the standard?"),
+    "journeys/": gettext_lazy("Journeys"),
+    "promises/": gettext_lazy("Promises"),
+    "bulletins/": gettext_lazy("Progress and changes"),
+    "batches/": pgettext_lazy("with customers", "Appointments"),
+    "legal/": gettext_lazy("Legal matters"),
+    "lessons/": gettext_lazy("Case library"),
+    "tasks/": gettext_lazy("Tasks"),
+    "waiting/": gettext_lazy("Waiting for me"),
+    "approvals/": gettext_lazy("Approvals"),
+    "access/": gettext_lazy("Access log"),
+    "search/": gettext_lazy("Search"),
 }
 PORTAL = {
     "cases/": gettext_lazy("Matters"),
@@ -71,6 +84,11 @@ PORTAL = {
     "me/": gettext_lazy("Own details"),
     "report/": gettext_lazy("Report something"),
     "files/": gettext_lazy("File"),
+    "journeys/": gettext_lazy("Journey"),
+    "promises/": gettext_lazy("Promises"),
+    "bulletins/": gettext_lazy("Progress and changes"),
+    "appointments/": pgettext_lazy("with customers", "Appointments"),
+    "homes/": gettext_lazy("Page of a home"),
     "": gettext_lazy("First page"),
 }
 
@@ -121,7 +139,7 @@ def told(lines: Iterable[AccessLine], *, names: bool = True) -> list[Told]:
                     f"{masked.get(pk, '')} #{pk}".strip() for pk in one.person_ids[:SHOWN_NAMES]
                 ),
                 more=max(0, len(one.person_ids) - SHOWN_NAMES),
-                page=_page(one.page),
+                page=page_words(one.page),
                 act=str(words),
                 tone=tone,
                 reason=str(reasons.get(one.reason, one.reason)),
@@ -139,7 +157,7 @@ def _who(line: AccessLine, clients: dict[int, str]) -> str:
     return _("the system")
 
 
-def _page(name: str) -> str:
+def page_words(name: str) -> str:
     if name in PAGES:
         return str(PAGES[name])
     face, _colon, rest = name.partition(":")

@@ -48,7 +48,7 @@ class JournalForm(forms.Form):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        kinds = [(kind, f"{event.sentence} · {kind}") for kind, event in sorted(known_events().items())]
+        kinds = [(kind, f"{event.name} · {kind}") for kind, event in sorted(known_events().items())]
         self.fields["kind"].choices = [("", _("everything")), *kinds]
 
 

@@ -33,7 +33,7 @@ class WebhookForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        known = [(kind, f"{kind} · {event.sentence}") for kind, event in sorted(known_events().items())]
+        known = [(kind, f"{kind} · {event.name}") for kind, event in sorted(known_events().items())]
         self.fields["events"].choices = [("*", _("all events")), *known]
 
     def clean_events(self) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import get_resolver
 from django.utils import translation
 
 from alongside.domain.customers.actions import add_contact_point
 from alongside.domain.customers.models import ContactPoint
 from alongside.domain.organisation.queries import actor_for
 from alongside.domain.privacy.models import ReadingAlarm
+from alongside.faces.desk.access.told import page_words
 from alongside.faces.desk.tests.admins import as_admin
 from alongside.faces.desk.tests.pages import assert_queries
 from alongside.kernel.access_log import note_access
@@ -158,3 +160,21 @@ def test_an_auditor_reads_alarms_and_settles_none(auditor, alarm):
 def test_an_agent_is_let_into_neither(client, house):
     agent = as_admin(client, house, None, "see_cases", "see_customers")
     assert agent.get(URL).status_code == agent.get(URL + "alarms/").status_code == 403
+
+
+# Their pages show nobody's data: nothing of them comes into the log.
+SHOW_NOBODY = {
+    "", "announcements", "catalogue", "figures", "files", "journal", "keys", "notices", "organisation", "profile", "roles",
+    "system",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("face", ["desk", "portal"])
+def test_says_in_words_on_which_page_it_was(face):
+    """INF-2: not by the names that addresses have in the code."""
+    _prefix, addresses = get_resolver().namespace_dict[face]
+    with translation.override("zh-hans"):
+        for name in filter(lambda one: isinstance(one, str), addresses.reverse_dict):
+            address = addresses.reverse_dict.getlist(name)[0][0][0][0]
+            if address.partition("/")[0] not in SHOW_NOBODY:
+                assert name.replace("_", " ") not in page_words(f"{face}:{name}"), (name, address)

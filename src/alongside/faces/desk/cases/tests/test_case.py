@@ -82,6 +82,13 @@ def test_offers_the_acts_of_its_state_and_no_others(as_agent, case):
     assert url_of(case, "resolve_case") not in page
 
 
+def test_an_act_opened_by_itself_is_sent_by_itself(as_agent, case):
+    """CAS-3: in a tab of its own there is no sheet that an answer could go into."""
+    url = url_of(case, "acknowledge_case")
+    for headers, has_sheet in (({}, False), ({"HX-Request": "true"}, True)):
+        assert ("sheet-body" in as_agent.get(url, headers=headers).content.decode()) == has_sheet
+
+
 def test_shows_older_parts_of_a_long_story_on_request(as_agent, house, case):
     """CAS-16: bounded rows behind every page."""
     talk(house, case, times=35)

@@ -28,6 +28,13 @@ def test_tells_who_did_what_without_names_of_customers(auditor, house):
     assert "周敏" not in text
 
 
+def test_offers_kinds_without_places_to_be_filled(auditor):
+    """“%(count)s invited” is a sentence of an entry; in a list to choose from nothing fills it."""
+    page = auditor.get(URL).content.decode()
+    assert "batch.opened" in page
+    assert "%(" not in page
+
+
 def test_is_filtered_by_kind_person_day_and_thing(auditor, house):
     case = house.case()
     house.case()

@@ -66,6 +66,7 @@ def test_the_form_comes_filled_wherever_a_promise_is_made(cast, browser, now) ->
         page = browser.get(f"{URL}make/?{query}")
         form = page.context["form"]
         assert customer.name in page.content.decode()
+        assert "sheet-body" not in page.content.decode()  # a page of its own has no sheet to answer into
         given = {name: form[name].value() for name in form.fields if form[name].value() is not None}
         given["kind"], given["unit"] = PromiseKind.objects.get(code="repair").pk, cast.unit.pk
         given["node"] = cast.project.pk
