@@ -14,8 +14,8 @@ from alongside.domain.bulletins.models import Bulletin
 NOT_REACHED = ("none", "parked", "withheld")
 
 
-def bulletins_in_words(said: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What `queries.beside` gave, with its kind, its day, and how far a customer has come with it."""
+def bulletins_in_words(said: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """What `queries.beside` gave, with its kind, its day, and how far a customer has come with it. None: may see none."""
     kinds = dict(Bulletin.Kind.choices)
     return [
         one
@@ -25,7 +25,7 @@ def bulletins_in_words(said: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             "day": date.fromisoformat(one["on"]) if one["on"] else None,
             "came": _came(one),
         }
-        for one in said
+        for one in said or ()
     ]
 
 
