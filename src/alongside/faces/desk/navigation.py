@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -44,8 +46,8 @@ from alongside.domain.privacy.permissions import (
 from alongside.domain.promises.permissions import SEE_OWN_PROMISES, SEE_PROMISES
 from alongside.domain.work.hooks import waiting_kinds
 from alongside.domain.work.permissions import APPROVE_EXPORT, ASK_DEPARTMENT
-from alongside.domain.work.queries import counting_each
-from alongside.faces.ui.navigation import Group, Item, Navigation
+from alongside.domain.work.queries import counting_each, first_must_read
+from alongside.faces.ui.navigation import Group, Item, MustRead, Navigation
 from alongside.kernel.permission import Permission
 
 if TYPE_CHECKING:
@@ -129,7 +131,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
 
 # What waits for a person, each part answered from its own partial index; the parts of `waiting_kinds` come first.
 WAITING = """
-    SELECT {parts},
+    SELECT {parts}, {must_read},
            EXISTS (SELECT 1 FROM cases_case WHERE owner_id = %(me)s AND is_open AND next_due_at < %(now)s),
            (SELECT count(*) FROM (SELECT 1 FROM work_notice
                                    WHERE staff_id = %(me)s AND read_at IS NULL LIMIT %(most)s) d),
@@ -146,14 +148,14 @@ HANDED = ("transfer", "task", "handover")  # what stands under "Handed to me"
 
 @cache
 def _statement() -> str:
-    return WAITING.format(parts=counting_each())
+    return WAITING.format(parts=counting_each(), must_read=first_must_read())
 
 
 def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
     """The frame around every page of this person."""
     with connection.cursor() as cursor:
         cursor.execute(_statement(), {"me": request.user.pk, "now": request.now, "most": MOST})
-        *parts, is_late, unread, place = cursor.fetchone()
+        *parts, must_read, is_late, unread, place = cursor.fetchone()
     waits = dict(zip((one.kind for one in waiting_kinds()), parts, strict=True))
     handed = sum(waits[one] for one in HANDED)
     counts = {
@@ -181,11 +183,21 @@ def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
         person_place=place or "",
         profile_url=_address("desk:profile"),
         sign_out_url=_address("account_logout"),
+        must_read=_must_read(must_read, waits["announcement"], request),
     )
 
 
 def may_open(place: Place, request: DeskRequest) -> bool:
     return not place.opened_by or any(request.viewer.may(one) for one in place.opened_by)
+
+
+def _must_read(found: str | None, count: int, request: DeskRequest) -> MustRead | None:
+    """The banner of every page but those of the announcements themselves; `found` as `first_must_read` gives it."""
+    if not found or request.path.startswith(_address("desk:announcements")):
+        return None
+    pk, title, read_by = json.loads(found) if isinstance(found, str) else found
+    url = reverse("desk:announcement", args=[pk])
+    return MustRead(title, url, datetime.fromisoformat(read_by), count - 1)
 
 
 @cache

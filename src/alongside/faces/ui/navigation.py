@@ -8,6 +8,7 @@ that the person may not open is simply not in the list.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class MustRead:
+    """What the person must read and confirm first, and how many such there are besides. A banner on every page."""
+
+    title: str
+    url: str
+    read_by: datetime
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Navigation:
     """The whole frame of the desk. An empty address leaves its part of the frame out.
 
@@ -52,6 +63,7 @@ class Navigation:
     profile_url: str = ""
     sign_out_url: str = ""
     links: tuple[Item, ...] = field(default=())
+    must_read: MustRead | None = field(default=None, compare=False)  # no part of the frame that is drawn once
 
     def of(self, name: str, place: str) -> Navigation:
         """The same frame around another person."""

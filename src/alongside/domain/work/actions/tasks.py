@@ -107,8 +107,7 @@ def ask_task_again(
 ) -> Task:
     """What was given back is asked once more, with what the receiver missed and a new deadline. Only who asked."""
     fresh = lock(task, seen=seen)
-    if by.kind != "staff" or fresh.asked_by_id != by.id:
-        raise NotAllowed(_("Only who asked can ask again."))
+    check_asking_again(fresh, by)
     if due_at <= now:
         raise Refused(_("The deadline lies in the past."), field="due_at")
     words = _needed(words, _("Say what has changed, or why it is theirs after all."))
@@ -117,6 +116,13 @@ def ask_task_again(
         fresh, "ask_task_again", events.TASK_ASKED_AGAIN, by=by, now=now, words=words, due_at=due_at, asked_at=now,
         assignee_id=assignee, answered_at=None, overdue_rung=0, next_rung_at=due_at,
     )  # fmt: skip
+
+
+def check_asking_again(task: Task, by: Actor) -> None:
+    """NotAllowed for anybody but who asked, Refused where it was not given back."""
+    if by.kind != "staff" or task.asked_by_id != by.id:
+        raise NotAllowed(_("Only who asked can ask again."))
+    TASK_STATES.check("ask_task_again", task.state)
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ from alongside.domain.work.queries.tasks import (
 )
 from alongside.domain.work.queries.waiting import (
     counting_each,
+    first_must_read,
     led_by,
     waiting_counts,
     waiting_counts_seen,
@@ -56,6 +57,7 @@ __all__ = [
     "faults_of",
     "faulty_rows",
     "file_at_hand",
+    "first_must_read",
     "is_asked",
     "notices_of",
     "recent_imports",

@@ -104,6 +104,12 @@ def counting_each() -> str:
     )
 
 
+def first_must_read() -> str:
+    """A column for the same statement: [id, title, by when] of the announcement that they must read first, or nothing."""
+    first = _MUST_READ.format(said="json_build_array(n.id, n.title, n.read_by)")
+    return f"({first} ORDER BY n.read_by, n.id LIMIT 1)"
+
+
 def led_by(viewer: Actor, *, now: datetime) -> QuerySet[StaffMember]:
     """The colleagues whose list this person may see: who works where they lead, on a lower rung than they themself."""
     reach = viewer.reach(SEE_OTHERS_WORK)
@@ -188,8 +194,8 @@ _HANDOVERS = """
 """
 
 
-_ANNOUNCED = """
-    SELECT 1 FROM work_announcement n JOIN organisation_node place ON place.id = n.node_id
+_MUST_READ = """
+    SELECT {said} FROM work_announcement n JOIN organisation_node place ON place.id = n.node_id
      WHERE n.state = 'published' AND n.is_must_read
        AND NOT EXISTS (SELECT 1 FROM work_announcementreading r
                         WHERE r.announcement_id = n.id AND r.staff_id = %(me)s AND r.confirmed_at IS NOT NULL)
@@ -200,6 +206,7 @@ _ANNOUNCED = """
                       AND (a.until_at IS NULL OR a.until_at > %(now)s) AND starts_with(there.path, place.path)
                       AND ((cardinality(n.roles) = 0 AND NOT role.is_external) OR role.code = ANY(n.roles)))
 """
+_ANNOUNCED = _MUST_READ.format(said=1)
 
 
 def _handovers(person: Actor, now: datetime) -> QuerySet[HandoverItem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,18 +28,21 @@ def announcements(request: DeskRequest) -> HttpResponse:
         announcement=OuterRef("pk"), staff_id=request.user.pk, confirmed_at__isnull=False
     )
     waiting = Announcement.objects.waiting_for(request.viewer).values("pk")
-    found = Announcement.objects.visible_to(request.viewer).filter(state=STATES[tab])
+    found = (
+        Announcement.objects.visible_to(request.viewer)
+        .filter(state=STATES[tab])
+        .annotate(is_confirmed=Exists(confirmed), is_waiting=Exists(waiting.filter(pk=OuterRef("pk"))))
+        .select_related("node", "written_by")
+    )
+    first = [] if before or tab else list(found.filter(is_waiting=True).order_by("read_by", "pk")[:PAGE])
     if before.isascii() and before.isdecimal() and len(before) < 15:
         found = found.filter(pk__lt=int(before))
-    rows = list(
-        found.annotate(is_confirmed=Exists(confirmed), is_waiting=Exists(waiting.filter(pk=OuterRef("pk"))))
-        .select_related("node", "written_by")
-        .order_by(F("pk").desc())[: PAGE + 1]
-    )
+    found = found.exclude(is_waiting=True) if not tab else found  # those stand first, on the first page
+    rows = list(found.order_by("-pk")[: PAGE + 1])
     base = reverse("desk:announcements")
     tabs = [("", _("To read")), ("archive", _("Archive")), *([("drafts", _("Drafts"))] if may_write else [])]
     context = {
-        "rows": rows[:PAGE],
+        "rows": [*first, *rows[:PAGE]],
         "tabs": [(f"{base}?tab={code}" if code else base, words, code == tab) for code, words in tabs],
         "older": f"{base}?tab={tab}&before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
         "may_write": may_write,

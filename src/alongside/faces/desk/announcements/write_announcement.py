@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.organisation.models import Node, Role
 from alongside.domain.work.actions.announcing import change_announcement, write_announcement
@@ -21,7 +21,7 @@ from alongside.faces.ui.upload_field import UploadsField
 
 
 class AnnouncementForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    title = forms.CharField(label=pgettext_lazy("text", "Title"), max_length=120)
     words = forms.CharField(
         label=gettext_lazy("What is to be read"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 10})
     )

@@ -9,7 +9,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.cases.actions.learning import lessons as acts
 from alongside.domain.cases.actions.learning.checking import found_in
@@ -28,7 +28,7 @@ LONG = forms.Textarea(attrs={"rows": 5})
 
 
 class WriteForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=MOST["title"])
+    title = forms.CharField(label=pgettext_lazy("text", "Title"), max_length=MOST["title"])
     cause = forms.ChoiceField(
         label=gettext_lazy("Cause"), required=False, choices=[("", "—"), *LiabilityFinding.Cause.choices]
     )

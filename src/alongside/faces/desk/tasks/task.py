@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from alongside.domain.work.actions import ask_task_again, note_task
+from alongside.domain.work.actions import ask_task_again, check_asking_again, note_task
 from alongside.domain.work.models import Task
 from alongside.domain.work.queries import is_asked
 from alongside.faces.desk.form_page import form_page
@@ -72,6 +72,8 @@ def note_task_page(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_page()
 def ask_task_again_page(request: DeskRequest, pk: int) -> HttpResponse:
     task = _task(request, pk)
+    if request.method != "POST":
+        check_asking_again(task, request.viewer)
     due = timezone.localtime(request.now + timedelta(days=1)).replace(second=0, microsecond=0)
     form = AgainForm(request.POST or None, initial={"words": task.words, "due_at": due})
 

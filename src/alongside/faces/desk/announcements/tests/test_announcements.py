@@ -59,10 +59,14 @@ def test_is_written_looked_at_published_and_confirmed_on_the_pages(cast, client)
     assert signed_in(client, cast.supervisor.staff).post(f"{url}publish/").status_code == 302
     agent = signed_in(client, cast.agent.staff)
     assert "来电接听规范" in agent.get("/desk/waiting/").content.decode()
+    banner = agent.get("/desk/customers/").content.decode()
+    assert f'class="must-read-title" href="{url}"' in banner
+    assert "must-read-title" not in agent.get(URL).content.decode()  # it stands there anyway
     assert f"{url}confirm/" in agent.get(url).content.decode()
     assert agent.get(f"{url}readers/").status_code == 403
     assert agent.post(f"{url}confirm/").status_code == 302
     assert "来电接听规范" not in agent.get("/desk/waiting/").content.decode()
+    assert "must-read-title" not in agent.get("/desk/customers/").content.decode()
     assert signed_in(client, cast.engineer.staff).get(url).status_code == 404  # another role
     assert signed_in(client, cast.stranger.staff).get(url).status_code == 404
     lead = signed_in(client, cast.supervisor.staff)

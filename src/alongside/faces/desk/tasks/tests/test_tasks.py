@@ -60,7 +60,13 @@ def test_is_asked_from_a_customer_answered_and_told_of(cast, engineering, client
     again = signed_in(client, cast.agent.staff)
     assert "是空调漏水，请找物业" in again.get(one).content.decode()
     assert task.title in again.get(f"{URL}?side=asked&state=returned").content.decode()
+    assert (
+        signed_in(client, cast.engineer.staff).get(f"{one}ask-again/").status_code == 403
+    )  # who did not ask
+    again = signed_in(client, cast.agent.staff)
+    assert again.get(f"{one}ask-again/").status_code == 200
     assert again.post(f"{one}ask-again/", {"words": "已确认是结构渗水", "due_at": due}).status_code == 302
+    assert again.get(f"{one}ask-again/").status_code == 422  # it is asked already
     task.refresh_from_db()
     assert (task.state, task.words, task.assignee_id) == ("asked", "已确认是结构渗水", None)
     back = signed_in(client, cast.engineer.staff)
