@@ -17,6 +17,9 @@ from alongside.config.demo.guarding import tell_guarding
 from alongside.config.demo.history import Catalogue, Home, tell_history
 from alongside.config.demo.homes import tell_listings, tell_plans
 from alongside.config.demo.journeys import tell_journeys
+from alongside.config.demo.learning import Learning
+from alongside.config.demo.legal import Legal
+from alongside.config.demo.meetings import Meetings
 from alongside.config.demo.people import describe_people
 from alongside.config.demo.privacy import tell_consents, tell_requests
 from alongside.config.demo.promises import tell_promises
@@ -84,6 +87,9 @@ def _make(*, now: datetime) -> None:
     tell_requests(company, now=now)
     tell_guarding(company, now=now)
     Together(company, now=now).tell()
+    Learning(company, now=now).tell()
+    Legal(company, now=now).tell()
+    Meetings(company, now=now).tell()
     tell_trail(company, now=now, chance=chance)
 
 

@@ -11,7 +11,7 @@ from alongside.faces.api import webhooks
 from alongside.faces.api.answering import operations
 from alongside.faces.api.appointments import batches
 from alongside.faces.api.bulletins import bulletins
-from alongside.faces.api.cases import finding_out, handing_on, moving, reading, writing
+from alongside.faces.api.cases import finding_out, handing_on, learning, moving, reading, writing
 from alongside.faces.api.customers import (
     alerting,
     consenting,
@@ -37,7 +37,7 @@ from alongside.faces.api.work import approvals, exports, incidents, waiting
 
 # Importing a chapter adds its operations, in this order.
 CHAPTERS = (
-    reading, moving, writing, handing_on, finding_out,
+    reading, moving, writing, handing_on, finding_out, learning,
     customers, reaching, living, alerting, needing, consenting, recognising, valuing, segments, duplicates,
     requests, holding, exports, approvals, waiting, incidents, estates, units, listings, bulletins, journeys, steps, promises,
     batches, places, figures, files, webhooks,

@@ -52,6 +52,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "brief_major": {**SIGNED, **WORDS},
     "log_major": {**SIGNED, **WORDS},
     "review_major": {**SIGNED, **WORDS},
+    "set_legal_date": {**SIGNED, "kind": "hearing", "at": "2030-01-01T09:00:00+08:00"},
     "add_customer": {"node": "GLT", "name": "吴凡"},
     "change_customer": {"form_of_address": "女士"},
     "add_contact_point": {"kind": "wechat", "value": "zhoumin"},

@@ -21,7 +21,7 @@ LISTS = [
     "/cases", "/customers", "/duplicates", "/listings", "/public_listings", "/promises", "/units", "/estates", "/webhooks", "/nodes",
     "/bulletins",
     "/staff", "/segments", "/privacy_requests", "/erasures", "/legal_holds", "/exports", "/approvals",
-    "/journeys", "/steps", "/residents?q=周敏GLT", "/residents?q=M321", "/residents?q=2102",
+    "/journeys", "/steps", "/legal_matters", "/residents?q=周敏GLT", "/residents?q=M321", "/residents?q=2102",
 ]  # fmt: skip
 MAJOR = {"brief_major", "log_major", "review_major"}
 

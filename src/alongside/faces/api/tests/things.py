@@ -21,7 +21,10 @@ from alongside.domain.cases.actions import (
     requesting,
     writing,
 )
+from alongside.domain.cases.actions.learning.lessons import start_lesson
+from alongside.domain.cases.actions.legal.opening import open_matter
 from alongside.domain.cases.rules.liability import Share
+from alongside.domain.cases.samples import a_case_in
 from alongside.domain.customers import actions as customers
 from alongside.domain.customers.actions import alerting, living, merging, reaching
 from alongside.domain.customers.models import Customer, DuplicateSuggestion
@@ -131,6 +134,10 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
         "listings": a_listing(
             node=node, by=SYSTEM, now=now, collected_by=xu, owner_name="王强", owner_phone="13700009911"
         ).pk,
+        "legal_matters": open_matter(
+            case, kind="lawsuit", our_side="defendant", title="渗漏赔偿", by=lin, now=now
+        ).number,
+        "lessons": start_lesson(a_case_in("closed", node=node, now=now), by=lin, now=now).number,
         "promises": a_promise(customer, node=node, by=lin, now=now).pk,
         "webhooks": webhook.pk,
         "delivery": "5e0ec4a5-3f2f-4b1c-9a3c-0a4b9f1c2d3e",
