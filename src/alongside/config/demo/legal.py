@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from alongside.config.demo.company import Company
 from alongside.config.demo.learning import say_yes
@@ -45,6 +46,13 @@ class Legal:
 
     def _ago(self, days: float) -> datetime:
         return self.now - timedelta(days=days)
+
+    def _ahead(self, days: int, clock: str) -> datetime:
+        """On a weekday from then on, by the clock of the place."""
+        zone = ZoneInfo(self.company.nodes["HZ"].zone)
+        day = self.now.astimezone(zone).date() + timedelta(days=days)
+        day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+        return datetime.combine(day, time.fromisoformat(clock), zone)
 
     def _open(self, code: str, days: float, *, kind: str, title: str, side: str = "defendant", **said: str):
         case = self.cases[code].pop()
@@ -97,7 +105,7 @@ class Legal:
         )
         day = matter.dates.get()
         keeping.end_date(day, result="已提交，附检测报告。", by=self.ding, now=self._ago(21))
-        hearing = (self.now + timedelta(days=6)).replace(minute=30, second=0, microsecond=0)
+        hearing = self._ahead(6, "09:30")
         keeping.set_date(
             matter, kind="hearing", at=hearing, words="第七法庭；请工程部何工到庭说明返修经过", by=self.ding, now=self._ago(18)
         )  # fmt: skip
@@ -120,7 +128,7 @@ class Legal:
             matter, on=at.date(), body_name=HIGHER, body_number="（2026）浙 01 民终 2260 号", by=self.ding, now=at
         )  # fmt: skip
         keeping.set_date(
-            matter, kind="hearing", at=(self.now + timedelta(days=19)).replace(minute=0, second=0, microsecond=0),
+            matter, kind="hearing", at=self._ahead(19, "14:30"),
             words="二审，第三法庭", by=self.ding, now=self._ago(12),
         )  # fmt: skip
         fee = self._cost(matter, case, "court_fee", "442.50", "一审受理费", 99)
@@ -130,7 +138,7 @@ class Legal:
         """Being prepared: until when to answer."""
         matter, _case = self._open("GLT", 6, kind="dispute", title="样板间与交付标准不符，律师函")
         keeping.set_date(
-            matter, kind="deadline", at=self.now + timedelta(days=2), words="书面答复律师函", by=self.ding, now=self._ago(6)
+            matter, kind="deadline", at=self._ahead(2, "18:00"), words="书面答复律师函", by=self.ding, now=self._ago(6)
         )  # fmt: skip
         self._claim(matter, "更换同品牌橱柜或补偿差价", "18800.00", 6)
 
@@ -144,7 +152,7 @@ class Legal:
             matter, on=self._ago(40).date(), outcome="won", words="支持全部请求，三十日内支付。", by=self.ding, now=self._ago(39)
         )  # fmt: skip
         keeping.set_date(
-            matter, kind="deadline", at=self.now + timedelta(days=11), words="履行期满，未付则申请强制执行", by=self.ding,
+            matter, kind="deadline", at=self._ahead(11, "18:00"), words="履行期满，未付则申请强制执行", by=self.ding,
             now=self._ago(38),
         )  # fmt: skip
         say_yes(

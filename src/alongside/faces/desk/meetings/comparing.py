@@ -10,13 +10,14 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alongside.domain.cases.queries.figures import Figures, Line, MilestoneFigures
 from alongside.domain.cases.queries.meeting.reading import Pack, Trio
 from alongside.faces.desk.templatetags.manage import lasting
 from alongside.faces.ui.templatetags.ui import money, percent
 
-MOST_NAMES = 8
+MOST_NAMES = 6  # so many have their numbers beside them in the chart
 Value = int | float | Decimal | timedelta | None
 
 
@@ -120,7 +121,7 @@ def _change(measure: Measure, was: Value, now: Value) -> Change | None:
         return None
     step: Any = now - was  # type: ignore[operator]
     nothing = type(step)()
-    if step == nothing:
+    if step == nothing or (measure.is_share and not round(step * 100)):
         return Change(_("same"), "equal")
     tone = "" if not measure.better else "good" if (step > nothing) == (measure.better > 0) else "late"
     return Change(_words(measure, was, step, nothing), "arrow-up" if step > nothing else "arrow-down", tone)
@@ -145,14 +146,11 @@ class Spread:
     title: str
     what: str
     rows: list[tuple[Line, int]]
+    note: str = ""
 
     @property
     def most(self) -> int:
         return max((line.count for line, _before in self.rows), default=0)
-
-    @property
-    def height(self) -> str:
-        return "sm" if len(self.rows) <= 4 else "md"
 
     @property
     def chart(self) -> dict[str, Any]:
@@ -176,9 +174,14 @@ class Spread:
 def spreads_of(pack: Pack) -> list[Spread]:
     """By what it was about, by its cause, by how it came."""
     this, before = pack.all.this, pack.all.before
+    established = [one for one in this.by_cause if one.key]
+    unknown = next(one.count for one in this.by_cause if not one.key)
+    note = ngettext(
+        "The cause of %(n)s case is not established.", "The cause of %(n)s cases is not established.", unknown
+    ) % {"n": unknown}
     return [
         Spread("category", _("By category"), _("Category"), _both(this.top_categories, before.by_category)),
-        Spread("cause", _("By cause"), _("Cause"), _both(this.by_cause, before.by_cause)),
+        Spread("cause", _("By cause"), _("Cause"), _both(established, before.by_cause), note),
         Spread("channel", _("By channel"), _("Channel"), _both(this.by_channel, before.by_channel)),
     ]
 

@@ -82,6 +82,6 @@ def decide_page(request: DeskRequest) -> HttpResponse:
         return form_page(
             request, form, act, title=_("Decision of the meeting"), back=asked.now, area=AREA,
             crumb=_("Case meeting %(month)s") % {"month": asked.text}, said=_("Decided, and asked of the department."),
-            submit=_("Decide"),
+            submit=_("Add a decision"),
             lead=_("The department accepts it or gives it back with a reason; the next pack says what became of it."),
         )  # fmt: skip
