@@ -54,12 +54,14 @@ class Legal:
         day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
         return datetime.combine(day, time.fromisoformat(clock), zone)
 
-    def _open(self, code: str, days: float, *, kind: str, title: str, side: str = "defendant", **said: str):
+    def _open(
+        self, code: str, days: float, *, kind: str, title: str, side: str = "defendant", theirs: str = ""
+    ):
         case = self.cases[code].pop()
         who = case.customer.name if case.customer else ""
         matter = opening.open_matter(
             case, kind=kind, our_side=side, title=title, opponent=who, our_lawyers="浙江明理律师事务所 沈律师",
-            by=self.ding, now=self._ago(days), **said,
+            their_lawyers=theirs, by=self.ding, now=self._ago(days),
         )  # fmt: skip
         return matter, case
 
@@ -88,7 +90,7 @@ class Legal:
             48,
             kind="lawsuit",
             title="外墙渗漏返修与损失赔偿",
-            their_lawyers="浙江海纳律师事务所 陆律师",
+            theirs="浙江海纳律师事务所 陆律师",
         )
         opening.tie_case(matter, self.cases["GLT"].pop(), by=self.ding, now=self._ago(46))
         matter = self._file(matter, 35, "（2026）浙 0108 民初 4417 号")
