@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
 from alongside.domain.appointments import jobs as appointments
+from alongside.domain.assistance import jobs as assistance
 from alongside.domain.cases import jobs as cases
 from alongside.domain.conversations import jobs as conversations
 from alongside.domain.customers import jobs as customers
@@ -40,6 +41,8 @@ def forget_sessions(*, now: datetime) -> None:
 TIMETABLE = [
     (EVERY_15_SECONDS, rescue_jobs),
     (EVERY_MINUTE, appointments.sweep),
+    (EVERY_5_MINUTES, assistance.gather),
+    (EVERY_NIGHT, assistance.train),
     (EVERY_20_SECONDS, cases.sweep),
     (EVERY_MINUTE, cases.remind),
     (EVERY_5_MINUTES, cases.remind_legal),

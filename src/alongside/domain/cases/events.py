@@ -23,6 +23,8 @@ CASE_RESOLVED = Event("case.resolved", _("Resolved, waiting for the customer's w
 CASE_NOT_SOLVED = Event("case.not_solved", _("The customer says: not solved"), shown="customer")
 CASE_CONFIRMED = Event("case.confirmed", _("Confirmed by the customer"), shown="customer")
 CASE_CLOSED = Event("case.closed", _("Closed"), shown="customer")
+CASE_GROUPED = Event("case.grouped", _("Belongs to a group now"))
+CASE_UNGROUPED = Event("case.ungrouped", _("No longer belongs to a group"))
 CASE_ARCHIVED = Event("case.archived", _("Archived"))
 CASE_REJECTED = Event("case.rejected", _("Rejected"), shown="customer")
 CASE_WITHDRAWN = Event("case.withdrawn", _("Withdrawn"), shown="customer")

@@ -131,7 +131,7 @@ def command(
 def _heads() -> tuple[str, ...]:
     return (
         pgettext("hot issue", "Rank"), pgettext("hot issue", "Issue"), pgettext("hot issue", "Heat"), pgettext("hot issue", "Time span"), pgettext("hot issue", "Place or people"), pgettext("hot issue", "What it is about"),
-        pgettext("hot issue", "Messages"), pgettext("hot issue", "People"), pgettext("hot issue", "Approvals"), pgettext("hot issue", "Objections"), pgettext("hot issue", "Acceleration"),
+        pgettext("hot issue", "Number of messages"), pgettext("hot issue", "People"), pgettext("hot issue", "Approvals"), pgettext("hot issue", "Objections"), pgettext("hot issue", "Acceleration"),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.appointments.permissions import SEE_BATCHES
+from alongside.domain.assistance.permissions import SEE_HOT_ISSUES
 from alongside.domain.bulletins.permissions import SEE_BULLETINS
 from alongside.domain.cases.permissions import (
     CHANGE_CATALOGUE,
@@ -101,6 +102,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         gettext_lazy("Management"),
         (
             Place(gettext_lazy("Team board"), "desk:board", "users-group", (SUPERVISE,), key="b"),
+            Place(gettext_lazy("Hot issues"), "desk:hot_issues", "flame", (SEE_HOT_ISSUES,)),
             Place(gettext_lazy("Deadlines"), "desk:deadlines", "calendar-due", (SEE_CASES, HANDLE_CASE), key="d"),
             Place(gettext_lazy("Complaint daily"), "desk:daily", "report", (SEE_DAILY,), key="y"),
             Place(gettext_lazy("Case meeting"), "desk:case_meeting", "presentation-analytics", (SEE_CASE_MEETINGS,)),

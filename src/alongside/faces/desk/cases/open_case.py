@@ -30,6 +30,7 @@ from alongside.faces.desk.cases.case_context import alerts_now
 from alongside.faces.desk.cases.categories import categories_by_kind
 from alongside.faces.desk.cases.rows import rows_of
 from alongside.faces.desk.cases.saying import ManyFilesField
+from alongside.faces.desk.cases.suggestions import suggestions_for
 from alongside.faces.desk.cases.who import people_found
 from alongside.faces.desk.found_field import FoundField
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
@@ -121,7 +122,12 @@ def open_case(request: DeskRequest) -> HttpResponse:
         )
     if request.htmx.target == "similar":
         return show(
-            request, "faces/desk/cases/open_case.html#similar", {"similar": similar(request, customer, unit)}
+            request,
+            "faces/desk/cases/open_case.html#similar",
+            {
+                "similar": similar(request, customer, unit),
+                "suggestions": suggestions_for(request, customer, unit),
+            },
         )
     form = OpenForm(request, customer, unit)
     if form.is_bound and form.is_valid():
@@ -140,6 +146,7 @@ def open_case(request: DeskRequest) -> HttpResponse:
         "homes": homes_of(customer) if customer else [],
         "alerts": alerts_now(customer, request.now) if customer else [],
         "similar": similar(request, customer, unit),
+        "suggestions": suggestions_for(request, customer, unit),
         "ask": request.get_full_path(),
         "start": reverse("desk:open_case"),
     }

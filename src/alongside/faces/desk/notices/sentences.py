@@ -64,6 +64,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = f"{reverse('desk:listings')}?mine=1&age={'off' if one.kind == 'listings.hidden' else 'flagged'}"
         if one.about_kind == "promise":
             url = reverse("desk:promise", args=[one.about_id])
+        if one.about_kind == "hotissue":
+            url = reverse("desk:hot_issue", args=[one.about_id])
         if one.about_kind == "legalmatter":
             url = reverse("desk:legal_matter", args=[one.label])
         if one.about_kind == "lesson":

@@ -4,6 +4,7 @@ from django.urls import path
 
 from alongside.faces.desk.system.clients import add_client, client, clients, revoke_client_page
 from alongside.faces.desk.system.system import retry_job_page, retry_mail_page, system
+from alongside.faces.desk.system.trained_models import trained_models
 from alongside.faces.desk.system.webhooks import (
     add_webhook_page,
     redeliver_page,
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", system, name="system"),
     path("jobs/<int:pk>/retry/", retry_job_page, name="retry_job"),
     path("mails/<int:pk>/retry/", retry_mail_page, name="retry_mail"),
+    path("suggestions/", trained_models, name="trained_models"),
     path("clients/", clients, name="api_clients"),
     path("clients/add/", add_client, name="add_api_client"),
     path("clients/<int:pk>/", client, name="api_client"),

@@ -79,6 +79,20 @@
     if (event.target.form) event.target.form.querySelectorAll(`select[data-narrowed-by="${event.target.name}"]`).forEach(narrow);
   });
 
+  // --- a suggestion of the intake is taken by its button or key, never by itself
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fill]");
+    const form = button && document.getElementById("new-case");
+    if (!form) return;
+    const changed = (field) => field.dispatchEvent(new Event("change", { bubbles: true }));
+    const kind = button.dataset.kind && form.querySelector(`[name="kind"][value="${button.dataset.kind}"]`);
+    if (kind && !kind.checked) { kind.checked = true; changed(kind); }
+    const field = form.elements[button.dataset.fill];
+    field.value = button.dataset.value;
+    changed(field);
+    document.querySelectorAll(`[data-fill="${button.dataset.fill}"]`).forEach((one) => one.classList.toggle("btn-accent", one === button));
+  });
+
   // --- shares of a finding: their live sum
   const addUp = (form) => {
     const total = [...form.querySelectorAll("[data-share]")].reduce((sum, field) => sum + Math.round((parseFloat(field.value) || 0) * 100), 0) / 100;

@@ -1,0 +1,175 @@
+"""Hot issues kept up with what comes in (CHN-11): only nodes with news are looked at, and each in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from alongside.domain.assistance.events import ISSUE_RAISED
+from alongside.domain.assistance.models import Gathered, HotIssue, HotIssueMember
+from alongside.domain.assistance.permissions import SEE_HOT_ISSUES
+from alongside.domain.assistance.rules.gathering import Piece, gather, middle_of, weigh
+from alongside.domain.assistance.rules.heat import by_day, heat_of
+from alongside.domain.cases.models import Case
+from alongside.domain.conversations.models import Conversation, Message
+from alongside.domain.organisation.models import Node
+from alongside.kernel import journal
+from alongside.kernel.actor import Actor
+from alongside.kernel.refusals import NotAllowed
+
+WINDOW = timedelta(days=14)
+GAP = timedelta(days=7)
+MOST_MESSAGES = 3_000  # of a node's window, the newest
+FEWEST_PEOPLE = 3
+IN_HAND = (HotIssue.State.GROUP, HotIssue.State.INCIDENT, HotIssue.State.SET_ASIDE)
+
+
+def gather_issues(*, by: Actor, now: datetime) -> int:
+    """Look at every node where something was said since the last round; how many those were."""
+    kept, _made = Gathered.objects.get_or_create(pk=1)
+    newest = Conversation.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    news = Conversation.objects.filter(pk__gt=kept.up_to, pk__lte=newest, started_at__gt=now - WINDOW)
+    nodes = list(Node.objects.filter(pk__in=news.values("node")).order_by("pk"))
+    for node in nodes:
+        gather_node(node, by=by, now=now)
+    Gathered.objects.filter(pk=kept.pk, up_to__lt=newest).update(up_to=newest)
+    quiet = HotIssue.objects.living().filter(last_at__lt=now - WINDOW, state=HotIssue.State.WATCHED)
+    quiet.update(state=HotIssue.State.OVER)
+    return len(nodes)
+
+
+@transaction.atomic
+def gather_node(node: Node, *, by: Actor, now: datetime) -> list[HotIssue]:
+    """The issues of a node as of now. What somebody has taken in hand keeps its members and only gains new ones."""
+    if by.kind != "system":
+        raise NotAllowed(SEE_HOT_ISSUES.sentence)
+    Node.objects.select_for_update().get(pk=node.pk)  # one round a node
+    said = _said_at(node, now=now)
+    estates: dict[int | None, list[Piece]] = defaultdict(list)
+    for estate, piece in said:
+        estates[estate].append(piece)
+    found = []
+    for estate, pieces in estates.items():
+        found += _keep(node, estate, pieces, by=by, now=now)
+    return found
+
+
+def _said_at(node: Node, *, now: datetime) -> list[tuple[int | None, Piece]]:
+    """The first words of every conversation of the window, with the estate that it is about."""
+    since = now - WINDOW
+    cases = (
+        Case.objects.filter(node=node, opened_at__gt=since, is_anonymised=False)
+        .exclude(kind__in=["praise", "privacy"])
+        .filter(leads_issue__isnull=True)
+        .select_related("unit", "category", "customer")
+        .order_by("-opened_at", "-id")[:MOST_MESSAGES]
+    )
+    known = {case.conversation_id: case for case in cases}
+    before = Conversation.objects.filter(started_at__lt=since).order_by("-pk").values_list("pk", flat=True)
+    alone = Conversation.objects.filter(
+        node=node, pk__gt=before.first() or 0, started_at__gt=since, case__isnull=True
+    ).order_by("-pk")[:MOST_MESSAGES]
+    people = {one.pk: one for one in alone}
+    words: dict[int, str] = {}
+    first = Message.objects.filter(
+        conversation__in=[*known, *people], direction=Message.Direction.IN
+    ).order_by("conversation", "-sent_at", "-id")
+    for conversation, body in first.values_list("conversation_id", "body"):
+        words[conversation] = body
+    found: list[tuple[int | None, Piece]] = [
+        (case.estate_id, _piece_of(case, words.get(pk, ""))) for pk, case in known.items()
+    ]
+    for pk, one in people.items():
+        if body := words.get(pk):
+            who = str(one.customer_id or f"c{pk}")
+            found.append((None, Piece(str(pk), one.started_at, who, body[:60], body)))
+    return found
+
+
+def _piece_of(case: Case, words: str) -> Piece:
+    places = []
+    if case.unit and case.unit.building_id:
+        places.append(f"@building:{case.unit.building_id}")
+    if case.public_area_id:
+        places.append(f"@area:{case.public_area_id}")
+    return Piece(
+        key=str(case.conversation_id),
+        at=case.opened_at,
+        who=str(case.customer_id or f"c{case.conversation_id}"),
+        title=case.title,
+        words=words,
+        places=frozenset(places),
+        subject=case.category.code if case.category else "",
+    )
+
+
+def _keep(
+    node: Node, estate: int | None, pieces: Sequence[Piece], *, by: Actor, now: datetime
+) -> list[HotIssue]:
+    """Bring the issues of one estate to what was gathered; each group goes on in the issue most of it was in."""
+    weighed = weigh(pieces)
+    members = HotIssueMember.objects.filter(conversation__in=[int(one.key) for one in pieces])
+    of = {one.conversation_id: one for one in members.select_related("issue")}
+    taken: set[int] = set()
+    found = []
+    for group in gather(pieces, weighed, within=GAP):
+        keys = [int(pieces[one].key) for one in group]
+        votes = Counter(of[key].issue_id for key in keys if key in of and of[key].issue_id not in taken)
+        people = {pieces[one].who for one in group}
+        if not votes and len(people) < FEWEST_PEOPLE:
+            continue
+        issue = HotIssue.objects.select_for_update().get(pk=votes.most_common(1)[0][0]) if votes else None
+        is_new = issue is None
+        if issue is None:
+            first = min(pieces[one].at for one in group)
+            issue = HotIssue.objects.create(node=node, estate_id=estate, first_at=first, last_at=first)
+        taken.add(issue.pk)
+        for number in group:
+            _join(issue, int(pieces[number].key), pieces[number].at, of)
+        middle = int(pieces[middle_of(group, weighed, pieces)].key)
+        _count(issue, middle, pieces, group)
+        if is_new:
+            facts = {"people": issue.people, "messages": issue.messages, "heat": issue.heat}
+            journal.record(ISSUE_RAISED, about=issue, by=by, at=now, facts=facts, node_path=node.path)
+        found.append(issue)
+    return found
+
+
+def _join(issue: HotIssue, conversation: int, at: datetime, of: dict[int, HotIssueMember]) -> None:
+    known = of.get(conversation)
+    if known is None:
+        of[conversation] = HotIssueMember.objects.create(
+            issue=issue, conversation_id=conversation, node_id=issue.node_id, said_at=at
+        )
+    elif known.issue_id != issue.pk and known.issue.state not in IN_HAND:
+        known.issue, known.is_middle = issue, False
+        known.save(update_fields=["issue", "is_middle"])
+
+
+def _count(issue: HotIssue, middle: int, pieces: Sequence[Piece], group: Sequence[int]) -> None:
+    """Figures from all members, also those from before the window."""
+    rows = list(
+        issue.members.order_by("said_at", "pk").values_list(
+            "conversation_id", "said_at", "conversation__customer"
+        )
+    )
+    heat = heat_of([at for _pk, at, _who in rows], [str(who or f"c{pk}") for pk, _at, who in rows])
+    subjects = Counter(pieces[one].subject for one in group if pieces[one].subject)
+    category = None
+    if subjects:
+        code = subjects.most_common(1)[0][0]
+        category = Case.objects.filter(conversation__hot_issue_member__issue=issue, category__code=code)
+        category = category.values_list("category", flat=True).first()
+    issue.people, issue.messages, issue.heat = heat.people, heat.messages, heat.heat
+    issue.acceleration, issue.days = heat.acceleration, by_day([at for _pk, at, _who in rows])
+    issue.first_at, issue.last_at = rows[0][1], rows[-1][1]
+    issue.category_id = category or issue.category_id
+    if issue.state == HotIssue.State.OVER:
+        issue.state = HotIssue.State.WATCHED
+    issue.save()
+    issue.members.filter(is_middle=True).exclude(conversation=middle).update(is_middle=False)
+    issue.members.filter(conversation=middle, is_middle=False).update(is_middle=True)
