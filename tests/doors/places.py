@@ -104,6 +104,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "lessons/number": lambda world, **given: world.things["lesson"].number,
     "move_lesson:move": lambda world, **given: sorted(LESSON_MOVES),
     "start/case_number": lambda world, **given: world.things["closed_case"].number,
+    "hot-issues/pk": thing("hot_issue"),
     "promises/pk": thing("promise"),
     "promises/id": thing("promise"),
     "pair_id": thing("listing_pair"),

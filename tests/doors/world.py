@@ -24,6 +24,7 @@ from tests.cast import PEOPLE, Cast, make_cast
 from alongside.domain.appointments.actions.booking import book_slot
 from alongside.domain.appointments.actions.inviting import invite_customer
 from alongside.domain.appointments.samples import a_batch, first_slot
+from alongside.domain.assistance.models import HotIssue
 from alongside.domain.bulletins.samples import a_notice_of_change, published
 from alongside.domain.cases.actions.changing import save_view
 from alongside.domain.cases.actions.daily import draw_spot_checks, make_daily
@@ -257,6 +258,7 @@ def build_world() -> World:
         **_bulletin(customer, unit, cast, now),
         **_appointments(customer, unit, cast, now),
         **_learnt(case, things["closed_case"], cast, now),
+        "hot_issue": _hot_issue(case, now),
         **_listings(cast, now),
     }
     return World(
@@ -492,6 +494,16 @@ def _learnt(case: Case, closed: Case, cast: Cast, now: datetime) -> dict[str, An
         now=now,
     )
     return {"legal_matter": matter, "legal_date": day, "lesson": lesson}
+
+
+def _hot_issue(case: Case, now: datetime) -> HotIssue:
+    """What the case would be part of if two neighbours had called as well."""
+    issue = HotIssue.objects.create(
+        node=case.node, estate=case.estate, first_at=now, last_at=now, people=3, messages=3, heat=4.5,
+        days=[[now.date().isoformat(), 3]],
+    )  # fmt: skip
+    issue.members.create(conversation=case.conversation, node=case.node, said_at=now, is_middle=True)
+    return issue
 
 
 def _bulletin(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[str, Any]:

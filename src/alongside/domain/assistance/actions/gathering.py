@@ -78,8 +78,8 @@ def _said_at(node: Node, *, now: datetime) -> list[tuple[int | None, Piece]]:
     first = Message.objects.filter(
         conversation__in=[*known, *people], direction=Message.Direction.IN
     ).order_by("conversation", "-sent_at", "-id")
-    for conversation, body in first.values_list("conversation_id", "body"):
-        words[conversation] = body
+    for conversation, said in first.values_list("conversation_id", "body"):
+        words[conversation] = said
     found: list[tuple[int | None, Piece]] = [
         (case.estate_id, _piece_of(case, words.get(pk, ""))) for pk, case in known.items()
     ]
@@ -159,15 +159,13 @@ def _count(issue: HotIssue, middle: int, pieces: Sequence[Piece], group: Sequenc
     )
     heat = heat_of([at for _pk, at, _who in rows], [str(who or f"c{pk}") for pk, _at, who in rows])
     subjects = Counter(pieces[one].subject for one in group if pieces[one].subject)
-    category = None
     if subjects:
         code = subjects.most_common(1)[0][0]
-        category = Case.objects.filter(conversation__hot_issue_member__issue=issue, category__code=code)
-        category = category.values_list("category", flat=True).first()
+        members = Case.objects.filter(conversation__hot_issue_member__issue=issue, category__code=code)
+        issue.category_id = members.values_list("category", flat=True).first() or issue.category_id
     issue.people, issue.messages, issue.heat = heat.people, heat.messages, heat.heat
     issue.acceleration, issue.days = heat.acceleration, by_day([at for _pk, at, _who in rows])
     issue.first_at, issue.last_at = rows[0][1], rows[-1][1]
-    issue.category_id = category or issue.category_id
     if issue.state == HotIssue.State.OVER:
         issue.state = HotIssue.State.WATCHED
     issue.save()

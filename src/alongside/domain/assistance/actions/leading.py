@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from procrastinate.types import JSONValue
 
 from alongside.domain.assistance import events
 from alongside.domain.assistance.models import HotIssue, HotIssueMember
@@ -148,7 +149,9 @@ def _open_members(issue: HotIssue, by: Actor) -> list[Case]:
 
 def _tell_all(issue: HotIssue) -> None:
     waiting = issue.members.filter(told_at__isnull=True, conversation__case__is_open=True)
-    jobs = {f"tell:{pk}:{issue.version}": {"member_id": pk} for pk in waiting.values_list("pk", flat=True)}
+    jobs: dict[str, dict[str, JSONValue]] = {
+        f"tell:{pk}:{issue.version}": {"member_id": pk} for pk in waiting.values_list("pk", flat=True)
+    }
     defer_each(TELL_MEMBER, jobs, queue="default")
 
 
