@@ -23,6 +23,7 @@ HANDED_OVER = {
     "cases.LegalMatter.in_charge": "legal_matter",
     "appointments.Batch.responsible": "batch",
     "promises.Promise.keeper": "promise",
+    "conversations.Thread.assigned_to": "thread",
     "journeys.Journey.keeper": "journey",
     "journeys.Step.assignee": "step",
 }

@@ -50,6 +50,7 @@ TIMETABLE = [
     (EVERY_5_MINUTES, cases.send_dailies),
     (EVERY_5_MINUTES, cases.give_out_packs),
     (EVERY_20_SECONDS, conversations.sweep),
+    (EVERY_20_SECONDS, conversations.read_mailboxes),
     (EVERY_HOUR, cases.archive),
     (EVERY_HOUR, customers.forget_codes),
     (EVERY_NIGHT, customers.sweep_duplicates),

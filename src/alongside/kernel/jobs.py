@@ -38,6 +38,7 @@ LATE = timedelta(minutes=5)  # a job that waited so long after its time is shown
 LANES: dict[str, tuple[str, ...]] = {
     "inside": ("timetable", "reactions", "default", "builtin"),
     "outside": ("mails", "webhooks"),
+    "mailboxes": ("mailboxes",),
     "long": ("long",),
 }
 

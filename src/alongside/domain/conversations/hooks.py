@@ -1,6 +1,15 @@
 """What conversations ask of the domains above."""
 
+from datetime import datetime
+
 from alongside.kernel.hooks import Hook
 
 # (delivery_id, its once_key, its state): in the transaction in which a mail is sent, parked, withheld or begun anew.
 MAIL_SETTLED: Hook[[int, str, str], bool] = Hook("Who keeps what became of this mail?")
+
+# (conversation_id): asked before what came by mail is put into a conversation. True: what it belongs to is over, and
+# nobody reads there any more; so it begins a conversation of its own.
+IS_OVER: Hook[[int], bool] = Hook("Is what this conversation belongs to over?")
+
+# (conversation_id, message_id, is_customer, now): in the transaction in which a mail becomes a message.
+HEARD: Hook[[int, int, bool, datetime], bool] = Hook("Who follows what is said in this conversation?")

@@ -1,10 +1,17 @@
-"""Mails leave by these jobs, in the lane for the outside world."""
+"""Mails leave by these jobs, in the lane for the outside world, and come in by those, in a lane of their own."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from alongside.domain.conversations.actions import deliver, forget_last_mails, sweep_outbox
+from alongside.domain.conversations.actions import (
+    deliver,
+    forget_last_mails,
+    read_mailbox,
+    sweep_mailboxes,
+    sweep_outbox,
+)
+from alongside.domain.conversations.actions.fetching import READ
 from alongside.domain.conversations.actions.outbox import DELIVER
 from alongside.kernel.jobs import job
 
@@ -22,3 +29,15 @@ def sweep(*, now: datetime) -> None:
     """Wake mails that were left lying (CHN-7)."""
     sweep_outbox(now=now)
     forget_last_mails(before=now - LAST_MAILS_WAIT)
+
+
+@job(READ, queue="mailboxes")
+def read_one_mailbox(mailbox_id: int, *, now: datetime) -> None:
+    """Take what is new in one mailbox (CHN-2)."""
+    read_mailbox(mailbox_id, now=now)
+
+
+@job("alongside.domain.conversations.jobs.read_mailboxes", queueing_lock="read_mailboxes")
+def read_mailboxes(*, now: datetime) -> None:
+    """A job for each mailbox whose turn it is (CHN-2)."""
+    sweep_mailboxes(now=now)

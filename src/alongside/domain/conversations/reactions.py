@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.domain.conversations.actions import send_code, write_last_mail
-from alongside.domain.conversations.models import Conversation, Delivery, Message
+from alongside.domain.conversations.actions.handing_over import THREADS
+from alongside.domain.conversations.models import Conversation, Delivery, Message, TakenMail, Thread
 from alongside.domain.conversations.rules.letters import erasure_begun
 from alongside.domain.customers.hooks import BELONGINGS, SEND_CODE, Belonging
 from alongside.domain.customers.models import ContactPoint, Customer
@@ -26,6 +27,8 @@ from alongside.domain.privacy.hooks import (
     Words,
 )
 from alongside.kernel.models import StoredFile
+
+__all__ = ["THREADS"]
 
 
 @SEND_CODE.fill
@@ -76,11 +79,22 @@ def erase_what_was_sent(erasing: Erasing) -> Erased:
     done = Erased({"files": files.delete()[0]}, paths=paths)
     messages.filter(file_count__gt=0).update(file_count=0)
     mails = Delivery.objects.filter(Q(customer__in=erasing.customer_ids) | Q(message__in=messages))
-    done.deleted["mails"] = mails.delete()[0]
+    done.deleted["mails"] = mails.delete()[0] + _erase_what_came_by_mail(erasing, messages, done)
     for mail in Delivery.objects.filter(staff__isnull=False).iterator(chunk_size=500):
         if any(erasing.redact.finds(text) for text in (mail.subject, mail.body_text, mail.last_error)):
             done.deleted["mails"] += mail.delete()[0]
     return done
+
+
+def _erase_what_came_by_mail(erasing: Erasing, messages: QuerySet[Message], done: Erased) -> int:
+    """The originals, what was folded away, and who it was that wrote."""
+    threads = Thread.objects.filter(conversation__customer__in=erasing.customer_ids)
+    taken = TakenMail.objects.filter(Q(conversation__in=threads.values("pk")) | Q(message__in=messages))
+    originals = StoredFile.objects.filter(about_kind="takenmail", about_id__in=taken.values("pk"))
+    done.paths += list(originals.values_list("path", flat=True))
+    done.deleted["files"] += originals.delete()[0]
+    threads.update(subject="", sender_name="", sender="", sender_hash="")
+    return taken.delete()[0]
 
 
 @COPY.fill
@@ -124,7 +138,7 @@ def _said(customer_id: int) -> QuerySet[Message]:
     """To them and by them: neither what we say among ourselves nor what somebody else said in their matter."""
     by_others = Q(direction=Message.Direction.IN, customer__isnull=False) & ~Q(customer=customer_id)
     return Message.objects.filter(conversation__customer=customer_id).exclude(
-        Q(direction=Message.Direction.INTERNAL) | by_others
+        Q(direction=Message.Direction.INTERNAL) | Q(kind="aside") | by_others
     )
 
 

@@ -52,13 +52,14 @@ def open_case(
     language: str = "",
     about_own_data: bool = False,
     by_us: bool = False,
+    said: tuple[Conversation, Message] | None = None,
 ) -> Case:
     """Open a case with the customer's own words; its deadlines start now.
 
     `owner` takes it at once (somebody else only from who may assign); otherwise the routing finds one after
     commit (CAS-6). `files` are uploads, kept with the first message; `kept_files`
     were uploaded before and move to it. `about_own_data` only from `request_own_data`. `by_us`: nobody brought it, the first words are what
-    we tell the customer. Raises Refused naming the field at fault, NotAllowed.
+    we tell the customer. `said`: the conversation and its first words are there already, by mail. Raises Refused naming the field at fault, NotAllowed.
     """
     by.require(OPEN_CASE, on=customer if by.kind == "customer" else node)
     if owner is not None and not (by.kind == "staff" and owner.pk == by.id):
@@ -111,7 +112,7 @@ def open_case(
         )
 
     # Files take their time, so they are kept before the next of this node has to wait for its number.
-    begun = begin() if files else None
+    begun = said or (begin() if files else None)
     month = now.astimezone(ZoneInfo(node.zone)).strftime("%y%m")
     with together(Conversation, Message, Case, JournalEntry, series=f"case:{node.code}:{month}") as written:
         # GLT-2611-0382: the node's letters, year and month, and a running number; never given twice (CAS-2).

@@ -136,7 +136,7 @@ def _messages_query(is_customer: bool, limit: int) -> Prepared[Message]:
             conversation_id=Given("conversation"), pk__lt=Given("before"), pk__gt=Given("after")
         )
         if is_customer:
-            messages = messages.filter(direction__in=sorted(_TALK))
+            messages = messages.filter(direction__in=sorted(_TALK)).exclude(kind="aside")
         return messages.order_by("-sent_at", "-id")[: limit + 1]
 
     return Prepared(build)

@@ -5,10 +5,21 @@ from alongside.domain.cases.reactions import (
     alerting,
     erasing,
     following,
+    hearing,
     helping,
     promising,
     routing,
     telling,
 )
 
-__all__ = ["CASES", "alerting", "erasing", "following", "helping", "promising", "routing", "telling"]
+__all__ = [
+    "CASES",
+    "alerting",
+    "erasing",
+    "following",
+    "hearing",
+    "helping",
+    "promising",
+    "routing",
+    "telling",
+]

@@ -90,7 +90,7 @@ def tell_reply(entry: JournalEntry) -> None:
 
 
 def _case(entry: JournalEntry) -> Case:
-    return Case.objects.select_related("node", "owner", "customer").get(pk=entry.about_id)
+    return Case.objects.select_related("node", "owner", "customer", "conversation").get(pk=entry.about_id)
 
 
 def _short(words: str) -> str:
@@ -125,6 +125,7 @@ def _mail(
         node=case.node,
         now=entry.at,
         message=message,
+        conversation=case.conversation,
     )
 
 

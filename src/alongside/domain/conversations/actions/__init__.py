@@ -1,5 +1,16 @@
 """Every write to conversations: what is said, and what goes out."""
 
+from alongside.domain.conversations.actions.answering import answer_thread
+from alongside.domain.conversations.actions.fetching import read_mailbox, sweep_mailboxes
+from alongside.domain.conversations.actions.inbox import (
+    assign_thread,
+    finish_thread,
+    join_thread,
+    leave_thread,
+    reopen_thread,
+    tie_thread,
+)
+from alongside.domain.conversations.actions.mailboxes import add_mailbox, change_mailbox, check_mailbox
 from alongside.domain.conversations.actions.outbox import (
     deliver,
     retry_delivery,
@@ -13,6 +24,7 @@ from alongside.domain.conversations.actions.saying import (
     start_conversation,
     tell,
 )
+from alongside.domain.conversations.actions.taking import take_mail
 from alongside.domain.conversations.actions.writing import (
     Mail,
     forget_last_mails,
@@ -24,17 +36,30 @@ from alongside.domain.conversations.actions.writing import (
 
 __all__ = [
     "Mail",
+    "add_mailbox",
+    "answer_thread",
+    "assign_thread",
+    "change_mailbox",
+    "check_mailbox",
     "deliver",
+    "finish_thread",
     "forget_last_mails",
+    "join_thread",
     "keep_with",
+    "leave_thread",
     "mark_seen",
     "note",
+    "read_mailbox",
+    "reopen_thread",
     "retry_delivery",
     "say_in",
     "send_code",
     "start_conversation",
+    "sweep_mailboxes",
     "sweep_outbox",
+    "take_mail",
     "tell",
+    "tie_thread",
     "write_last_mail",
     "write_mail",
     "write_mails",

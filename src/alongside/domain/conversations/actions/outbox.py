@@ -8,18 +8,22 @@ import smtplib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.conversations.events import DELIVERY_PARKED
+from alongside.domain.conversations.events import DELIVERY_PARKED, DELIVERY_RETURNED
 from alongside.domain.conversations.hooks import MAIL_SETTLED
-from alongside.domain.conversations.models import Channel, Delivery
+from alongside.domain.conversations.models import Channel, Delivery, Mailbox, Thread
+from alongside.domain.conversations.models.mail import Security
 from alongside.domain.conversations.rules.outbox import wait_before_next
 from alongside.domain.customers.queries import may_contact
+from alongside.domain.organisation.models import Node
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.domain.organisation.queries import staff_holding
 from alongside.domain.work.actions import notice_for, notify_many
@@ -47,11 +51,11 @@ def deliver(delivery_id: int, *, now: datetime) -> None:
     """
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("node", "customer")
+        .select_related("node", "customer", "mailbox")
         .filter(pk=delivery_id, state=Delivery.State.QUEUED, next_try_at__lte=now)
         .first()
     )
-    if delivery is None or delivery.channel != Channel.EMAIL or not has_mail_server():
+    if delivery is None or delivery.channel != Channel.EMAIL or not may_leave(delivery):
         return
     if not _is_permitted(delivery, now=now):
         return
@@ -104,14 +108,39 @@ def retry_delivery(delivery: Delivery, *, by: Actor, now: datetime) -> Delivery:
 
 def sweep_outbox(*, now: datetime) -> int:
     """Give a job to every queued mail whose job is gone; how many there were."""
-    if not has_mail_server():
-        return 0
     left = Delivery.objects.filter(
         state=Delivery.State.QUEUED, channel=Channel.EMAIL, next_try_at__lte=now - LEFT_LYING
     ).order_by("next_try_at")
+    if not has_mail_server():
+        left = left.exclude(mailbox=None).exclude(mailbox__smtp_host="")
     lying = list(left.only("pk", "next_try_at")[:SWEPT_AT_ONCE])
     waiting = waiting_locks(_lock_name(one.pk) for one in lying)
     return sum(enqueue(one) for one in lying if _lock_name(one.pk) not in waiting)
+
+
+def note_returned(delivery: Delivery, *, status: str, reason: str, now: datetime) -> None:
+    """The other side's server says that it did not arrive: whoever wrote it hears, once (CHN-2)."""
+    fresh = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("node", "message__staff")
+        .get(pk=delivery.pk)
+    )
+    if fresh.state != Delivery.State.SENT:
+        return
+    fresh.state = Delivery.State.RETURNED
+    fresh.last_error = f"{status} {reason}".strip()[:ERROR_CHARACTERS]
+    fresh.save(update_fields=["state", "last_error"])
+    _settled(fresh)
+    facts = {"status": status, "message": fresh.message_id}
+    journal.record(DELIVERY_RETURNED, about=fresh, by=SYSTEM, at=now, facts=facts)
+    Thread.objects.filter(conversation=fresh.conversation_id, waits_since=None).update(
+        waits_since=now, last_at=now, state=Case(When(state="done", then=Value("open")), default="state")
+    )
+    writer = fresh.message.staff if fresh.message is not None else None
+    if writer is not None:
+        key = f"returned:{fresh.pk}"
+        told = notice_for(writer, DELIVERY_RETURNED.kind, about=fresh, facts=facts, once_key=key, now=now)
+        notify_many([told])
 
 
 def _settled(delivery: Delivery) -> None:
@@ -122,6 +151,11 @@ def _settled(delivery: Delivery) -> None:
 def has_mail_server() -> bool:
     """Whether there is somewhere to send to. Without EMAIL_URL mails stay in the outbox."""
     return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
+
+
+def may_leave(delivery: Delivery) -> bool:
+    """Whether there is a way out for this one: its mailbox's own, or that of the house."""
+    return has_mail_server() or bool(delivery.mailbox and delivery.mailbox.smtp_host)
 
 
 def message_id(once_key: str) -> str:
@@ -154,12 +188,25 @@ def _lock_name(delivery_id: int) -> str:
 
 def _as_message(delivery: Delivery) -> EmailMultiAlternatives:
     own_name, own_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    box = delivery.mailbox
+    headers = {"Message-ID": message_id(delivery.once_key)}
+    if box is None:
+        headers["Auto-Submitted"] = "auto-generated"  # so that no machine answers it (RFC 3834)
+    if answered := delivery.answers.split():
+        headers |= {"In-Reply-To": answered[-1], "References": " ".join(answered)}
+    answers_go_to = None if box or delivery.customer_id is None else _mailbox_of(delivery.node)
     mail = EmailMultiAlternatives(
         subject=delivery.subject,
         body=delivery.body_text,
-        from_email=formataddr((delivery.node.name if delivery.node else own_name, own_address)),
+        from_email=formataddr(
+            (box.name, box.address)
+            if box
+            else (delivery.node.name if delivery.node else own_name, own_address)
+        ),
         to=[delivery.recipient],
-        headers={"Message-ID": message_id(delivery.once_key), "Auto-Submitted": "auto-generated"},
+        reply_to=[answers_go_to.address] if answers_go_to else None,
+        headers=headers,
+        connection=_connection_of(box) if box and box.smtp_host else None,
     )
     if delivery.body_html:
         mail.attach_alternative(delivery.body_html, "text/html")
@@ -167,6 +214,27 @@ def _as_message(delivery: Delivery) -> EmailMultiAlternatives:
         with open_file(stored) as file:
             mail.attach(stored.name, file.read(), stored.content_type)
     return mail
+
+
+def _mailbox_of(node: Node | None) -> Mailbox | None:
+    """Where the node's people read what customers answer: its own mailbox, else the nearest one above."""
+    if node is None:
+        return None
+    known = {one.node_id: one for one in Mailbox.objects.filter(node__in=node.ancestor_ids, is_active=True)}
+    return next((known[one] for one in reversed(list(node.ancestor_ids)) if one in known), None)
+
+
+def _connection_of(mailbox: Mailbox) -> Any:
+    return get_connection(
+        "django.core.mail.backends.smtp.EmailBackend",
+        host=mailbox.smtp_host,
+        port=mailbox.smtp_port,
+        username=mailbox.username,
+        password=mailbox.password,
+        use_ssl=mailbox.smtp_security == Security.TLS,
+        use_tls=mailbox.smtp_security == Security.STARTTLS,
+        timeout=settings.EMAIL_TIMEOUT,
+    )
 
 
 def _put_off(delivery: Delivery, reason: Exception, *, now: datetime) -> None:

@@ -11,10 +11,17 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from alongside.domain.conversations.actions.outbox import enqueue, enqueue_each, has_mail_server
-from alongside.domain.conversations.models import Channel, Delivery, Message
+from alongside.domain.conversations.actions.outbox import (
+    enqueue,
+    enqueue_each,
+    has_mail_server,
+    may_leave,
+    message_id,
+)
+from alongside.domain.conversations.models import Channel, Conversation, Delivery, Message
 from alongside.domain.conversations.rules.letter import Letter, Letterhead, as_html, as_text, subject_line
 from alongside.domain.conversations.rules.letters import sign_in_code
+from alongside.domain.conversations.rules.threading import message_key
 from alongside.domain.customers.models import ContactPoint, Customer
 from alongside.domain.customers.queries import SERVICE, may_contact, may_contact_each
 from alongside.domain.customers.rules import Permit
@@ -41,11 +48,12 @@ def write_mail(
     address: str = "",
     purpose: str = SERVICE,
     message: Message | None = None,
+    conversation: Conversation | None = None,
     attachments: Iterable[StoredFile] = (),
 ) -> Delivery | None:
     """Put a mail into the outbox, in the caller's transaction; the worker sends it.
 
-    `purpose` says what for. Whether the customer may be contacted for it is asked now, and again when it leaves.
+    What the customer answers to it joins `conversation` (CHN-2). `purpose` says what for. Whether the customer may be contacted for it is asked now, and again when it leaves.
 
     `letter` is called in the reader's language. `address` overrides theirs (a sign-in code).
     None when there is no address to write to, when `once_key` was written before, or when the customer does not
@@ -56,7 +64,9 @@ def write_mail(
     address = address or (email_of(to) if isinstance(to, Customer) else to.email)
     if not address:
         return None
-    return _write(to, letter, address, Channel.EMAIL, once_key, node, now, message, attachments, purpose)
+    draft = _drafted(to, letter, address, Channel.EMAIL, once_key, node, now, message, attachments, purpose)
+    draft.conversation = conversation or (message.conversation if message else None)
+    return post(draft)
 
 
 @transaction.atomic
@@ -172,16 +182,20 @@ def _write(
     attachments: Iterable[StoredFile],
     purpose: str = SERVICE,
 ) -> Delivery | None:
-    draft = _drafted(to, letter, address, channel, once_key, node, now, message, attachments, purpose)
+    return post(_drafted(to, letter, address, channel, once_key, node, now, message, attachments, purpose))
+
+
+def post(draft: Delivery) -> Delivery | None:
+    """Put a drafted mail into the outbox; None when one with its `once_key` was written before."""
     given = {
         one.attname: getattr(draft, one.attname)
         for one in Delivery._meta.concrete_fields
         if not one.primary_key
     }
-    delivery, is_new = Delivery.objects.get_or_create(once_key=once_key, defaults=given)
+    delivery, is_new = Delivery.objects.get_or_create(once_key=draft.once_key, defaults=given)
     if not is_new:
         return None
-    if channel == Channel.EMAIL and has_mail_server():
+    if draft.channel == Channel.EMAIL and may_leave(delivery):
         enqueue(delivery)
     return delivery
 
@@ -208,6 +222,7 @@ def _drafted(
         )
     return Delivery(
         once_key=once_key,
+        message_key=message_key(message_id(once_key)) if isinstance(to, Customer) else "",
         node=node,
         customer=to if isinstance(to, Customer) else None,
         staff=to if isinstance(to, StaffMember) else None,

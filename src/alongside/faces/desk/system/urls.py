@@ -3,6 +3,13 @@ from __future__ import annotations
 from django.urls import path
 
 from alongside.faces.desk.system.clients import add_client, client, clients, revoke_client_page
+from alongside.faces.desk.system.mailboxes import (
+    add_mailbox_page,
+    change_mailbox_page,
+    check_mailbox_page,
+    mailbox,
+    mailboxes,
+)
 from alongside.faces.desk.system.system import retry_job_page, retry_mail_page, system
 from alongside.faces.desk.system.trained_models import trained_models
 from alongside.faces.desk.system.webhooks import (
@@ -22,6 +29,11 @@ urlpatterns = [
     path("clients/<int:pk>/", client, name="api_client"),
     path("clients/<int:pk>/revoke/", revoke_client_page, name="revoke_api_client"),
     path("clients/<int:pk>/add-webhook/", add_webhook_page, name="add_webhook"),
+    path("mailboxes/", mailboxes, name="mailboxes"),
+    path("mailboxes/add/", add_mailbox_page, name="add_mailbox"),
+    path("mailboxes/<int:pk>/", mailbox, name="mailbox"),
+    path("mailboxes/<int:pk>/change/", change_mailbox_page, name="change_mailbox"),
+    path("mailboxes/<int:pk>/check/", check_mailbox_page, name="check_mailbox"),
     path("webhooks/<int:pk>/", webhook, name="webhook"),
     path("webhooks/<int:pk>/remove/", remove_webhook_page, name="remove_webhook"),
     path("deliveries/<uuid:pk>/redeliver/", redeliver_page, name="redeliver"),

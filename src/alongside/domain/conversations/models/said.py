@@ -62,9 +62,12 @@ class Message(models.Model):
     )
     kind = models.CharField(
         max_length=20, default="words"
-    )  # words, told (written by the system), attempt, statement
+    )  # words, told (written by the system), attempt, statement, aside (with somebody who is not the customer), auto
     body = models.TextField()
     file_count = models.SmallIntegerField(default=0)
+    home = models.ForeignKey(
+        Conversation, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )  # the mail conversation that it came in, while it stands in a case's
     sent_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)  # when the customer opened it in the portal
 
@@ -78,7 +81,8 @@ class Message(models.Model):
 class Delivery(models.Model):
     """One outgoing mail in the outbox: written in the business act's transaction, sent by the worker (CHN-7).
 
-    Withheld: when it was its turn, the customer did not agree to its purpose, or no longer (CUS-7).
+    Withheld: when it was its turn, the customer did not agree to its purpose, or no longer (CUS-7). Came back: the
+    other side's mail server said, after it was sent, that it did not arrive (CHN-2).
 
     `once_key` keeps it from being written twice. Parked after the last try, with an alarm.
     """
@@ -88,6 +92,7 @@ class Delivery(models.Model):
         SENT = "sent", _("Sent")
         PARKED = "parked", _("Parked")
         WITHHELD = "withheld", _("Withheld")
+        RETURNED = "returned", _("Came back")
 
     id = models.BigAutoField(primary_key=True)
     node = models.ForeignKey(Node, models.PROTECT, null=True, related_name="+")
@@ -108,12 +113,25 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     once_key = models.CharField(max_length=120, unique=True)
+    mailbox = models.ForeignKey(
+        "conversations.Mailbox", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )  # an answer from there
+    conversation = models.ForeignKey(
+        Conversation, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )  # which one an answer to this mail joins
+    message_key = models.CharField(max_length=64, blank=True, default="", db_default="")  # of its Message-ID
+    answers = EncryptedTextField(
+        blank=True, default="", db_default=""
+    )  # Message-IDs that it follows, the last nearest
     forgets_itself = models.BooleanField(
         default=False, db_default=False
     )  # deleted when sent or given up (INF-4)
 
     class Meta:
-        indexes = [models.Index(fields=["next_try_at"], name="delivery_due", condition=Q(state="queued"))]
+        indexes = [
+            models.Index(fields=["next_try_at"], name="delivery_due", condition=Q(state="queued")),
+            models.Index(fields=["message_key"], name="delivery_message_key", condition=~Q(message_key="")),
+        ]
 
     def __str__(self) -> str:
         return self.once_key
