@@ -171,6 +171,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "mails/pk": thing("delivery"),
     "clients/pk": thing("client"),
     "webhooks/pk": thing("webhook"),
+    "mailboxes/pk": thing("mailbox"),
     "deliveries/pk": thing("webhook_delivery"),
     "not_found:rest": lambda world, **given: "nowhere",
 }

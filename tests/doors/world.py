@@ -43,7 +43,8 @@ from alongside.domain.cases.actions.writing import add_note, reply_to_customer
 from alongside.domain.cases.models import Case, Category, DeadlineRule, EscalationStep
 from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.samples import a_case_in
-from alongside.domain.conversations.actions import write_mail
+from alongside.domain.conversations.actions import take_mail, write_mail
+from alongside.domain.conversations.models import Mailbox
 from alongside.domain.conversations.rules.letters import sign_in_code
 from alongside.domain.customers.actions import (
     add_vehicle,
@@ -104,6 +105,8 @@ MARKS = {
     "segment": "雪豹分群",
     "file": "犀牛照片",
     "alert": "翡翠警示",
+    "mail_subject": "玉兔来函",
+    "mail_words": "青鸾投书",
     "title of the legal matter": "黑颈鹤诉讼",
     "words of the lesson": "雨燕教训",
     "piece in the newsletter": "戴胜来稿",
@@ -219,6 +222,7 @@ def build_world() -> World:
         "alert": an_alert(customer, owner=cast.agent.staff, now=now, words=MARKS["alert"]),
         "client": clients[CLIENT][0],
         "webhook": webhook,
+        **_mails(cast, now),
         "webhook_delivery": WebhookDelivery.objects.create(
             webhook=webhook, entry_id=1, event="case.opened", payload={}, created_at=now, next_try_at=now
         ),
@@ -538,6 +542,18 @@ def _listings(cast: Cast, now: datetime) -> dict[str, Any]:
     listing = change_listing(listing, amount=Decimal(4_100_000), why=why, by=SYSTEM, now=now)
     [photo] = add_photos(listing, photos=[a_picture("room.jpg")], by=SYSTEM, now=now)
     return {"listing": listing, "listing_photo": photo, "listing_pair": ListingPair.objects.get(second=twin)}
+
+
+def _mails(cast: Cast, now: datetime) -> dict[str, Any]:
+    """A mailbox of the project, and what somebody wrote to it."""
+    mailbox = Mailbox.objects.create(
+        node=cast.project, name="观澜庭客服", address="mailbox@example.test", imap_host="127.0.0.1", imap_port=1,
+        imap_security="none", username="x", password="x", begins_at=now, next_at=now, uid_validity=1,
+    )  # fmt: skip
+    raw = f"From: z@example.test\r\nSubject: {MARKS['mail_subject']}\r\n\r\n{MARKS['mail_words']}".encode()
+    taken = take_mail(mailbox, raw, uid_validity=1, uid=1, now=now)
+    assert taken is not None and taken.conversation is not None
+    return {"mailbox": mailbox, "thread": taken.conversation.thread}
 
 
 def _api_clients(cast: Cast, now: datetime) -> dict[str, tuple[Any, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 
@@ -107,14 +108,17 @@ def _fetched(mailbox: Mailbox, opened: OpenMailbox, lying: Lying, *, now: dateti
     raw = opened.mail(lying.uid, head_only=not is_whole)
     if raw is None:
         return False
-    place = {
-        "uid_validity": opened.uid_validity,
-        "uid": lying.uid,
-        "arrived_at": lying.arrived_at,
-        "now": now,
-    }
+    take = partial(
+        take_mail,
+        mailbox,
+        raw,
+        uid_validity=opened.uid_validity,
+        uid=lying.uid,
+        arrived_at=lying.arrived_at,
+        now=now,
+    )
     try:
-        return take_mail(mailbox, raw, is_whole=is_whole, **place) is not None
+        return take(is_whole=is_whole) is not None
     except (OperationalError, InterfaceError, OSError):
         raise  # the database or the storage is away: the same mail comes again in the next round
     except (DatabaseError, ValueError, TypeError) as error:
@@ -122,7 +126,7 @@ def _fetched(mailbox: Mailbox, opened: OpenMailbox, lying: Lying, *, now: dateti
         log.exception(
             "mail %s of mailbox %s was kept unread: %s", lying.uid, mailbox.pk, type(error).__name__
         )
-        return take_mail(mailbox, raw, is_whole=is_whole, reads=False, **place) is not None
+        return take(is_whole=is_whole, reads=False) is not None
 
 
 def _mark(mailbox: Mailbox, opened: OpenMailbox) -> None:

@@ -76,7 +76,7 @@ def take_mail(
     at = min(arrived_at or now, now)
     if taken.kind == Kind.REPORT:
         taken.delivery = _returned(mail, now=now)
-        taken.conversation = taken.delivery and taken.delivery.conversation
+        taken.conversation = taken.delivery.conversation if taken.delivery else None
     elif taken.kind != Kind.LOOP:
         _become_message(mailbox, taken, mail, at=at, now=now)
     taken.save()

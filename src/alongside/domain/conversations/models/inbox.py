@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.domain.conversations.models.mail import Mailbox
 from alongside.domain.conversations.models.said import Conversation
@@ -36,7 +37,7 @@ class Thread(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("mail conversation", "Open")
         DONE = "done", _("Done")
         IN_CASE = "in_case", _("In a case")
 

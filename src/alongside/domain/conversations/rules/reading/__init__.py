@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message as Part
 from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
+from typing import Any
 
 from alongside.domain.conversations.rules.reading.calendar_text import invitation_words
 from alongside.domain.conversations.rules.reading.charsets import header_text, raw_header, raw_headers
@@ -99,10 +101,9 @@ def _read(raw: bytes, own_addresses: frozenset[str], own_host: str) -> ReadMail:
 
 
 def _head_only(raw: bytes, problem: str) -> ReadMail:
-    try:
+    head: dict[str, Any] = {}
+    with suppress(Exception):  # as above: then nothing is known of it but that it came
         head = _head(BytesHeaderParser(policy=compat32).parsebytes(raw[:LONGEST_HEADERS]))
-    except Exception:  # as above: then nothing is known of it but that it came
-        head = {}
     return ReadMail(kind=UNREADABLE, problems=frozenset({problem}), **head)
 
 
@@ -133,7 +134,7 @@ def _is_no_text(plain: str) -> bool:
     )
 
 
-def _head(mail: Part) -> dict[str, object]:
+def _head(mail: Part) -> dict[str, Any]:
     senders = _addresses(mail, "From") or _addresses(mail, "Sender")
     name, address = senders[0] if senders else ("", "")
     return {

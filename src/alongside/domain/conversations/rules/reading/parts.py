@@ -69,7 +69,8 @@ def _walk(mail: Part) -> Iterator[tuple[Part, int]]:
             "message/global",
         ):
             inner = part.get_payload()
-            waiting.extend((one, depth + 1) for one in reversed(inner) if isinstance(one, Part))
+            found = [one for one in inner if isinstance(one, Part)] if isinstance(inner, list) else []
+            waiting.extend((one, depth + 1) for one in reversed(found))
         else:
             yield part, depth
 
