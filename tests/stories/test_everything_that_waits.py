@@ -186,4 +186,4 @@ def test_costs_the_same_for_three_as_for_one(cast, client):
             Case.objects.filter(pk=case.pk).update(owner=cast.agent.staff)
 
     add_two()
-    assert_queries(signed_in(client, cast.agent.staff), "/desk/waiting/", 14, add_two=add_two)
+    assert_queries(signed_in(client, cast.agent.staff), "/desk/waiting/", 5, add_two=add_two)

@@ -26,7 +26,8 @@ _OFFERED = """
 
 
 def _mine(person: Actor, now: datetime) -> QuerySet[Any]:
-    return cases_of(person, "mine").select_related("customer", "unit")
+    mine = cases_of(person, "mine").select_related("customer", "unit")
+    return mine.only("title", "number", "next_due_at", "customer__name", "unit__label")
 
 
 def _offered(person: Actor, now: datetime) -> QuerySet[Any]:

@@ -40,9 +40,7 @@ def copy_template(
     published = template.published
     if published is None:
         raise Refused(_("This journey has not been published yet."))
-    named = {language: text.strip() for language, text in name.items() if text.strip()}
-    if not named.get("zh-hans") or any(len(text) > NAME_CHARACTERS for text in named.values()):
-        raise Refused(_("Give it a name of at most %(n)s characters.") % {"n": NAME_CHARACTERS}, field="name")
+    named = _named(name)
     copy = JourneyTemplate.objects.create(
         code=_free_code(named.get("en") or template.code),
         name=named,
@@ -52,6 +50,23 @@ def copy_template(
     TemplateVersion.objects.create(template=copy, number=1, content=published.content, created_at=now)
     journal.record(events.TEMPLATE_SAVED, about=copy, by=by, at=now)
     return copy
+
+
+@transaction.atomic
+def rename_template(
+    template: JourneyTemplate, *, name: Mapping[str, str], by: Actor, now: datetime
+) -> JourneyTemplate:
+    """What the company calls a journey of its own, from now on everywhere, also for versions of before."""
+    by.require(EDIT_JOURNEYS)
+    _require_own(template)
+    for node_id in nodes_walking(template):
+        by.require(EDIT_JOURNEYS, on=Place(node_id))
+    template = JourneyTemplate.objects.select_for_update().get(pk=template.pk)
+    if template.name != (named := _named(name)):
+        template.name = named
+        template.save(update_fields=["name"])
+        journal.record(events.TEMPLATE_RENAMED, about=template, by=by, at=now)
+    return template
 
 
 @transaction.atomic
@@ -157,6 +172,13 @@ def _own_draft(draft: TemplateVersion, seen: int | None) -> TemplateVersion:
         raise Refused(_("This version has been published; write in a new one."))
     _require_own(draft.template)
     return draft
+
+
+def _named(name: Mapping[str, str]) -> dict[str, str]:
+    named = {language: text.strip() for language, text in name.items() if text.strip()}
+    if not named.get("zh-hans") or any(len(text) > NAME_CHARACTERS for text in named.values()):
+        raise Refused(_("Give it a name of at most %(n)s characters.") % {"n": NAME_CHARACTERS}, field="name")
+    return named
 
 
 def _require_own(template: JourneyTemplate) -> None:

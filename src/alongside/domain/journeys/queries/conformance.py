@@ -141,6 +141,14 @@ class Conformance:
         kept, strayed = self.total.marks[KEPT].mean, self.total.marks[STRAYED].mean
         return None if kept is None or strayed is None else kept - strayed
 
+    @property
+    def verdict(self) -> str:
+        """Whether those who strayed are "less" satisfied, "more", or the "same" to a tenth of a mark; "" without marks."""
+        if self.cost is None:
+            return ""
+        cost = round(self.cost, 1)
+        return "less" if cost > 0 else "more" if cost < 0 else "same"
+
 
 @dataclass(frozen=True)
 class Narrowed:

@@ -19,7 +19,12 @@ _STEPS = """
 
 
 def _found(person: Actor, now: datetime) -> QuerySet[Step]:
-    return my_steps(person) if person.kind == "staff" else Step.objects.none()
+    """With no more of customer and home than a line says; many steps share a version, whose content is long: read once."""
+    if person.kind != "staff":
+        return Step.objects.none()
+    steps = my_steps(person).select_related(None).select_related("journey__customer", "journey__unit")
+    shown = ("journey__customer__name", "journey__unit__label", "journey__version_walked", "code", "due_at")
+    return steps.only(*shown).prefetch_related("journey__version_walked")
 
 
 def _told(step: Step) -> Told:

@@ -34,6 +34,7 @@ from alongside.domain.work.queries.tasks import (
     tasks_received,
 )
 from alongside.domain.work.queries.waiting import (
+    WaitingPage,
     counting_each,
     first_must_read,
     led_by,
@@ -45,6 +46,7 @@ from alongside.domain.work.queries.waiting import (
 __all__ = [
     "Chain",
     "OPEN_TASK_STATES",
+    "WaitingPage",
     "approvals_about",
     "approvals_for",
     "approvals_seen_by",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alongside.domain.journeys.actions.templates import NAME_CHARACTERS, copy_template
+from alongside.domain.journeys.actions.templates import NAME_CHARACTERS, copy_template, rename_template
 from alongside.domain.journeys.models import JourneyTemplate, ReplanRun, TemplateVersion
 from alongside.domain.journeys.permissions import EDIT_JOURNEYS, SEE_JOURNEYS
 from alongside.domain.journeys.queries.templates import templates_with_use
@@ -23,7 +23,9 @@ AREA = "desk:journeys"
 MOST_ROUNDS = 8
 
 
-class CopyForm(forms.Form):
+class NameForm(forms.Form):
+    """What it is called, in both languages."""
+
     name_zh = forms.CharField(label=gettext_lazy("Name in Chinese"), max_length=NAME_CHARACTERS)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME_CHARACTERS)
 
@@ -67,16 +69,36 @@ def copy_template_page(request: DeskRequest, pk: int) -> HttpResponse:
     template = find(JourneyTemplate.objects.all(), pk=pk)
 
     def act(data: dict[str, Any]) -> str:
-        name = {"zh-hans": data["name_zh"], "en": data["name_en"]}
-        copy = copy_template(template, name=name, by=request.viewer, now=request.now)
+        copy = copy_template(template, name=_names(data), by=request.viewer, now=request.now)
         return reverse("desk:journey_template", args=[copy.pk])
 
     return form_page(
-        request, CopyForm(request.POST or None), act, title=_("Copy as ours"),
+        request, NameForm(request.POST or None), act, title=_("Copy as ours"),
         back=reverse("desk:journey_template", args=[template.pk]), crumb=template, submit=_("Copy"),
         said=_("Copied. Write in the draft, then publish it."), area=AREA,
         lead=_("What ships stays as it is. The copy is yours: change its stages and steps, publish it, choose it for a place."),
     )  # fmt: skip
+
+
+@desk_page(EDIT_JOURNEYS)
+def rename_template_page(request: DeskRequest, pk: int) -> HttpResponse:
+    template = find(JourneyTemplate.objects.filter(is_shipped=False), pk=pk)
+    versions_seen(request, template)
+    back = reverse("desk:journey_template", args=[template.pk])
+
+    def act(data: dict[str, Any]) -> str:
+        rename_template(template, name=_names(data), by=request.viewer, now=request.now)
+        return back
+
+    kept = {"name_zh": template.name.get("zh-hans", ""), "name_en": template.name.get("en", "")}
+    return form_page(
+        request, NameForm(request.POST or None, initial=kept), act, title=_("Rename"), back=back, crumb=template,
+        said=_("Renamed."), area=AREA, lead=_("The new name stands at once wherever this journey is walked."),
+    )  # fmt: skip
+
+
+def _names(data: dict[str, Any]) -> dict[str, str]:
+    return {"zh-hans": data["name_zh"], "en": data["name_en"]}
 
 
 def versions_seen(request: DeskRequest, template: JourneyTemplate) -> list[TemplateVersion]:

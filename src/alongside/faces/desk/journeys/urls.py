@@ -25,6 +25,7 @@ urlpatterns = [
     path("templates/", templates.templates, name="journey_templates"),
     path("templates/<int:pk>/", templates.template_page, name="journey_template"),
     path("templates/<int:pk>/copy/", templates.copy_template_page, name="copy_template"),
+    path("templates/<int:pk>/rename/", templates.rename_template_page, name="rename_template"),
     path("templates/<int:pk>/compare/", compare_versions.compare_versions, name="compare_versions"),
     path("templates/<int:pk>/draft/", write_version.draft_version_page, name="draft_version"),
     path("drafts/<int:pk>/", write_version.write_version, name="write_version"),

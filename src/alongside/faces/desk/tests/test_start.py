@@ -11,13 +11,15 @@ from alongside.faces.desk.tests.pages import signed_in
 @pytest.mark.parametrize(
     ("held", "url"),
     [
-        (["handle_case", "supervise_cases"], "/desk/my-work/"),
+        (["handle_case", "supervise_cases"], "/desk/waiting/"),
+        (["walk_journey", "see_journeys"], "/desk/waiting/"),
         (["supervise_cases", "see_figures"], "/desk/board/"),
         (["read_journal"], "/desk/journal/"),
         (["manage_system"], "/desk/system/"),
         (["manage_staff", "see_organisation"], "/desk/organisation/staff/"),
         (["see_cases", "see_figures"], "/desk/figures/"),
         (["see_estates"], "/desk/estates/"),
+        (["see_estates", "recognise_residents"], "/desk/residents/"),
         (["see_organisation"], "/desk/waiting/"),
     ],
 )

@@ -18,7 +18,13 @@ from django.utils.translation import gettext as _
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.organisation.queries import actor_for
 from alongside.domain.work.hooks import waiting_kinds
-from alongside.domain.work.queries import led_by, waiting_counts, waiting_counts_seen, waiting_for
+from alongside.domain.work.queries import (
+    WaitingPage,
+    led_by,
+    waiting_counts,
+    waiting_counts_seen,
+    waiting_for,
+)
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
 
@@ -57,31 +63,35 @@ class Row:
 @desk_page()
 def waiting(request: DeskRequest) -> HttpResponse:
     """`?kind=task&who=7&after=…`"""
-    colleagues = list(led_by(request.viewer, now=request.now)[:MOST_COLLEAGUES])
     who = _chosen(request)
     person = request.viewer if who is None else actor_for(who, now=request.now)
     kind = request.GET.get("kind", "")
-    known = [one.kind for one in waiting_kinds()]
-    page = waiting_for(
-        person, now=request.now, kinds=[kind] if kind in known else [], after=request.GET.get("after", ""),
-        viewer=request.viewer,
-    )  # fmt: skip
-    seen(request, [one.told.customer_id for one in page.rows])
+    kind = kind if kind in {one.kind for one in waiting_kinds()} else ""
     counts = (
         waiting_counts(request.user.pk, now=request.now)
         if who is None
         else waiting_counts_seen(person, request.viewer, now=request.now)
     )
+    asked = [one for one, count in counts.items() if count and kind in (one, "")]
+    page = WaitingPage([], "")
+    if asked:  # of a kind of which nothing waits no rows are asked for
+        page = waiting_for(
+            person, now=request.now, kinds=asked, after=request.GET.get("after", ""), viewer=request.viewer
+        )
+    seen(request, [one.told.customer_id for one in page.rows])
     context = {
         "rows": [_row(one, is_mine=who is None) for one in page.rows],
         "tabs": _tabs(counts, kind, who),
         "who": who,
-        "colleagues": colleagues,
-        "kind": kind if kind in known else "",
+        "colleagues": led_by(request.viewer, now=request.now)[:MOST_COLLEAGUES],
+        "kind": kind,
         "more": _address(kind, who, page.next) if page.next else "",
+        # The first page stays true by itself, as new things come.
+        "fresh": "" if request.GET.get("after") else _address(kind, who),
         "first": _address(kind, who) if request.GET.get("after") else "",
     }
-    return show(request, "faces/desk/waiting/waiting.html", context, area=AREA)
+    fragment = "#list" if request.htmx.target == "waiting" else ""
+    return show(request, f"faces/desk/waiting/waiting.html{fragment}", context, area=AREA)
 
 
 def _chosen(request: DeskRequest) -> StaffMember | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from alongside.domain.customers.samples import a_customer
 from alongside.domain.estates.actions import add_unit
 from alongside.domain.journeys.actions.stepping import do_step, waive_step
 from alongside.domain.journeys.models import Journey, Step
+from alongside.domain.journeys.queries.conformance import Marks, PlaceFigures
 from alongside.domain.journeys.samples import a_journey
 from alongside.domain.work.models import Notice
 from alongside.faces.desk.tests.pages import signed_in
@@ -82,9 +84,13 @@ def test_journeys_are_told_apart_with_the_marks_beside(page) -> None:
         4.0,
         1.5,
     ]
-    assert found.cost == 3.5
+    assert (found.cost, found.verdict) == (3.5, "less")
     text = page.content.decode()
     assert "−3.5" in text
+    total = found.total
+    for marks, verdict in ((496, "same"), (520, "more")):  # rarer, and no loss
+        beside = {**total.marks, "strayed": Marks(100, marks)}
+        assert replace(found, places=[PlaceFigures(None, total.counts, beside)]).verdict == verdict
     assert 'class="variant-mark is-missed"' in text
 
 

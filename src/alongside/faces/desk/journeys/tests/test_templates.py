@@ -63,6 +63,19 @@ def journey(cast, ours, draft, now) -> Journey:
     )
 
 
+def test_a_copy_is_renamed_and_what_ships_is_not(writer, client, cast, ours, shipped) -> None:
+    """JRN-1"""
+    url = f"{URL}templates/{ours.pk}/"
+    assert f"{url}rename/" in writer.get(url).content.decode()
+    assert "我们的旅程" in writer.get(f"{url}rename/").content.decode()
+    assert writer.post(f"{url}rename/", {"name_zh": " ", "name_en": "x"}).status_code == 422
+    assert writer.post(f"{url}rename/", {"name_zh": "同行七步", "name_en": "Seven steps along"}).url == url
+    assert "<h1>同行七步</h1>" in writer.get(url).content.decode()
+    assert writer.get(f"{URL}templates/{shipped.pk}/rename/").status_code == 404
+    agent = signed_in(client, cast.agent.staff)
+    assert agent.post(f"{url}rename/", {"name_zh": "别的", "name_en": "Other"}).status_code == 403
+
+
 def step_form(draft, **but) -> dict:
     """A step as the page sends it."""
     return {
