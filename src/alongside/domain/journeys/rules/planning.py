@@ -115,11 +115,12 @@ def _first(
     """The step as its event plans it; None for one that belongs to the time before the journey."""
     due_at = rule.due.after(anchor.at, calendar)
     known_at = max((min(one.at for one in by_event[event]) for event in rule.needs), default=due_at)
+    opens_at = rule.opens.after(anchor.at, calendar) if rule.opens else None
     if due_at < known_at:
-        return Planned(rule.stage, None, AT_ONCE.after(known_at, calendar))
+        opens_at, due_at = None, AT_ONCE.after(known_at, calendar)
     if due_at < since - LOOK_BACK:
         return Planned(rule.stage, None, rule.every.after(since, calendar)) if rule.every else None
-    return Planned(rule.stage, rule.opens.after(anchor.at, calendar) if rule.opens else None, due_at)
+    return Planned(rule.stage, opens_at, due_at)
 
 
 def compare(standing: Mapping[Key, Standing], wanted: Mapping[Key, Planned]) -> Changes:

@@ -211,6 +211,15 @@ def test_what_lies_before_the_journey_is_not_asked_for_again() -> None:
     assert all(planned.due_at >= START - timedelta(days=30) for planned in steps.values())
 
 
+def test_a_finished_home_signed_long_before_the_journey_has_nothing_overdue() -> None:
+    """JRN-3: taken in by a table two years later, its notice of handover isn't two years late."""
+    signed = START - timedelta(days=600)
+    facts = [Happened("signed", signed), Happened(DELIVERY.code, signed - timedelta(days=30))]
+    steps = plan(PLANS[-1], facts, {}, OFFICE, START)
+    assert steps
+    assert all(planned.due_at >= START - timedelta(days=30) for planned in steps.values())
+
+
 def test_what_could_not_be_known_in_time_is_due_the_next_day() -> None:
     """JRN-3: a finished home that is signed today needs its notice of handover tomorrow, not two years ago."""
     facts = [Happened("signed", START), Happened(DELIVERY.code, START - timedelta(days=600))]
