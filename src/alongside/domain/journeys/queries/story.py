@@ -128,7 +128,7 @@ class WayOfHome:
 def way_of_home(unit_id: int | None, viewer: Actor) -> WayOfHome | None:
     """The journey of this customer with that home, at a glance; None where there is none under way."""
     walking = Journey.objects.visible_to(viewer).walking().filter(unit_id=unit_id)
-    journey = walking.select_related("version_walked").order_by("-pk").first()
+    journey = walking.select_related("version_walked", "building").order_by("-pk").first()
     if journey is None:
         return None
     steps = list(journey.steps.to_do().order_by("due_at", "pk")[:20])

@@ -13,7 +13,8 @@ from alongside.domain.bulletins.models import Bulletin
 from alongside.domain.bulletins.queries import latest_progress, unacknowledged_by
 from alongside.domain.cases.queries.of_customer import draft_of, open_cases_of, unrated_case_of
 from alongside.domain.customers.models import UnitRelation
-from alongside.domain.journeys.queries.story import way_of_home
+from alongside.domain.estates.models import DeliveryMove
+from alongside.domain.journeys.queries.story import WayOfHome, way_of_home
 from alongside.domain.organisation.queries import hotline_of
 from alongside.domain.promises.queries.reading import owed_to
 from alongside.faces.portal.home.homes import chosen_home, homes_of
@@ -23,12 +24,14 @@ from alongside.faces.portal.telling import telling_of, told_steps
 SHOWN = 3
 PROMISES_SHOWN = 3
 PROGRESS_IS_NEWS = timedelta(days=120)
+MOVE_IS_NEWS = timedelta(days=30)
 
 
 @portal_page
 def home(request: PortalRequest) -> HttpResponse:
     homes = homes_of(request)
     chosen = chosen_home(request, homes)
+    way = way_of_home(chosen.unit_id if chosen else None, request.viewer)
     cases = open_cases_of(request.viewer)
     cards = [(case, telling_of(case, request.now), told_steps(case, request.now)) for case in cases]
     cards.sort(key=lambda card: (not card[1].is_yours, not card[0].unseen_count))  # the customer's move first
@@ -37,7 +40,8 @@ def home(request: PortalRequest) -> HttpResponse:
         "home": chosen,
         "homes": homes,
         "lived": years_lived(chosen, request.now),
-        "way": way_of_home(chosen.unit_id if chosen else None, request.viewer),
+        "way": way,
+        "moved": None if chosen is None or chosen.unit.handed_over_on else news_of_delivery(way, request.now),
         "promises": list(owed_to(request.viewer)[:PROMISES_SHOWN]),
         "notice": unacknowledged_by(request.viewer).first(),
         "progress": fresh_progress(homes, request),
@@ -49,6 +53,15 @@ def home(request: PortalRequest) -> HttpResponse:
         "unrated": unrated_case_of(request.viewer),
     }
     return show(request, "faces/portal/home/home.html", context, tab="home")
+
+
+def news_of_delivery(way: WayOfHome | None, now: datetime) -> DeliveryMove | None:
+    """How the promised day of a home that they wait for was moved of late (JRN-3)."""
+    building = way.journey.building if way else None
+    if building is None:
+        return None
+    moves = building.delivery_moves.exclude(before_on=None).exclude(after_on=None)
+    return moves.filter(at__gte=now - MOVE_IS_NEWS).order_by("-pk").first()
 
 
 def fresh_progress(homes: list[UnitRelation], request: PortalRequest) -> Bulletin | None:

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from alongside.domain.customers.actions import relate_unit
 from alongside.domain.estates.actions import move_delivery
+from alongside.domain.estates.samples import a_unit
 from alongside.domain.journeys.actions.stepping import do_step
 from alongside.domain.journeys.samples import a_journey, shipped_journeys
 from alongside.domain.organisation.samples import a_role, an_actor
@@ -41,7 +43,22 @@ def test_shows_where_i_am_what_comes_and_what_to_bring(as_zhou, house, journey) 
     for words in ("亲密接触", "客服专员给您打第一个电话", "雨季延长", "已签约", house.lin.name):
         assert words in text
     assert "从满心欢喜到隐隐不安" not in text
-    assert "客服专员给您打第一个电话" in as_zhou.get("/portal/").content.decode()
+    home = as_zhou.get("/portal/").content.decode()
+    assert "客服专员给您打第一个电话" in home
+    assert "雨季延长" not in home  # it was handed over long ago
+
+
+def test_tells_on_the_first_page_that_the_promised_day_was_moved(as_zhou, house, journey) -> None:
+    """JRN-3: whoever has no mail learns it there."""
+    waited_for = a_unit(
+        house.home.building, now=house.now, number="2701", handed_over_on=None, status="contracted"
+    )
+    relate_unit(house.zhou, unit=waited_for, role="buyer", from_on=house.now.date(), by=SYSTEM, now=house.now)
+    a_journey(house.zhou, waited_for, now=house.now)
+    as_zhou.post("/portal/homes/", {"unit": waited_for.pk})
+    home = as_zhou.get("/portal/").content.decode()
+    assert "交付日期调整为" in home
+    assert "雨季延长" in home
 
 
 def test_is_nobody_elses(as_ma, journey) -> None:
