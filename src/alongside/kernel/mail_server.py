@@ -12,11 +12,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-
-from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError, LoginError
+from typing import TYPE_CHECKING
 
 from alongside import __version__
+from alongside.kernel.later import Later
+
+if TYPE_CHECKING:
+    from imapclient import IMAPClient
+
+imapclient, errors = Later("imapclient"), Later("imapclient.exceptions")
 
 SECONDS = 20
 _AT_ONCE = 200  # whose sizes and days are asked in one command
@@ -99,7 +103,7 @@ def open_mailbox(access: Access) -> Iterator[OpenMailbox]:
         yield _chosen(client, access)
     except MailServerError:
         raise
-    except (IMAPClientError, imaplib.IMAP4.error, OSError, ValueError, AssertionError, UnicodeError) as error:
+    except (imaplib.IMAP4.error, OSError, ValueError, AssertionError, UnicodeError) as error:
         raise MailServerError("speak", _said(error, access)) from error
     finally:
         if client is not None:
@@ -108,7 +112,7 @@ def open_mailbox(access: Access) -> Iterator[OpenMailbox]:
 
 def _connected(access: Access) -> IMAPClient:
     try:
-        client = IMAPClient(
+        client = imapclient.IMAPClient(
             access.host,
             port=access.port,
             use_uid=True,
@@ -119,7 +123,7 @@ def _connected(access: Access) -> IMAPClient:
         client.normalise_times = False  # with their zone
         if access.security == "starttls":
             client.starttls(ssl.create_default_context())
-    except (OSError, IMAPClientError, imaplib.IMAP4.error, ValueError, UnicodeError) as error:
+    except (OSError, imaplib.IMAP4.error, ValueError, UnicodeError) as error:
         raise MailServerError("reach", _said(error, access)) from error
     return client
 
@@ -128,7 +132,7 @@ def _sign_in(client: IMAPClient, access: Access) -> None:
     """NetEase (163, 126) lets nobody choose a folder who has not said which program they are (RFC 2971)."""
     try:
         client.login(access.username, access.password)
-    except (LoginError, UnicodeError) as error:
+    except (errors.LoginError, UnicodeError) as error:
         raise MailServerError("login", _said(error, access)) from error
     if client.has_capability("ID"):
         client.id_(_ID)
@@ -137,7 +141,7 @@ def _sign_in(client: IMAPClient, access: Access) -> None:
 def _chosen(client: IMAPClient, access: Access) -> OpenMailbox:
     try:
         told = client.select_folder(access.folder)
-    except IMAPClientError as error:
+    except imaplib.IMAP4.error as error:
         raise MailServerError("folder", _said(error, access)) from error
     if b"UIDVALIDITY" not in told:
         raise MailServerError("folder", "the server gives its mails no lasting numbers")
@@ -149,7 +153,7 @@ def _chosen(client: IMAPClient, access: Access) -> OpenMailbox:
 def _leave(client: IMAPClient) -> None:
     try:
         client.logout()
-    except (IMAPClientError, imaplib.IMAP4.error, OSError, ValueError, AttributeError):
+    except (imaplib.IMAP4.error, OSError, ValueError, AttributeError):
         client.shutdown()
 
 

@@ -8,8 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
+from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from alongside.kernel.later import Later
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+lexbor = Later("selectolax.lexbor")
 
 LONGEST = 2_000_000  # characters of HTML that are read
 DEEPEST = 1_000  # elements in one another; what is deeper is a trap, for each looks through all around it
@@ -108,7 +114,7 @@ def html_words(html: str) -> HtmlWords:
     html = html[:LONGEST].replace("\x00", "")
     if _depth(html) > DEEPEST:
         return HtmlWords(_as_lines(unescape(_TAG.sub("\n", html))), "", "")
-    tree = LexborHTMLParser(html)
+    tree = lexbor.LexborHTMLParser(html)
     top = tree.body or tree.root
     if top is None:
         return HtmlWords("", "", "")

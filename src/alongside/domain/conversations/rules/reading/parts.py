@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from email.message import Message as Part
 from email.utils import collapse_rfc2231_value
 
-from tnefparse import TNEF
-
 from alongside.domain.conversations.rules.reading.charsets import header_text, raw_header, text_of
+from alongside.kernel.later import Later
+
+tnefparse = Later("tnefparse")
 
 MOST_PARTS = 500
 MOST_FILES = 20
@@ -173,7 +174,7 @@ def _take_tnef(data: bytes, parts: Parts) -> None:
         parts.problems.add("winmail")
         return
     try:
-        packed = TNEF(data, do_checksum=False)
+        packed = tnefparse.TNEF(data, do_checksum=False)
         words = packed.body if not parts.plain else None
         html = packed.htmlbody if not parts.html else None
         files = [
