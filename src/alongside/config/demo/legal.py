@@ -103,7 +103,12 @@ class Legal:
         ):
             keeping.add_paper(matter, kind=kind, words=words, files=files, by=self.ding, now=self._ago(30))
         keeping.set_date(
-            matter, kind="deadline", at=self._ago(20), words="提交答辩状", by=self.ding, now=self._ago(34)
+            matter,
+            kind="deadline",
+            at=self._ahead(-20, "18:00"),
+            words="提交答辩状",
+            by=self.ding,
+            now=self._ago(34),
         )
         day = matter.dates.get()
         keeping.end_date(day, result="已提交，附检测报告。", by=self.ding, now=self._ago(21))

@@ -1,4 +1,7 @@
-"""Small drawings as SVG with attributes only, since the content policy allows no inline styles."""
+"""Small drawings as SVG with attributes only, since the content policy allows no inline styles.
+
+Colours stand in the style sheets; those of what is printed stand here too, for paper styles no SVG from outside.
+"""
 
 from collections.abc import Sequence
 
@@ -6,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 EMPTY = SafeString("")
+JADE, PALE, INK, FAINT, LINE = "#0f6b5c", "#a9cfc6", "#1d2424", "#636e6c", "#d9dedb"
 
 
 def sparkline(
@@ -51,10 +55,11 @@ def bar(value: float, maximum: float, *, tone: str, label: str) -> SafeString:
     share = min(max(float(value) / float(maximum), 0.0), 1.0) if maximum else 0.0
     return format_html(
         '<svg class="bar tone-{}" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{}">'
-        '<rect class="bar-ground" width="100" height="6"></rect>'
-        '<rect class="bar-value" width="{}" height="6"></rect></svg>',
+        '<rect class="bar-ground" fill="#eef1ee" width="100" height="6"></rect>'
+        '<rect class="bar-value" fill="{}" width="{}" height="6"></rect></svg>',
         tone,
         label or f"{value:g} / {maximum:g}",
+        JADE,
         round(share * 100, 1),
     )
 
@@ -83,36 +88,22 @@ def columns(pairs: Sequence[tuple[str, float]], *, label: str) -> SafeString:
         return EMPTY
     wide, high, foot, head = 640, 150, 18, 16
     step = wide / len(pairs)
-    drawn = []
+    rects, words = [], []
     for index, (name, number) in enumerate(pairs):
         tall = round(float(number) / most * (high - foot - head), 1)
-        middle = round(step * (index + 0.5), 1)
-        drawn.append(
-            (
-                "column-value is-last" if index == len(pairs) - 1 else "column-value",
-                round(middle - step * 0.3, 1),
-                round(high - foot - tall, 1),
-                round(step * 0.6, 1),
-                tall,
-                middle,
-                round(high - foot - tall - 4, 1),
-                f"{number:g}",
-                middle,
-                high - 4,
-                name,
-            )
-        )
+        middle, top = round(step * (index + 0.5), 1), round(high - foot - tall, 1)
+        fill = JADE if index == len(pairs) - 1 else PALE
+        rects.append((fill, round(middle - step * 0.3, 1), top, round(step * 0.6, 1), tall))
+        words += [(INK, middle, round(top - 4, 1), f"{number:g}"), (FAINT, middle, high - 4, name)]
     return format_html(
         '<svg class="columns" viewBox="0 0 {w} {h}" role="img" aria-label="{label}">'
-        '<line class="column-ground" x1="0" x2="{w}" y1="{y}" y2="{y}"></line>{columns}</svg>',
+        '<line stroke="{line}" x1="0" x2="{w}" y1="{y}" y2="{y}"></line>{columns}'
+        '<g font-family="Noto Sans CJK SC, sans-serif" font-size="10" text-anchor="middle">{words}</g></svg>',
         w=wide,
         h=high,
         y=high - foot,
+        line=LINE,
         label=label or ", ".join(f"{name} {number:g}" for name, number in pairs),
-        columns=format_html_join(
-            "",
-            '<rect class="{}" x="{}" y="{}" width="{}" height="{}"></rect>'
-            '<text x="{}" y="{}">{}</text><text class="faint" x="{}" y="{}">{}</text>',
-            drawn,
-        ),
+        columns=format_html_join("", '<rect fill="{}" x="{}" y="{}" width="{}" height="{}"></rect>', rects),
+        words=format_html_join("", '<text fill="{}" x="{}" y="{}">{}</text>', words),
     )

@@ -32,9 +32,12 @@ from alongside.domain.cases.queries.meeting.meetings import (
     packs_to_send,
 )
 from alongside.domain.cases.queries.meeting.reading import pack_given_out, pack_now
+from alongside.domain.cases.reactions.erasing import erase_cases
 from alongside.domain.cases.tests.house import NOON, House, build_house
 from alongside.domain.conversations.models import Delivery
 from alongside.domain.organisation.models import Calendar, Role
+from alongside.domain.privacy.hooks import Erasing
+from alongside.domain.privacy.rules.redacting import PersonalValues, Redactor
 from alongside.domain.work.actions import accept_task, finish_task
 from alongside.domain.work.permissions import ASK_DEPARTMENT
 from alongside.kernel.actor import SYSTEM
@@ -292,3 +295,14 @@ def test_a_job_cut_off_between_giving_out_and_sending_is_carried_on(house, paper
     assert Delivery.objects.count() == StoredFile.objects.count() == 1
     assert CaseMeeting.objects.get().given_out_at == long_ago
     assert packs_to_send(APRIL) == []
+
+
+def test_the_paper_goes_when_somebody_on_it_is_erased_and_the_figures_stay(house, papers):
+    """INF-4: the pack itself names nobody."""
+    case, other = house.case(now=NOON), house.case("YQF", by="wei", now=NOON)
+    for node in ("GLT", "YQF"):
+        send_pack(given(house, node), by=SYSTEM, now=APRIL)
+    redact = Redactor(PersonalValues(names=[case.customer.name], phones=[], others=[]))
+    erase_cases(Erasing([case.customer_id], redact, APRIL))
+    assert [one.node_id for one in StoredFile.objects.all()] == [other.node_id]
+    assert pack_given_out(CaseMeeting.objects.get(node=case.node), viewer=SYSTEM).open_count == 1

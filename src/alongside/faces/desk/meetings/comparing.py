@@ -124,13 +124,17 @@ def _change(measure: Measure, was: Value, now: Value) -> Change | None:
     if step == nothing or (measure.is_share and not round(step * 100)):
         return Change(_("same"), "equal")
     tone = "" if not measure.better else "good" if (step > nothing) == (measure.better > 0) else "late"
-    return Change(_words(measure, was, step, nothing), "arrow-up" if step > nothing else "arrow-down", tone)
+    words = _words(measure, was, step, nothing).replace("-", "−")
+    if words in {"+0%", "−0%"}:
+        return Change(_("same"), "equal")
+    return Change(words, "arrow-up" if step > nothing else "arrow-down", tone)
 
 
 def _words(measure: Measure, was: Any, step: Any, nothing: Any) -> str:
     """Points for shares, marks for means, else in per cent; a few of a few are said as they are."""
     if measure.is_share:
-        return _("%(n)s points") % {"n": f"{step * 100:+.0f}"}
+        points = round(step * 100)
+        return ngettext("%(n)s point", "%(n)s points", abs(points)) % {"n": f"{points:+}"}
     if isinstance(step, float):
         return f"{step:+.2f}"
     if was == nothing or (isinstance(was, int) and was < 10):
@@ -181,7 +185,9 @@ def spreads_of(pack: Pack) -> list[Spread]:
     ) % {"n": unknown}
     return [
         Spread("category", _("By category"), _("Category"), _both(this.top_categories, before.by_category)),
-        Spread("cause", _("By cause"), _("Cause"), _both(established, before.by_cause), note),
+        Spread(
+            "cause", _("By cause"), _("Cause"), _both(established, before.by_cause), note if unknown else ""
+        ),
         Spread("channel", _("By channel"), _("Channel"), _both(this.by_channel, before.by_channel)),
     ]
 

@@ -137,6 +137,13 @@ class Pack:
     customer_ids: set[int | None] = field(default_factory=set)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all came in this month, or ended in it, or is open from it."""
+        counts = (self.all.this.total.count, self.all.before.total.count, self.open_count, self.finding_count)
+        promised = self.promises.kept + self.promises.kept_changed + self.promises.broken
+        return not (any(counts) or self.loss_count or promised or self.majors or self.lessons)
+
+    @property
     def checks_drawn(self) -> int:
         return sum(self.check_results.values())
 
