@@ -19,6 +19,7 @@ from alongside.config.demo.homes import tell_listings, tell_plans
 from alongside.config.demo.journeys import tell_journeys
 from alongside.config.demo.learning import Learning
 from alongside.config.demo.legal import Legal
+from alongside.config.demo.many_voices import tell_many_voices
 from alongside.config.demo.meetings import Meetings
 from alongside.config.demo.people import describe_people
 from alongside.config.demo.privacy import tell_consents, tell_requests
@@ -86,6 +87,7 @@ def _make(*, now: datetime) -> None:
     tell_consents(company, now=now)
     tell_requests(company, now=now)
     tell_guarding(company, now=now)
+    tell_many_voices(company, now=now)
     Together(company, now=now).tell()
     Learning(company, now=now).tell()
     Legal(company, now=now).tell()

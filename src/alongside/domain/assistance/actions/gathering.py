@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from alongside.domain.assistance.events import ISSUE_RAISED
 from alongside.domain.assistance.models import Gathered, HotIssue, HotIssueMember
@@ -25,6 +26,7 @@ WINDOW = timedelta(days=14)
 GAP = timedelta(days=7)
 MOST_MESSAGES = 3_000  # of a node's window, the newest
 FEWEST_PEOPLE = 3
+USUAL = timedelta(days=90)
 IN_HAND = (HotIssue.State.GROUP, HotIssue.State.INCIDENT, HotIssue.State.SET_ASIDE)
 
 
@@ -47,14 +49,15 @@ def gather_node(node: Node, *, by: Actor, now: datetime) -> list[HotIssue]:
     """The issues of a node as of now. What somebody has taken in hand keeps its members and only gains new ones."""
     if by.kind != "system":
         raise NotAllowed(SEE_HOT_ISSUES.sentence)
-    Node.objects.select_for_update().get(pk=node.pk)  # one round a node
+    # One round a node; cases may be opened there meanwhile.
+    Node.objects.select_for_update(no_key=True).get(pk=node.pk)
     said = _said_at(node, now=now)
     estates: dict[int | None, list[Piece]] = defaultdict(list)
     for estate, piece in said:
         estates[estate].append(piece)
-    found = []
+    found, usual = [], _usual(node, now=now)
     for estate, pieces in estates.items():
-        found += _keep(node, estate, pieces, by=by, now=now)
+        found += _keep(node, estate, pieces, usual, by=by, now=now)
     return found
 
 
@@ -108,7 +111,13 @@ def _piece_of(case: Case, words: str) -> Piece:
 
 
 def _keep(
-    node: Node, estate: int | None, pieces: Sequence[Piece], *, by: Actor, now: datetime
+    node: Node,
+    estate: int | None,
+    pieces: Sequence[Piece],
+    usual: dict[tuple[int | None, str], int],
+    *,
+    by: Actor,
+    now: datetime,
 ) -> list[HotIssue]:
     """Bring the issues of one estate to what was gathered; each group goes on in the issue most of it was in."""
     weighed = weigh(pieces)
@@ -120,7 +129,7 @@ def _keep(
         keys = [int(pieces[one].key) for one in group]
         votes = Counter(of[key].issue_id for key in keys if key in of and of[key].issue_id not in taken)
         people = {pieces[one].who for one in group}
-        if not votes and len(people) < FEWEST_PEOPLE:
+        if not votes and len(people) < _unusual(usual, estate, [pieces[one] for one in group]):
             continue
         issue = HotIssue.objects.select_for_update().get(pk=votes.most_common(1)[0][0]) if votes else None
         is_new = issue is None
@@ -137,6 +146,21 @@ def _keep(
             journal.record(ISSUE_RAISED, about=issue, by=by, at=now, facts=facts, node_path=node.path)
         found.append(issue)
     return found
+
+
+def _usual(node: Node, *, now: datetime) -> dict[tuple[int | None, str], int]:
+    """How many of each category came at each estate in the months before the window."""
+    before = now - WINDOW
+    cases = Case.objects.filter(node=node, opened_at__gt=before - USUAL, opened_at__lte=before)
+    rows = cases.order_by().values_list("estate", "category__code").annotate(count=Count("pk"))
+    return {(estate, code or ""): count for estate, code, count in rows}
+
+
+def _unusual(usual: dict[tuple[int | None, str], int], estate: int | None, some: Sequence[Piece]) -> float:
+    """From how many people on it is more than what comes every week: leaks and locks trickle in at any estate."""
+    came = sum(usual.get((estate, code), 0) for code in {one.subject for one in some if one.subject})
+    days = max(1.0, (max(one.at for one in some) - min(one.at for one in some)) / timedelta(days=1))
+    return max(FEWEST_PEOPLE, 2.5 * came * days / USUAL.days + 2 * bool(came))
 
 
 def _join(issue: HotIssue, conversation: int, at: datetime, of: dict[int, HotIssueMember]) -> None:
@@ -164,7 +188,11 @@ def _count(issue: HotIssue, middle: int, pieces: Sequence[Piece], group: Sequenc
         members = Case.objects.filter(conversation__hot_issue_member__issue=issue, category__code=code)
         issue.category_id = members.values_list("category", flat=True).first() or issue.category_id
     issue.people, issue.messages, issue.heat = heat.people, heat.messages, heat.heat
-    issue.acceleration, issue.days = heat.acceleration, by_day([at for _pk, at, _who in rows])
+    zone = ZoneInfo(issue.node.zone)
+    issue.acceleration, issue.days = (
+        heat.acceleration,
+        by_day([at.astimezone(zone) for _pk, at, _who in rows]),
+    )
     issue.first_at, issue.last_at = rows[0][1], rows[-1][1]
     if issue.state == HotIssue.State.OVER:
         issue.state = HotIssue.State.WATCHED

@@ -27,6 +27,7 @@ FEWEST_OF_LABEL = 8
 MOST_MEASURED = 2_000
 HELD_BACK_PERCENT = 20
 ENOUGH_PEOPLE = 5  # a piece that fewer customers used is not learnt: a name, an odd word
+MOST_PIECES = 15_000  # every web process keeps them
 WORTH_IT = 1.05  # so many times the cases of last time
 KEPT_VERSIONS = 10
 Question = TrainedModel.Question
@@ -64,7 +65,7 @@ def _train(
     examples = list(_examples(kept))
     if not any(one.is_held_back for one in examples):
         return None
-    learnt = learn(examples, enough=ENOUGH_PEOPLE)
+    learnt = learn(examples, enough=ENOUGH_PEOPLE, most_pieces=MOST_PIECES)
     held = [one for one in examples if one.is_held_back]
     return _keep(question, learnt, held, by=by, now=now)
 

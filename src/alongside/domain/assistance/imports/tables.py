@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,10 @@ from alongside.kernel.tables import read_header, read_table
 
 _MOMENT = re.compile(
     r"\s*(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?:日|T|\s)*(?:(\d{1,2})[:：时](\d{1,2})?(?:[:：分](\d{1,2}))?)?"
+)
+
+_AMERICAN = re.compile(
+    r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?"
 )
 
 
@@ -140,13 +144,23 @@ def read_messages(file: Path, *, mapping: Mapping[str, str], sheet: str | None =
 
 
 def moment_of(text: str) -> datetime | None:
-    """2019/1/6 12:09:38, 2019-01-06T12:09, 2019年1月6日, as tables write it; without a zone. None for anything else."""
-    found = _MOMENT.match(text)
-    if not found:
+    """2019/1/6 12:09:38, 2019-01-06T12:09, 2019年1月6日, 01/31/2015 09:08 PM, as tables write it; without a zone.
+
+    None for anything else.
+    """
+    afternoon = 0
+    if american := _AMERICAN.match(text):
+        month, day, year, hour, minute, second, half = american.groups()
+        if half:
+            afternoon = 12 * (half.upper() == "PM")
+            hour = str(int(hour) % 12)
+    elif found := _MOMENT.match(text):
+        year, month, day, hour, minute, second = found.groups()
+    else:
         return None
+    parts = (int(one or 0) for one in (year, month, day, hour, minute, second))
     try:
-        year, month, day, hour, minute, second = (int(one or 0) for one in found.groups())
-        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+        return datetime(*parts) + timedelta(hours=afternoon)  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
 

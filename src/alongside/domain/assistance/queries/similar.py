@@ -13,7 +13,7 @@ from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import Actor
 
 MOST_LOOKED_AT = 400
-LIKE_ENOUGH = 0.25
+LIKE_ENOUGH = 0.15
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 DAY = 86_400.0
+MOST_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -47,5 +48,9 @@ def heat_of(
 
 
 def by_day(moments: Sequence[datetime]) -> list[tuple[str, int]]:
-    """How many came on each day of the span, days without any left out."""
-    return sorted(Counter(one.date().isoformat() for one in moments).items())
+    """How many came on each day of the span, in the zone of the moments; of a long span only days that had any."""
+    count = Counter(one.date() for one in moments)
+    first, last = min(count), max(count)
+    if (last - first).days <= MOST_DAYS:
+        count.update(dict.fromkeys((first + timedelta(days=one) for one in range((last - first).days)), 0))
+    return [(day.isoformat(), many) for day, many in sorted(count.items())]

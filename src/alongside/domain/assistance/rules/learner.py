@@ -57,7 +57,11 @@ class Learnt:
 
 
 def learn(
-    examples: Iterable[Example], *, enough: int = 2, progress: Callable[[str], None] = lambda said: None
+    examples: Iterable[Example],
+    *,
+    enough: int = 2,
+    most_pieces: int = MOST_PIECES,
+    progress: Callable[[str], None] = lambda said: None,
 ) -> Learnt:
     """Learn from all that are not held back. Raises LearningFailed, also when there are fewer than two labels."""
     with tempfile.TemporaryDirectory() as folder:
@@ -65,7 +69,7 @@ def learn(
         with rows.open("w", encoding="utf-8") as file:
             for one in examples:
                 file.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
-        command = [sys.executable, "-m", __name__, str(rows), str(made), str(enough)]
+        command = [sys.executable, "-m", __name__, str(rows), str(made), str(enough), str(most_pieces)]
         # One thread: the same figures each time, and the other core is left to those who wait for a page.
         world = {"PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         with subprocess.Popen(
@@ -82,7 +86,7 @@ def learn(
     return Learnt(model, int(model.about["learnt_from"]), measure(true, said))
 
 
-def main(rows: Path, made: Path, enough: int) -> None:
+def main(rows: Path, made: Path, enough: int, most_pieces: int) -> None:
     """What the program does: read, cut, weigh, learn, measure, write."""
     known: dict[str, int] = {}
     users: list[set[int]] = []
@@ -118,7 +122,7 @@ def main(rows: Path, made: Path, enough: int) -> None:
     for places, _label, _held in learnt:
         often[numpy.unique(numpy.array(places, dtype=numpy.int64))] += 1 if places else 0
     common = numpy.array([len(one) >= enough for one in users], dtype=bool)
-    most = max(1_000, min(MOST_PIECES, MOST_WEIGHTS // len(labels)))
+    most = max(1_000, min(most_pieces, MOST_WEIGHTS // len(labels)))
     chosen = [place for place in numpy.argsort(-often, kind="stable") if common[place]][:most]
     if not chosen:
         sys.exit("the texts have too few words in common to learn from")
@@ -176,4 +180,4 @@ def say(what: str, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

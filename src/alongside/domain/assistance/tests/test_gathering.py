@@ -72,6 +72,7 @@ def test_heat_counts_people_before_messages_and_what_comes_faster():
     assert many.acceleration > steady.acceleration == 0
     assert many.heat > steady.heat
     assert by_day(days)[0] == ("2026-10-10", 1)
+    assert by_day(days)[3] == ("2026-10-13", 0)
 
 
 def test_a_place_is_known_by_how_its_name_ends():

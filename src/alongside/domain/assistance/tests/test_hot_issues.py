@@ -68,6 +68,17 @@ def test_two_neighbours_are_no_issue_and_one_who_calls_thrice_is_none(place, cal
     assert gather_node(place.here, by=SYSTEM, now=NOW) == []
 
 
+def test_what_trickles_in_at_any_time_is_no_issue(place, calls):
+    """CHN-11: early signs are what is more than usual there."""
+    for week in range(2, 14):
+        calls(LIFT[:4], began=NOW - timedelta(weeks=week, days=1))
+    for day in range(5):
+        calls(LIFT[4 + day : 5 + day], began=NOW - timedelta(days=5 - day))
+    assert gather_node(place.here, by=SYSTEM, now=NOW) == []
+    calls(LIFT[9:20], began=NOW - timedelta(days=4))
+    assert [one.people for one in gather_node(place.here, by=SYSTEM, now=NOW)] == [16]
+
+
 def test_it_is_seen_where_one_watches_and_nowhere_else(place, issue):
     """ORG-3."""
     assert list(HotIssue.objects.visible_to(place.as_lin)) == [issue]

@@ -19,6 +19,7 @@ from alongside.kernel.prepared import Given, Prepared
 MOST_OTHERS = 6
 MOST_MARKS = 10
 MOST_PEOPLE = 20
+MOST_FOLLOWERS = 50
 
 
 _PARTICIPANTS = Prepared(
@@ -75,6 +76,8 @@ class Beside:
     relations: list[UnitRelation] | None = None
     others: list[Case] | None = None
     ratings: list[int] | None = None
+    lead: Case | None = None
+    followers: list[Case] | None = None
 
     @property
     def running(self) -> list[MilestoneLine]:
@@ -88,6 +91,13 @@ def beside(case: Case, request: DeskRequest) -> Beside:
         participants=_PARTICIPANTS(case=case.pk),
         people=_PEOPLE(case=case.pk),
     )
+    if case.lead_case_id:
+        found.lead = Case.objects.visible_to(request.viewer).filter(pk=case.lead_case_id).first()
+    elif case.customer_id is None:  # a lead case speaks for many, and is nobody's own
+        theirs = Case.objects.visible_to(request.viewer).filter(lead_case=case)
+        found.followers = list(
+            theirs.only("number", "title", "state").order_by("-opened_at")[:MOST_FOLLOWERS]
+        )
     if case.customer and _may_see(case.customer, request):
         _add_customer(found, case, case.customer, request)
     return found
