@@ -56,6 +56,7 @@ CALL_BEFORE = {
         "zh-hant": "“離交付還有一個半月，裝修上有什麼想問的？”",
     },
 }
+LATE_AT_MOST = timedelta(days=21)
 WHY = "今年汛期较长，外墙与园林验收顺延。多出来的时间用于逐户模拟验收。"
 
 
@@ -222,12 +223,17 @@ def _home(building: Building, place: int, status: str, *, at: datetime) -> Unit:
 def _follow(
     company: Company, journey: Journey, *, until: datetime, chance: Random, left_share: float = 0.03
 ) -> None:
-    """Do what was due by then, each a little before it was; some journeys are left at a step, and are late."""
+    """Do what was due by then, each a little before it was. Now and then one is forgotten: some days late, or, of the
+    last weeks, still waiting, and the journey with it."""
     for _turn in range(60):
         due = Step.objects.to_do().filter(journey=journey, due_at__lte=until).order_by("due_at", "pk").first()
-        if due is None or chance.random() < left_share:
+        is_forgotten = due is not None and chance.random() < left_share
+        if due is None or (is_forgotten and due.due_at > until - LATE_AT_MOST):
             return
-        at = max(due.due_at - timedelta(hours=chance.randrange(1, 20)), journey.begun_at, due.planned_at)
+        early = timedelta(hours=chance.randrange(1, 20))
+        at = max(due.due_at - early, journey.begun_at, due.planned_at)
+        if is_forgotten:
+            at = max(at, due.due_at + timedelta(days=chance.randrange(2, 9)))
         by: Actor = actor_for(due.assignee, now=at) if due.assignee else SYSTEM
         if not by.may(WALK_JOURNEY, on=journey):
             by = SYSTEM
