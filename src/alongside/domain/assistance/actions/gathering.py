@@ -67,6 +67,7 @@ def _said_at(node: Node, *, now: datetime) -> list[tuple[int | None, Piece]]:
     cases = (
         Case.objects.filter(node=node, opened_at__gt=since, is_anonymised=False)
         .exclude(kind__in=["praise", "privacy"])
+        .filter(broken_promise__isnull=True)  # opened by us
         .filter(leads_issue__isnull=True)
         .select_related("unit", "category", "customer")
         .order_by("-opened_at", "-id")[:MOST_MESSAGES]

@@ -9,7 +9,7 @@ SURE_ENOUGH = 0.25  # below nothing is suggested
 LIKELY_TOO = 0.12  # second and third suggestions
 SHORTEST = 4  # characters of which something can be said
 
-_kept: dict[str, tuple[int, LightModel]] = {}
+_kept: dict[str, tuple[str, LightModel]] = {}  # by checksum
 
 
 def suggest(text: str, *, most: int = 3) -> dict[str, list[Said]]:
@@ -25,8 +25,8 @@ def suggest(text: str, *, most: int = 3) -> dict[str, list[Said]]:
 
 
 def _in_use() -> dict[str, LightModel]:
-    current = dict(TrainedModel.objects.filter(is_in_use=True).values_list("question", "pk"))
-    stale = [pk for question, pk in current.items() if _kept.get(question, (0, None))[0] != pk]
-    for made in TrainedModel.objects.filter(pk__in=stale, is_in_use=True) if stale else []:
-        _kept[made.question] = made.pk, LightModel.from_bytes(bytes(made.body))
+    current = dict(TrainedModel.objects.filter(is_in_use=True).values_list("question", "checksum"))
+    stale = [question for question, checksum in current.items() if _kept.get(question, ("",))[0] != checksum]
+    for made in TrainedModel.objects.filter(question__in=stale, is_in_use=True) if stale else []:
+        _kept[made.question] = made.checksum, LightModel.from_bytes(bytes(made.body))
     return {question: _kept[question][1] for question in current if question in _kept}
