@@ -11,6 +11,7 @@ from django.db.utils import DatabaseError
 from alongside.domain.cases import permissions as may
 from alongside.domain.cases.actions import handling
 from alongside.domain.cases.actions.daily import draw_spot_checks, record_spot_check
+from alongside.domain.cases.actions.grouping import gather_under
 from alongside.domain.cases.actions.losses import enter_loss
 from alongside.domain.cases.actions.major import declare_major
 from alongside.domain.cases.actions.meeting import (
@@ -106,6 +107,7 @@ def test_it_names_what_the_month_left_and_brought(house):
     """CAS-9, CAS-10, CAS-12: the longest open, the major, losses to the cent, spot checks that found trouble."""
     old = house.case(now=NOON - timedelta(days=40))
     big = house.case()
+    gather_under(big, [old], by=house.lin, now=NOON)
     declare_major(big, criteria=["injury"], lead=house.people["xu"], by=house.xu, now=NOON)
     enter_loss(
         old,
@@ -130,6 +132,7 @@ def test_it_names_what_the_month_left_and_brought(house):
     pack = now_of(house)
     assert [line.case for line in pack.longest] == [old, big]
     assert pack.longest[0].age == APRIL - old.opened_at
+    assert [(line.case, line.following, line.still_open) for line in pack.groups] == [(big, 1, 1)]
     assert [(line.case, line.major.criteria) for line in pack.majors] == [(big, ["injury"])]
     assert [one.amount for one in pack.losses] == [Decimal("680.05")]
     assert (pack.waiting_count, pack.waiting_amount) == (1, Decimal("9999.99"))

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from alongside.domain.cases.models import (
     Case,
@@ -95,6 +95,7 @@ def gather(node: Node, month: date, *, now: datetime) -> dict[str, Any]:
         "trend": [[first.isoformat(), _all_of(one.figures)] for first, one in year.items()],
         "open": _still_open(ids, days),
         "majors": _majors(ids, days),
+        "groups": _groups(ids, days),
         "findings": _findings(ids, days),
         "losses": _losses(node, ids, days),
         "promises": _promises(ids, days),
@@ -128,6 +129,18 @@ def _majors(ids: list[int], days: Month) -> list[list[Any]]:
     running = Q(reviewed_at__isnull=True) | Q(reviewed_at__gte=days.begins)
     found = MajorComplaint.objects.filter(running, case__node_id__in=ids, declared_at__lt=days.over)
     rows = found.order_by("declared_at", "pk").values_list("pk", "case_id", "case__state")
+    return [list(one) for one in rows[:MOST_LISTED]]
+
+
+def _groups(ids: list[int], days: Month) -> list[list[Any]]:
+    """Lead cases that other cases follow (CAS-11, CAS-19), the largest first: those open, or ended in the month."""
+    following = Case.objects.filter(lead_case__isnull=False, opened_at__lt=days.over)
+    standing = Q(is_open=True) | Q(closed_at__gte=days.begins)
+    leads = Case.objects.filter(standing, node_id__in=ids, pk__in=following.values("lead_case"))
+    counted = leads.annotate(
+        following=Count("member_cases"), still=Count("member_cases", filter=Q(member_cases__is_open=True))
+    )
+    rows = counted.order_by("-following", "pk").values_list("pk", "state", "following", "still")
     return [list(one) for one in rows[:MOST_LISTED]]
 
 
@@ -197,6 +210,7 @@ def cases_in(plain: dict[str, Any]) -> list[int]:
     """The ids of every case that a pack names, each once."""
     found = {case for case, _state in plain["open"]["lines"]}
     found |= {case for _major, case, _state in plain["majors"]}
+    found |= {one[0] for one in plain["groups"]}
     found |= {case for _finding, case, _state in plain["findings"]["lines"]}
     for part in ("losses", "promises", "checks"):
         found |= {case for _id, case in plain[part]["lines"] if case}

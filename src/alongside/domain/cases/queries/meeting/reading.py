@@ -32,6 +32,7 @@ from alongside.domain.work.states import TASK_STATES
 from alongside.kernel.actor import Actor
 
 M = TypeVar("M", bound=models.Model)
+JOINED = ("node", "unit", "customer", "category", "owner")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,14 @@ class CaseLine:
         """Why it was declared major."""
         labels = dict(MajorComplaint.Criterion.choices)
         return [labels.get(one, one) for one in self.major.criteria] if self.major else []
+
+
+@dataclass(frozen=True)
+class GroupLine(CaseLine):
+    """A lead case with how many follow it, and how many of these were open."""
+
+    following: int = 0
+    still_open: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,6 +132,7 @@ class Pack:
     open_count: int
     longest: list[CaseLine]
     majors: list[CaseLine]
+    groups: list[GroupLine]
     finding_count: int
     findings: list[FindingLine]
     loss_count: int
@@ -141,7 +151,7 @@ class Pack:
         """Whether nothing at all came in this month, or ended in it, or is open from it."""
         counts = (self.all.this.total.count, self.all.before.total.count, self.open_count, self.finding_count)
         promised = self.promises.kept + self.promises.kept_changed + self.promises.broken
-        return not (any(counts) or self.loss_count or promised or self.majors or self.lessons)
+        return not (any(counts) or self.loss_count or promised or self.majors or self.groups or self.lessons)
 
     @property
     def checks_drawn(self) -> int:
@@ -191,6 +201,7 @@ def _read(node: Node, month: date, plain: dict[str, Any], given_out_at: datetime
         return Trio(**told)
 
     longest, majors = _case_lines(plain, at)
+    groups = _group_lines(plain["groups"], at)
     findings = _findings(plain["findings"]["lines"])
     losses = _in_order(
         LossEntry.objects.select_related("case__node", "case__unit"), _keys(plain["losses"]["lines"])
@@ -202,7 +213,7 @@ def _read(node: Node, month: date, plain: dict[str, Any], given_out_at: datetime
     checks = _in_order(
         SpotCheck.objects.select_related("case__node", "drawn_by"), _keys(plain["checks"]["lines"])
     )
-    named: list[Any] = [*longest, *majors, *losses, *checks]
+    named: list[Any] = [*longest, *majors, *groups, *losses, *checks]
     whose: set[int | None] = {one.case.customer_id for one in named}
     whose |= {one.finding.case.customer_id for one in findings} | {one.customer_id for one in broken}
     told = plain["promises"]
@@ -217,6 +228,7 @@ def _read(node: Node, month: date, plain: dict[str, Any], given_out_at: datetime
         open_count=plain["open"]["count"],
         longest=longest,
         majors=majors,
+        groups=groups,
         finding_count=plain["findings"]["count"],
         findings=findings,
         loss_count=plain["losses"]["count"],
@@ -248,12 +260,18 @@ def _in_order(rows: models.QuerySet[M], keys: Sequence[int]) -> list[M]:
 
 def _case_lines(plain: dict[str, Any], at: datetime) -> tuple[list[CaseLine], list[CaseLine]]:
     states = dict(plain["open"]["lines"])
-    about = Case.objects.select_related("node", "unit", "customer", "category", "owner")
+    about = Case.objects.select_related(*JOINED)
     longest = [CaseLine(one, states[one.pk], at - one.opened_at) for one in _in_order(about, list(states))]
     major_states = {major: state for major, _case, state in plain["majors"]}
-    joined = [f"case__{one}" for one in ("node", "unit", "customer", "category", "owner")]
+    joined = [f"case__{one}" for one in JOINED]
     majors = _in_order(MajorComplaint.objects.select_related("lead", *joined), list(major_states))
     return longest, [CaseLine(one.case, major_states[one.pk], at - one.case.opened_at, one) for one in majors]
+
+
+def _group_lines(lines: Sequence[Sequence[Any]], at: datetime) -> list[GroupLine]:
+    told = {one[0]: one[1:] for one in lines}
+    found = _in_order(Case.objects.select_related(*JOINED), list(told))
+    return [GroupLine(one, told[one.pk][0], at - one.opened_at, None, *told[one.pk][1:]) for one in found]
 
 
 def _findings(lines: Sequence[Sequence[Any]]) -> list[FindingLine]:

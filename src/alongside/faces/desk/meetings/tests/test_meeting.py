@@ -133,4 +133,4 @@ def test_is_not_there_for_another_project(client, house, complaint, page):
 def test_costs_the_same_for_three_as_for_one(as_supervisor, complaint):
     complaint()
     as_supervisor.get(URL)
-    assert_queries(as_supervisor, URL, 39, add_two=lambda: [complaint(), complaint(), as_supervisor.get(URL)])
+    assert_queries(as_supervisor, URL, 40, add_two=lambda: [complaint(), complaint(), as_supervisor.get(URL)])
