@@ -118,10 +118,11 @@ def test_one_more_person_is_found_and_invited_with_their_home(client, cast, batc
 def test_the_list_at_the_gate_is_ticked_off(client, cast, batch, invitation, now) -> None:
     """JRN-7: one by their own button, many by the bar, found by door; and on paper."""
     book_slot(invitation, slot=first_slot(batch), by=SYSTEM, now=now)
-    later = now - timedelta(days=1)
-    Batch.objects.filter(pk=batch.pk).update(first_at=later)
     client = signed_in(client, cast.engineer.staff)
     url = f"{URL}{batch.pk}/attendance/"
+    Batch.objects.filter(pk=batch.pk).update(first_at=now + timedelta(days=1))
+    assert f"attended:{invitation.pk}" not in text_of(client.get(url))  # too early to press it
+    Batch.objects.filter(pk=batch.pk).update(first_at=now - timedelta(days=1))
     assert "周敏" in text_of(client.get(url))
     assert "周敏" in text_of(client.get(f"{url}?q=2102"))
     for sent, state in (
