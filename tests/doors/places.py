@@ -105,6 +105,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "move_lesson:move": lambda world, **given: sorted(LESSON_MOVES),
     "start/case_number": lambda world, **given: world.things["closed_case"].number,
     "hot-issues/pk": thing("hot_issue"),
+    "hot_issues/id": thing("hot_issue"),
     "promises/pk": thing("promise"),
     "promises/id": thing("promise"),
     "pair_id": thing("listing_pair"),

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from alongside.faces.api import webhooks
 from alongside.faces.api.answering import operations
 from alongside.faces.api.appointments import batches
+from alongside.faces.api.assistance import hot_issues
 from alongside.faces.api.bulletins import bulletins
 from alongside.faces.api.cases import finding_out, handing_on, learning, moving, reading, writing
 from alongside.faces.api.customers import (
@@ -40,7 +41,7 @@ CHAPTERS = (
     reading, moving, writing, handing_on, finding_out, learning,
     customers, reaching, living, alerting, needing, consenting, recognising, valuing, segments, duplicates,
     requests, holding, exports, approvals, waiting, incidents, estates, units, listings, bulletins, journeys, steps, promises,
-    batches, places, figures, files, webhooks,
+    hot_issues, batches, places, figures, files, webhooks,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from alongside.domain.appointments.models import Batch, Invitation
+from alongside.domain.assistance.models import HotIssue
 from alongside.domain.bulletins.models import Bulletin
 from alongside.domain.cases.models import Case
 from alongside.domain.customers.models import Customer
@@ -24,6 +25,7 @@ NAMES: dict[str, tuple[Callable[[Actor], Any], str]] = {
     "unit": (lambda viewer: Unit.objects.visible_to(viewer), "pk"),
     "listing": (lambda viewer: Listing.objects.visible_to(viewer), "pk"),
     "journey": (lambda viewer: Journey.objects.visible_to(viewer), "pk"),
+    "hotissue": (lambda viewer: HotIssue.objects.visible_to(viewer), "pk"),
     "promise": (lambda viewer: Promise.objects.visible_to(viewer), "pk"),
     "bulletin": (lambda viewer: Bulletin.objects.visible_to(viewer), "pk"),
     "batch": (lambda viewer: Batch.objects.visible_to(viewer), "pk"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from alongside.domain.appointments.rules.slots import SlotGiven
 from alongside.domain.appointments.samples import a_batch
+from alongside.domain.assistance.models import HotIssue
 from alongside.domain.bulletins.samples import a_progress_report
 from alongside.domain.cases.actions import (
     handing_on,
@@ -23,6 +24,7 @@ from alongside.domain.cases.actions import (
 )
 from alongside.domain.cases.actions.learning.lessons import start_lesson
 from alongside.domain.cases.actions.legal.opening import open_matter
+from alongside.domain.cases.models import Case
 from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.customers import actions as customers
@@ -138,10 +140,20 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
             case, kind="lawsuit", our_side="defendant", title="渗漏赔偿", by=lin, now=now
         ).number,
         "lessons": start_lesson(a_case_in("closed", node=node, now=now), by=lin, now=now).number,
+        "hot_issues": _hot_issue(case, now).pk,
         "promises": a_promise(customer, node=node, by=lin, now=now).pk,
         "webhooks": webhook.pk,
         "delivery": "5e0ec4a5-3f2f-4b1c-9a3c-0a4b9f1c2d3e",
     }
+
+
+def _hot_issue(case: Case, now: datetime) -> HotIssue:
+    """What the case would be part of if two neighbours had called as well."""
+    issue = HotIssue.objects.create(
+        node=case.node, estate=case.estate, first_at=now, last_at=now, people=3, messages=3, heat=4.5
+    )
+    issue.members.create(conversation=case.conversation, node=case.node, said_at=now, is_middle=True)
+    return issue
 
 
 def _appointments(house: ApiHouse, customer: Customer, now: datetime) -> dict[str, Any]:
