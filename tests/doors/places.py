@@ -173,6 +173,8 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "clients/pk": thing("client"),
     "webhooks/pk": thing("webhook"),
     "mailboxes/pk": thing("mailbox"),
+    "inbox/pk": thing("thread"),
+    "of-case/number": lambda world, **given: world.things["case"].number,
     "deliveries/pk": thing("webhook_delivery"),
     "not_found:rest": lambda world, **given: "nowhere",
 }

@@ -19,6 +19,7 @@ from alongside.config.demo.homes import tell_listings, tell_plans
 from alongside.config.demo.journeys import tell_journeys
 from alongside.config.demo.learning import Learning
 from alongside.config.demo.legal import Legal
+from alongside.config.demo.mails import tell_mails
 from alongside.config.demo.many_voices import tell_many_voices
 from alongside.config.demo.meetings import Meetings
 from alongside.config.demo.people import describe_people
@@ -81,6 +82,7 @@ def _make(*, now: datetime) -> None:
     tell_journeys(company, now=now, chance=chance)
     tell_promises(company, now=now)
     tell_growing(company, now=now, chance=Random(SEED))
+    tell_mails(company, now=now)
     tell_appointments(company, now=now, chance=chance)
     tell_plans(company, now=now)
     tell_imports(company, now=now)

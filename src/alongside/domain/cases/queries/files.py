@@ -6,7 +6,7 @@ from uuid import UUID
 
 from alongside.domain.bulletins.models import Bulletin, BulletinPhoto
 from alongside.domain.cases.models import Case, CaseDraft, Evidence, LegalPaper
-from alongside.domain.conversations.models import Message
+from alongside.domain.conversations.models import Message, TakenMail, Thread
 from alongside.domain.estates.models import FloorPlan
 from alongside.domain.listings.models import Listing
 from alongside.kernel.actor import Actor
@@ -24,6 +24,7 @@ def file_for(viewer: Actor, file_id: UUID) -> StoredFile | None:
         return None
     may = {
         "message": _in_message,
+        "takenmail": _of_taken_mail,
         "evidence": _in_evidence,
         "legalpaper": _in_legal_paper,
         "casedraft": _in_draft,
@@ -37,8 +38,20 @@ def file_for(viewer: Actor, file_id: UUID) -> StoredFile | None:
 def _in_message(viewer: Actor, stored: StoredFile) -> bool:
     said = Message.objects.filter(pk=stored.about_id)
     if viewer.kind == "customer":
-        said = said.exclude(direction=Message.Direction.INTERNAL)
+        said = said.exclude(direction=Message.Direction.INTERNAL).exclude(kind="aside")
+    elif Thread.objects.visible_to(viewer).filter(conversation__in=said.values("conversation")).exists():
+        return True
     return Case.objects.visible_to(viewer).filter(conversation__in=said.values("conversation")).exists()
+
+
+def _of_taken_mail(viewer: Actor, stored: StoredFile) -> bool:
+    """The original of a mail: for staff who see its conversation, or the case in which it stands."""
+    if viewer.kind == "customer":
+        return False
+    taken = TakenMail.objects.filter(pk=stored.about_id)
+    if Thread.objects.visible_to(viewer).filter(conversation__in=taken.values("conversation")).exists():
+        return True
+    return Case.objects.visible_to(viewer).filter(conversation__messages__taken_mail__in=taken).exists()
 
 
 def _in_evidence(viewer: Actor, stored: StoredFile) -> bool:

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from alongside.domain.cases.models import Attempt, Case, Milestone, Transfer
 from alongside.domain.cases.queries.paging import token_of, values_of
 from alongside.domain.conversations.models import Message
+from alongside.domain.conversations.queries import mail_senders
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.work.models import Task
 from alongside.domain.work.queries import tasks_about
@@ -105,8 +106,10 @@ def story_of(
     files = _files([one for one in shown if isinstance(one, Message) and one.file_count])
     names = _Names(case, shown)
     attached = _Attached({}, {}, {}) if is_customer else _attached(shown, tasks)
+    aside = [one.pk for one in shown if isinstance(one, Message) and one.kind == "aside"]
+    senders = mail_senders(aside) if aside else {}
     entries = [
-        _said(one, files.get(one.pk, []), names, is_customer)
+        _said(one, files.get(one.pk, []), names, is_customer, sender=senders.get(one.pk, ""))
         if isinstance(one, Message)
         else _happened(one, names, attached, is_customer)
         for one in shown
@@ -251,7 +254,10 @@ def _attached(rows: list[Message | JournalEntry], tasks: list[Task]) -> _Attache
     )
 
 
-def _said(message: Message, files: list[StoredFile], names: _Names, is_customer: bool) -> Entry:
+def _said(
+    message: Message, files: list[StoredFile], names: _Names, is_customer: bool, *, sender: str = ""
+) -> Entry:
+    """`sender`: somebody else who wrote by mail."""
     by_customer = message.direction == Message.Direction.IN
     by_kind = "customer" if by_customer else "staff" if message.staff_id else "system"
     return Entry(
@@ -259,7 +265,7 @@ def _said(message: Message, files: list[StoredFile], names: _Names, is_customer:
         kind="message",
         by_kind=by_kind,
         by_id=None if by_customer else message.staff_id,
-        by_name=names.of(by_kind, message.staff_id),
+        by_name=sender or names.of(by_kind, message.staff_id),
         words=message.body,
         direction=message.direction,
         channel=message.channel,

@@ -139,7 +139,8 @@ def note_returned(delivery: Delivery, *, status: str, reason: str, now: datetime
     writer = fresh.message.staff if fresh.message is not None else None
     if writer is not None:
         key = f"returned:{fresh.pk}"
-        told = notice_for(writer, DELIVERY_RETURNED.kind, about=fresh, facts=facts, once_key=key, now=now)
+        about = fresh.conversation or fresh
+        told = notice_for(writer, DELIVERY_RETURNED.kind, about=about, facts=facts, once_key=key, now=now)
         notify_many([told])
 
 

@@ -57,6 +57,8 @@ THINGS = {
     "delivery": gettext_lazy("Mail"),
     "procrastinatejob": gettext_lazy("Job"),
     "message": gettext_lazy("Message"),
+    "conversation": gettext_lazy("Mail conversation"),
+    "mailbox": gettext_lazy("Mailbox"),
     "accessreview": gettext_lazy("Review of who may what"),
     "approval": gettext_lazy("Approval"),
     "approvalrule": gettext_lazy("Approval rule"),

@@ -62,6 +62,10 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = reverse("clearance" if one.about_id == one.staff_id else "desk:clearances")
         if one.kind.startswith("listings."):
             url = f"{reverse('desk:listings')}?mine=1&age={'off' if one.kind == 'listings.hidden' else 'flagged'}"
+        if one.about_kind == "conversation":
+            url = reverse("desk:thread", args=[one.about_id])
+        if one.about_kind == "mailbox":
+            url = reverse("desk:mailbox", args=[one.about_id])
         if one.about_kind == "promise":
             url = reverse("desk:promise", args=[one.about_id])
         if one.about_kind == "hotissue":

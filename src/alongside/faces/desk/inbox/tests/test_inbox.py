@@ -1,0 +1,155 @@
+"""The shared inbox: read, answered, tied, handed on; a mail becomes, joins and leaves a case (CHN-1, CHN-2)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from alongside.domain.cases.models import Case
+from alongside.domain.cases.queries.story import story_of
+from alongside.domain.cases.samples import a_case_in
+from alongside.domain.conversations.actions import take_mail
+from alongside.domain.conversations.models import Delivery, Mailbox, Message, Thread
+from alongside.domain.conversations.tests.mail_house import a_mail
+from alongside.faces.desk.tests.pages import assert_queries, signed_in
+from alongside.kernel.models import AccessLine, JournalEntry, StoredFile
+
+pytestmark = pytest.mark.django_db
+URL = "/desk/inbox/"
+
+
+@pytest.fixture
+def now():
+    return timezone.now().replace(microsecond=0)
+
+
+class Post:
+    def __init__(self, cast, now) -> None:
+        self.now, self.count = now, 0
+        self.box = Mailbox.objects.create(
+            node=cast.project,
+            name="观澜庭客服",
+            address="glt@ours.test",
+            begins_at=now,
+            next_at=now,
+            uid_validity=1,
+        )
+        self.address = cast.customer.customer.contact_points.filter(kind="email").first().value
+
+    def falls(self, words="卫生间漏水，请派人。", sender="", **more) -> Thread:
+        self.count += 1
+        raw = a_mail(words, sender=f"周敏 <{sender or self.address}>", **more)
+        taken = take_mail(self.box, raw, uid_validity=1, uid=self.count, now=self.now)
+        return taken.conversation.thread
+
+
+@pytest.fixture
+def post(cast, now):
+    return Post(cast, now)
+
+
+@pytest.fixture
+def browser(client, cast):
+    return signed_in(client, cast.agent.staff)
+
+
+def test_an_agent_reads_and_answers_and_strangers_see_nothing(cast, post, browser):
+    """CHN-2, ORG-3, INF-3: who it is stands beside it, the look is logged, the answer is in the outbox."""
+    thread = post.falls()
+    page = browser.get(f"{URL}{thread.pk}/").content.decode()
+    assert "卫生间漏水，请派人。" in page and cast.customer.customer.name in page and post.address not in page
+    assert AccessLine.objects.filter(person_ids__contains=[cast.customer.id]).exists()
+
+    answered = browser.post(f"{URL}{thread.pk}/answer/", {"words": "明天九点上门。", "is_done": "on"})
+    assert answered.status_code == 302
+    delivery = Delivery.objects.get(mailbox=post.box)
+    assert (delivery.recipient, delivery.customer_id) == (post.address, cast.customer.id)
+    thread.refresh_from_db()
+    assert (thread.state, thread.assigned_to_id) == ("done", cast.agent.id)
+    assert "明天九点上门。" in browser.get(f"{URL}{thread.pk}/").content.decode()
+
+    elsewhere = signed_in(Client(), cast.stranger.staff)
+    assert elsewhere.get(f"{URL}{thread.pk}/").status_code == 404
+    assert "周敏" not in elsewhere.get(f"{URL}?tab=done").content.decode()
+    for act in ("answer", "assign", "done", "open", "customer", "join", "leave"):
+        assert elsewhere.post(f"{URL}{thread.pk}/{act}/", {"words": "x"}).status_code == 404
+    original = StoredFile.objects.get(about_kind="takenmail")
+    assert browser.get(f"/desk/files/{original.pk}/").status_code == 200
+    assert elsewhere.get(f"/desk/files/{original.pk}/").status_code == 404
+
+
+def test_somebody_unknown_is_shown_as_such_and_tied_to_a_customer(cast, post, browser):
+    """CHN-1: nobody is guessed."""
+    thread = post.falls(sender="who@example.test")
+    page = browser.get(f"{URL}{thread.pk}/?who={cast.customer.customer.name}").content.decode()
+    assert "who@example.test" in page
+    assert f'name="customer" value="{cast.customer.id}"' in page
+    assert browser.post(f"{URL}{thread.pk}/customer/", {"customer": cast.customer.id}).status_code == 302
+    assert Thread.objects.get().conversation.customer == cast.customer.customer
+    assert Message.objects.get().customer == cast.customer.customer
+    stranger = cast.other_customer.id
+    assert browser.post(f"{URL}{thread.pk}/customer/", {"customer": stranger}).status_code == 404
+
+
+def test_it_is_handed_on_to_who_answers_there(cast, post, browser):
+    """Assignment as with cases: only to who may answer, done and opened again."""
+    thread = post.falls()
+    assert browser.post(f"{URL}{thread.pk}/assign/", {"to": cast.colleague.id}).status_code == 302
+    assert browser.post(f"{URL}{thread.pk}/assign/", {"to": cast.engineer.id}).status_code == 404
+    assert browser.post(f"{URL}{thread.pk}/done/").status_code == 302
+    assert browser.post(f"{URL}{thread.pk}/done/").status_code == 422
+    assert browser.post(f"{URL}{thread.pk}/open/").status_code == 302
+    thread.refresh_from_db()
+    assert (thread.assigned_to_id, thread.state) == (cast.colleague.id, "open")
+
+
+def test_a_mail_becomes_a_case_and_what_is_answered_goes_on_there(cast, post, browser):
+    """CHN-2: one act; the mail is the first word of the story, the next one wakes the case."""
+    thread = post.falls(message_id="<one@example.test>")
+    given = {"kind": "enquiry", "title": "卫生间漏水", "is_mine": "on"}
+    assert browser.post(f"{URL}{thread.pk}/case/", given).status_code == 302
+    case = Case.objects.get()
+    assert (case.channel, case.customer_id, case.owner_id) == ("email", cast.customer.id, cast.agent.id)
+    post.falls("还在漏", answers="<one@example.test>")
+    assert [one.body for one in case.conversation.messages.order_by("id")] == [
+        "卫生间漏水，请派人。",
+        "还在漏",
+    ]
+    assert JournalEntry.objects.filter(kind="case.customer_wrote", about_id=case.pk).count() == 1
+    page = browser.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "还在漏" in page and f"/desk/inbox/of-case/{case.number}/" in page
+    assert browser.get(f"{URL}{case.conversation_id}/")["Location"] == f"/desk/cases/{case.number}/"
+    assert browser.post(f"{URL}{thread.pk}/leave/").status_code == 422, "the case began with it"
+    assert browser.get(URL).content.decode().count('list-row"') == 0
+
+
+def test_a_mail_joins_a_case_aside_and_leaves_it(cast, post, browser):
+    """CHN-2: what somebody else wrote stands in the story for us, and is not shown to the case's customer."""
+    case = a_case_in("acknowledged", node=cast.project, customer=cast.customer.customer, now=post.now)
+    thread = post.falls("邻居家也渗水", sender="neighbour@example.test", message_id="<n@example.test>")
+    assert browser.post(f"{URL}{thread.pk}/join/", {"number": "none"}).status_code == 422
+    assert browser.post(f"{URL}{thread.pk}/join/", {"number": case.number}).status_code == 302
+    assert "邻居家也渗水" in browser.get(f"/desk/cases/{case.number}/").content.decode()
+    assert thread.subject in browser.get(f"{URL}of-case/{case.number}/").content.decode()
+    told = Message.objects.get(body="邻居家也渗水")
+    assert (told.kind, told.conversation_id, told.home_id) == ("aside", case.conversation_id, thread.pk)
+
+    theirs = story_of(case, cast.customer)
+    assert theirs.entries and "邻居家也渗水" not in [one.words for one in theirs.entries]
+    assert "邻居家也渗水" in [one.words for one in story_of(case, cast.agent).entries]
+    assert browser.post(f"{URL}{thread.pk}/leave/").status_code == 302
+    told.refresh_from_db()
+    assert (told.kind, told.conversation_id, told.home_id) == ("words", thread.pk, None)
+    thread.refresh_from_db()
+    assert (thread.state, thread.joined_to) == ("open", None)
+
+
+def test_the_list_and_the_conversation_take_the_same_queries_however_much_there_is(cast, post, browser):
+    """Speed."""
+    thread = post.falls(message_id="<one@example.test>")
+    assert_queries(browser, URL, 4, add_two=lambda: [post.falls(), post.falls(sender="b@example.test")])
+    more = {"answers": "<one@example.test>"}
+    assert_queries(
+        browser, f"{URL}{thread.pk}/", 14, add_two=lambda: [post.falls(**more), post.falls(**more)]
+    )

@@ -1,0 +1,163 @@
+"""A conversation by mail: read, answered, handed on, tied to whoever wrote it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from alongside.domain.cases.models import Case
+from alongside.domain.cases.permissions import OPEN_CASE
+from alongside.domain.conversations.actions import (
+    answer_thread,
+    assign_thread,
+    finish_thread,
+    reopen_thread,
+    tie_thread,
+)
+from alongside.domain.conversations.models import Thread
+from alongside.domain.conversations.permissions import ANSWER_INBOX, SEE_INBOX
+from alongside.domain.conversations.queries import said_in
+from alongside.domain.customers.models import Customer
+from alongside.domain.customers.queries import for_list, search_customers
+from alongside.domain.customers.rules import masked
+from alongside.domain.organisation.models import StaffMember
+from alongside.domain.organisation.queries import staff_holding
+from alongside.faces.desk.cases.acts import case_url
+from alongside.faces.desk.cases.saying import ManyFilesField
+from alongside.faces.desk.inbox.inbox import list_of
+from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.ui.access import seen
+from alongside.kernel.ngrams import QueryTooLong
+
+CASES, FOUND = 8, 8
+
+
+class AnswerForm(forms.Form):
+    """An answer adds and overwrites nothing, so it needs no version."""
+
+    words = forms.CharField(label=gettext_lazy("Answer"), widget=forms.Textarea(attrs={"rows": 3}))
+    files = ManyFilesField(label=gettext_lazy("Files"), required=False)
+    is_done = forms.BooleanField(label=gettext_lazy("and done"), required=False)
+
+
+def threads(request: DeskRequest) -> QuerySet[Thread]:
+    mine = Thread.objects.visible_to(request.viewer)
+    return mine.select_related("conversation__customer", "node", "mailbox", "assigned_to", "joined_to__case")
+
+
+def visible_thread(request: DeskRequest, pk: int) -> Thread:
+    return find(threads(request), pk=pk)
+
+
+@desk_page(SEE_INBOX)
+def thread(request: DeskRequest, pk: int) -> HttpResponse:
+    """A case's own conversation, as a notice may name it, is read on the page of the case."""
+    found = threads(request).filter(pk=pk).first()
+    if found is None:
+        case = find(Case.objects.visible_to(request.viewer), conversation=pk)
+        return redirect(case_url(case.number))
+    return _shown(request, found, AnswerForm())
+
+
+@require_POST
+@desk_page(ANSWER_INBOX)
+def answer_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
+    found = visible_thread(request, pk)
+    form = AnswerForm(request.POST, request.FILES)
+    if form.is_valid():
+        with refusals_on(form):
+            answer_thread(found, **form.cleaned_data, by=request.viewer, now=request.now)
+            return see(request, _here(request, pk), _("Sent."))
+    return _shown(request, found, form)
+
+
+@require_POST
+@desk_page(ANSWER_INBOX)
+def assign_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
+    """To whoever is named; without a name to everybody again."""
+    found = visible_thread(request, pk)
+    asked = request.POST.get("to", "")
+    colleagues = staff_holding(ANSWER_INBOX, node=found.node, now=request.now)
+    to: StaffMember | None = (
+        find(colleagues, pk=int(asked)) if asked.isdecimal() and len(asked) < 10 else None
+    )
+    assign_thread(found, to=to, by=request.viewer, now=request.now)
+    return see(request, _here(request, pk), _("Handed on.") if to else _("Everybody's again."))
+
+
+@require_POST
+@desk_page(ANSWER_INBOX)
+def finish_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
+    finish_thread(visible_thread(request, pk), by=request.viewer, now=request.now)
+    return see(request, reverse("desk:inbox"), _("Done; the next mail opens it again."))
+
+
+@require_POST
+@desk_page(ANSWER_INBOX)
+def reopen_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
+    reopen_thread(visible_thread(request, pk), by=request.viewer, now=request.now)
+    return see(request, _here(request, pk), _("Open again."))
+
+
+@require_POST
+@desk_page(ANSWER_INBOX)
+def tie_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
+    """Say which customer wrote it; without one: somebody else after all."""
+    found = visible_thread(request, pk)
+    asked = request.POST.get("customer", "")
+    customer: Customer | None = None
+    if asked.isdecimal() and len(asked) < 19:
+        customer = find(Customer.objects.visible_to(request.viewer), pk=int(asked))
+    tie_thread(found, customer=customer, by=request.viewer, now=request.now)
+    return see(request, _here(request, pk), _("Noted.") if customer else _("It is nobody's we know, then."))
+
+
+def _here(request: DeskRequest, pk: int) -> str:
+    return reverse("desk:thread", args=[pk])
+
+
+def _shown(request: DeskRequest, found: Thread, form: AnswerForm) -> HttpResponse:
+    customer = found.conversation.customer
+    seen(request, customer, about=found.conversation)
+    is_pane = request.htmx.target == "main" and not request.htmx.history_restore_request
+    may_answer = request.viewer.may(ANSWER_INBOX, on=found)
+    context: dict[str, Any] = {
+        "base": "faces/desk/panes.html" if is_pane else "faces/ui/desk_base.html",
+        "thread": found,
+        "customer": customer,
+        "address": masked("email", found.sender) if customer else found.sender,
+        "said": said_in(found),
+        "form": form,
+        "may_answer": may_answer and found.state != Thread.State.IN_CASE,
+        "may_open_case": request.viewer.may(OPEN_CASE, on=found),
+        "colleagues": staff_holding(ANSWER_INBOX, node=found.node, now=request.now)[:50]
+        if may_answer
+        else [],
+        **_beside(request, found, customer),
+    }
+    if not is_pane:
+        context |= list_of(request, current=found.pk)
+    return show(request, "faces/desk/inbox/thread.html", context, area="desk:inbox")
+
+
+def _beside(request: DeskRequest, found: Thread, customer: Customer | None) -> dict[str, Any]:
+    """Who it is and their open cases; of somebody unknown: whoever may be meant."""
+    if customer is not None:
+        cases = Case.objects.visible_to(request.viewer).filter(customer=customer, is_open=True)
+        known = for_list(Customer.objects.visible_to(request.viewer).filter(pk=customer.pk)).first()
+        return {"cases": list(cases.order_by("-opened_at")[:CASES]), "known": known}
+    asked = request.GET.get("who", "")
+    try:
+        people = search_customers(asked, request.viewer, limit=FOUND) if asked else []
+    except QueryTooLong:
+        people = []
+    seen(request, people)
+    return {"who": asked, "people": people}

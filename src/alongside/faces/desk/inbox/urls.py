@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from alongside.faces.desk.inbox.cases import case_from_mail, join_case_page, leave_case_page, mails_of_case
+from alongside.faces.desk.inbox.inbox import inbox
+from alongside.faces.desk.inbox.thread import (
+    answer_thread_page,
+    assign_thread_page,
+    finish_thread_page,
+    reopen_thread_page,
+    thread,
+    tie_thread_page,
+)
+
+urlpatterns = [
+    path("", inbox, name="inbox"),
+    path("<int:pk>/", thread, name="thread"),
+    path("<int:pk>/answer/", answer_thread_page, name="answer_thread"),
+    path("<int:pk>/assign/", assign_thread_page, name="assign_thread"),
+    path("<int:pk>/done/", finish_thread_page, name="finish_thread"),
+    path("<int:pk>/open/", reopen_thread_page, name="reopen_thread"),
+    path("<int:pk>/customer/", tie_thread_page, name="tie_thread"),
+    path("<int:pk>/case/", case_from_mail, name="case_from_mail"),
+    path("<int:pk>/join/", join_case_page, name="join_case"),
+    path("<int:pk>/leave/", leave_case_page, name="leave_case"),
+    path("of-case/<str:number>/", mails_of_case, name="mails_of_case"),
+]

@@ -1,0 +1,54 @@
+"""A mail is answered by keys, and becomes a case: from the rail to the outbox (CHN-2, WCAG 2.2 AA)."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from alongside.domain.cases.models import Case
+from alongside.domain.conversations.actions import take_mail
+from alongside.domain.conversations.models import Delivery, Mailbox, Thread
+from alongside.domain.conversations.tests.mail_house import a_mail
+from alongside.faces.desk.tests.house import build_house
+
+
+@pytest.fixture
+def house(transactional_db):
+    return build_house()
+
+
+def test_a_mail_is_answered_by_keys_and_becomes_a_case(house, open_window, sign_in, assert_fits):
+    """CHN-1, CHN-2: j, Enter, r, the words, Ctrl Enter; n opens the case, in which the mail is the first word."""
+    now = timezone.now()
+    box = Mailbox.objects.create(
+        node=house.project, name="客服", address="s@ours.test", begins_at=now, next_at=now, uid_validity=1
+    )
+    take_mail(box, a_mail("请问几点上班？\n\n> 旧的话"), uid_validity=1, uid=1, now=now)
+    desk = open_window(bypass_csp=True)
+    sign_in(desk, house.supervisor)
+    desk.goto("/desk/inbox/")
+    assert_fits(desk)
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#main .story")).to_contain_text("请问几点上班？")
+    assert_fits(desk)
+    desk.keyboard.press("r")
+    expect(desk.locator("#composer [name=words]")).to_be_focused()
+    desk.keyboard.type("九点到六点。")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#main .story")).to_contain_text("九点到六点。")
+    assert Delivery.objects.get(mailbox=box).body_text.startswith("九点到六点。")
+    desk.keyboard.press("n")
+    expect(desk.locator("[name=title]")).to_have_value("卫生间漏水")
+    assert_fits(desk)
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#main .story")).to_contain_text("九点到六点。")
+    case = Case.objects.get(channel="email")
+    assert Thread.objects.get().joined_to_id == case.conversation_id
+    expect(desk.locator("#context")).to_contain_text("本事件的来信")
+
+    phone = open_window({"width": 390, "height": 844}, bypass_csp=True)
+    sign_in(phone, house.supervisor)
+    phone.goto(f"/desk/inbox/{Thread.objects.get().pk}/")
+    assert_fits(phone)
