@@ -43,7 +43,7 @@ CASES, FOUND = 8, 8
 class AnswerForm(forms.Form):
     """An answer adds and overwrites nothing, so it needs no version."""
 
-    words = forms.CharField(label=gettext_lazy("Answer"), widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(label=gettext_lazy("Answer by mail"), widget=forms.Textarea(attrs={"rows": 3}))
     files = ManyFilesField(label=gettext_lazy("Files"), required=False)
     is_done = forms.BooleanField(label=gettext_lazy("and done"), required=False)
 
