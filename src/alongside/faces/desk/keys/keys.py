@@ -24,6 +24,7 @@ AREA = "desk:keys"
 TABLES = THINGS | {
     "authenticator": gettext_lazy("Second factor"),
     "consent": gettext_lazy("Consent"),
+    "contribution": gettext_lazy("Piece for the newsletter"),
     "contactpoint": gettext_lazy("Contact point"),
     "files": gettext_lazy("Files"),
     "idempotencykey": gettext_lazy("Answers to programs"),
@@ -38,6 +39,8 @@ TABLES = THINGS | {
     "recipient": gettext_lazy("Bulletin"),
     "renegotiation": gettext_lazy("Promise"),
     "step": gettext_lazy("Step of a journey"),
+    "takenmail": gettext_lazy("Mail conversation"),
+    "thread": gettext_lazy("Mail conversation"),
     "vehicle": gettext_lazy("Vehicle"),
     "wechatbond": gettext_lazy("WeChat sign-in"),
 }
