@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from alongside.config.demo.company import Company
+from alongside.config.demo.said import channel_at, said_at, thoughts_at
 from alongside.config.demo.stories import person, phone
 from alongside.domain.customers.actions import add_contact_point, add_customer, relate_unit
 from alongside.domain.customers.models import Customer
@@ -31,16 +32,6 @@ from alongside.kernel.actor import SYSTEM, Actor
 # Days since the contract was signed: some wait long, some have only begun.
 SIGNED = (1, 2, 5, 9, 14, 20, 26, 33, 41, 50, 62, 75, 96, 120)
 LOOKING = (1, 2, 3, 6, 10)  # days since the last visit of those who have not decided
-SAID = (
-    "主体已到 18 层，客户很高兴，问能不能看照片，已发。",
-    "问车位什么时候开售，答应了解后周五前回复。",
-    "客户在外地出差，约好回来再联系，一切正常。",
-    "担心外墙颜色和样板不一样，解释了封样流程。",
-    "客户问贷款放款进度，已转交交易专员。",
-    "家里老人想来看工地，已登记下次开放日。",
-    "客户表示满意，没有问题。",
-)
-THOUGHT = ("", "", "希望多发工地照片", "觉得回复很及时", "")
 LEFT_OUT_BECAUSE = ("客户在项目部上班，每天看得到现场。", "客户出国三个月，要求回国后再联系。")
 CALL_BEFORE = {
     "name": {"zh-hans": "装修答疑电话", "en": "A call about fitting out", "zh-hant": "裝修答疑電話"},
@@ -237,6 +228,5 @@ def _follow(
         by: Actor = actor_for(due.assignee, now=at) if due.assignee else SYSTEM
         if not by.may(WALK_JOURNEY, on=journey):
             by = SYSTEM
-        do_step(
-            due, said=chance.choice(SAID), feedback=chance.choice(THOUGHT), channel="phone", by=by, now=at
-        )
+        said, thought = chance.choice(said_at(due.code)), chance.choice(thoughts_at(due.code))
+        do_step(due, said=said, feedback=thought, channel=channel_at(due.code), by=by, now=at)
