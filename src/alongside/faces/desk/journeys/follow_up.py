@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from alongside.domain.customers.permissions import REVEAL_CONTACT
 from alongside.domain.journeys.actions.stepping import do_step, give_step, waive_step
 from alongside.domain.journeys.models import Step
 from alongside.domain.journeys.permissions import SEE_JOURNEYS, WAIVE_STEP, WALK_JOURNEY
@@ -136,6 +137,7 @@ def _bench(request: DeskRequest, step: Any, form: StepForm | None) -> HttpRespon
             )[:6],
             "may_walk": step.state == "planned" and request.viewer.may(WALK_JOURNEY, on=step),
             "may_promise": request.viewer.may(MAKE_PROMISE, on=step),
+            "may_reveal": request.viewer.may(REVEAL_CONTACT),
             "may_ask": request.viewer.may(ASK_DEPARTMENT, on=step),
             "may_waive": request.viewer.may(WAIVE_STEP, on=step),
         }

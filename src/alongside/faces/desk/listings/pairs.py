@@ -58,7 +58,12 @@ class MergeForm(forms.Form):
 def listing_pairs(request: DeskRequest) -> HttpResponse:
     pairs = list(open_pairs(request.viewer)[:MOST])
     rows = [(one, [EVIDENCE[code] for code in one.evidence if code in EVIDENCE]) for one in pairs]
-    return show(request, "faces/desk/listings/listing_pairs.html", {"rows": rows}, area=AREA)
+    return show(
+        request,
+        "faces/desk/listings/listing_pairs.html",
+        {"rows": rows, "may_merge": request.viewer.may(MERGE_LISTINGS)},
+        area=AREA,
+    )
 
 
 @desk_page(MERGE_LISTINGS)

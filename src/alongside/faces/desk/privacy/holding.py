@@ -33,6 +33,11 @@ class HoldForm(forms.Form):
     )
 
 
+def may_see_holds(request: DeskRequest) -> bool:
+    """Whether the tab of holds opens for them."""
+    return request.viewer.may(PLACE_LEGAL_HOLD) or request.viewer.may(HANDLE_PRIVACY_REQUESTS)
+
+
 @desk_page(PLACE_LEGAL_HOLD, HANDLE_PRIVACY_REQUESTS)
 def legal_holds(request: DeskRequest) -> HttpResponse:
     rows = LegalHold.objects.visible_to(request.viewer).select_related(
@@ -51,6 +56,7 @@ def legal_holds(request: DeskRequest) -> HttpResponse:
         "holds": holds,
         "tab": "holds",
         "may_retain": request.viewer.may(CHANGE_RETENTION),
+        "may_see_holds": may_see_holds(request),
         "may_place": request.viewer.may(PLACE_LEGAL_HOLD),
     }
     return show(request, "faces/desk/privacy/legal_holds.html", context, area=AREA)

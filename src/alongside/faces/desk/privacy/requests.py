@@ -27,6 +27,7 @@ from alongside.domain.privacy.permissions import CHANGE_RETENTION, HANDLE_PRIVAC
 from alongside.domain.privacy.queries import same_person
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.desk.privacy.holding import may_see_holds
 from alongside.faces.ui.access import seen
 from alongside.faces.ui.certificate import TEMPLATE, certificate_of
 from alongside.faces.ui.papers import as_pdf, pdf_of
@@ -98,6 +99,7 @@ def privacy(request: DeskRequest) -> HttpResponse:
         "erased": list(erased[:MOST]),
         "tab": "requests",
         "may_retain": request.viewer.may(CHANGE_RETENTION),
+        "may_see_holds": may_see_holds(request),
     }
     return show(request, "faces/desk/privacy/privacy.html", context, area=AREA)
 
@@ -135,6 +137,7 @@ def privacy_request(request: DeskRequest, pk: int) -> HttpResponse:
         "form": _form_for(asked),
         "tab": "requests",
         "may_retain": request.viewer.may(CHANGE_RETENTION),
+        "may_see_holds": may_see_holds(request),
     }
     return show(request, "faces/desk/privacy/privacy_request.html", context, area=AREA)
 
@@ -168,6 +171,7 @@ def carry_out_page(request: DeskRequest, pk: int) -> HttpResponse:
         "verify_form": VerifyForm(),
         "tab": "requests",
         "may_retain": request.viewer.may(CHANGE_RETENTION),
+        "may_see_holds": may_see_holds(request),
     }
     return show(request, "faces/desk/privacy/privacy_request.html", context, area=AREA)
 

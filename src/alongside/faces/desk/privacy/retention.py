@@ -15,6 +15,7 @@ from alongside.domain.privacy.models import RetentionRule, RetentionRun
 from alongside.domain.privacy.permissions import CHANGE_RETENTION
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
+from alongside.faces.desk.privacy.holding import may_see_holds
 from alongside.kernel.access_cutting import proven_cuts
 from alongside.kernel.retention import record_kinds
 
@@ -39,6 +40,7 @@ def retention(request: DeskRequest) -> HttpResponse:
         "cuts": list(proven_cuts())[: -MOST_CUTS - 1 : -1],
         "tab": "retention",
         "may_retain": True,
+        "may_see_holds": may_see_holds(request),
     }
     return show(request, "faces/desk/privacy/retention.html", context, area=AREA)
 
