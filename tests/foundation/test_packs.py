@@ -1,5 +1,8 @@
 """The packs shipped with the product (ORG-5, CAS-1, CAS-4, EST-3)."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from alongside.config.packs import load_packs, rows_of
@@ -34,6 +37,19 @@ def test_roles_name_only_permissions_that_exist_and_leave_none_unheld() -> None:
     named = {code for role in rows_of("standard", "roles")["role"] for code in role["permissions"]}
     assert named <= set(known_permissions())
     assert {code for code, one in known_permissions().items() if not one.of_customer} <= named
+
+
+def test_who_sees_and_calls_customers_on_a_journey_may_see_the_number() -> None:
+    """JRN-2, JRN-4, INF-1: masked until they say what for."""
+    roles = {one["code"]: set(one["permissions"]) for one in rows_of("standard", "roles")["role"]}
+    callers = set()
+    for pack in Path("packs/standard/journeys").glob("*.toml"):
+        for stage in tomllib.loads(pack.read_text(encoding="utf-8"))["journey"]["stages"]:
+            callers |= {step["role"] for step in stage.get("steps", ()) if step.get("channel") == "phone"}
+    assert "sales_consultant" in callers
+    assert [
+        one for one in callers if "see_customers" in roles[one] and "reveal_contact" not in roles[one]
+    ] == []
 
 
 def test_no_role_both_manages_accounts_and_reads_the_journal() -> None:
