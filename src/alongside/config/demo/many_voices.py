@@ -52,7 +52,8 @@ def tell_many_voices(company: Company, *, now: datetime) -> None:
             dry, title="5栋停水：加压水泵故障", answer=ANSWER, category=dry.category, by=supervisor,
             now=now - timedelta(hours=1),
         )  # fmt: skip
-    defer("alongside.domain.assistance.jobs.train", queue="long", queueing_lock="train_models")
+    at = now + timedelta(minutes=2)  # once whoever waits for the first page has it
+    defer("alongside.domain.assistance.jobs.train", queue="long", queueing_lock="train_models", at=at)
 
 
 def _call(company: Company, told: tuple, homes: list, *, category: str, now: datetime) -> None:

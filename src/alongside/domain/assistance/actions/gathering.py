@@ -73,10 +73,8 @@ def _said_at(node: Node, *, now: datetime) -> list[tuple[int | None, Piece]]:
         .order_by("-opened_at", "-id")[:MOST_MESSAGES]
     )
     known = {case.conversation_id: case for case in cases}
-    before = Conversation.objects.filter(started_at__lt=since).order_by("-pk").values_list("pk", flat=True)
-    alone = Conversation.objects.filter(
-        node=node, pk__gt=before.first() or 0, started_at__gt=since, case__isnull=True
-    ).order_by("-pk")[:MOST_MESSAGES]
+    alone = Conversation.objects.filter(node=node, started_at__gt=since, case__isnull=True)
+    alone = alone.order_by("-started_at", "-pk")[:MOST_MESSAGES]
     people = {one.pk: one for one in alone}
     words: dict[int, str] = {}
     first = Message.objects.filter(

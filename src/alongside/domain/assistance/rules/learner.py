@@ -89,9 +89,9 @@ def learn(
 def main(rows: Path, made: Path, enough: int, most_pieces: int) -> None:
     """What the program does: read, cut, weigh, learn, measure, write."""
     known: dict[str, int] = {}
-    users: list[set[int]] = []
+    users: list[set[int] | None] = []  # None once enough of them used a piece
     people: dict[str, int] = {}
-    texts: list[tuple[list[int], str, bool]] = []
+    texts: list[tuple[array[int], str, bool]] = []
     for is_held_back in (False, True):  # what is learnt comes first: only its pieces are known
         with rows.open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
@@ -99,7 +99,7 @@ def main(rows: Path, made: Path, enough: int, most_pieces: int) -> None:
                 if row["is_held_back"] != is_held_back:
                     continue
                 who = people.setdefault(row["who"] or f"row {number}", len(people))
-                places = []
+                places = array("I")
                 for piece in pieces(row["text"]):
                     place = known.get(piece, -1)
                     if place < 0:
@@ -107,8 +107,10 @@ def main(rows: Path, made: Path, enough: int, most_pieces: int) -> None:
                             continue
                         place = known[piece] = len(known)
                         users.append(set())
-                    if not is_held_back and len(users[place]) <= ENOUGH_TO_STOP_COUNTING:
-                        users[place].add(who)
+                    if not is_held_back and (known_users := users[place]) is not None:
+                        known_users.add(who)
+                        if len(known_users) >= enough:
+                            users[place] = None
                     places.append(place)
                 texts.append((places, row["label"], is_held_back))
                 if len(texts) % 5_000 == 0:
@@ -121,7 +123,7 @@ def main(rows: Path, made: Path, enough: int, most_pieces: int) -> None:
     often = numpy.zeros(len(known), dtype=numpy.int64)
     for places, _label, _held in learnt:
         often[numpy.unique(numpy.array(places, dtype=numpy.int64))] += 1 if places else 0
-    common = numpy.array([len(one) >= enough for one in users], dtype=bool)
+    common = numpy.array([one is None for one in users], dtype=bool)
     most = max(1_000, min(most_pieces, MOST_WEIGHTS // len(labels)))
     chosen = [place for place in numpy.argsort(-often, kind="stable") if common[place]][:most]
     if not chosen:
@@ -130,7 +132,7 @@ def main(rows: Path, made: Path, enough: int, most_pieces: int) -> None:
     column[chosen] = numpy.arange(len(chosen))
     rarity = (numpy.log((1 + len(learnt)) / (1 + often[chosen])) + 1).astype(numpy.float32)
 
-    def weighed(some: list[tuple[list[int], str, bool]]) -> Any:
+    def weighed(some: list[tuple[array[int], str, bool]]) -> Any:
         indices, values, ends = [], [], [0]
         for places, _label, _held in some:
             at = (
@@ -139,11 +141,11 @@ def main(rows: Path, made: Path, enough: int, most_pieces: int) -> None:
                 else numpy.array([], dtype=numpy.int64)
             )
             at, count = numpy.unique(at[at >= 0], return_counts=True)
-            indices.append(at)
-            values.append((1 + numpy.log(count)) * rarity[at])
+            indices.append(at.astype(numpy.int32))
+            values.append(((1 + numpy.log(count)) * rarity[at]).astype(numpy.float32))
             ends.append(ends[-1] + len(at))
         parts = (numpy.concatenate(values), numpy.concatenate(indices), numpy.array(ends))
-        return preprocessing.normalize(sparse.csr_matrix(parts, shape=(len(some), len(chosen))))
+        return preprocessing.normalize(sparse.csr_matrix(parts, shape=(len(some), len(chosen))), copy=False)
 
     say("learning", len(learnt))
     table = weighed(learnt)
@@ -168,9 +170,6 @@ def main(rows: Path, made: Path, enough: int, most_pieces: int) -> None:
         json.dumps([[one[1] for one in held], said], ensure_ascii=False), encoding="utf-8"
     )
     made.write_bytes(model.to_bytes())
-
-
-ENOUGH_TO_STOP_COUNTING = 50  # people who used a piece; more need not be known
 
 
 def say(what: str, count: int) -> None:
