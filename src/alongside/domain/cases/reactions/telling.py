@@ -11,7 +11,7 @@ from django.conf import settings
 from alongside.domain.cases import events
 from alongside.domain.cases.actions.handing_on import route_case
 from alongside.domain.cases.models import Case, Kind
-from alongside.domain.conversations.actions import write_mail
+from alongside.domain.conversations.actions import post_answer, write_mail
 from alongside.domain.conversations.models import Channel, Message
 from alongside.domain.conversations.rules import letters
 from alongside.domain.conversations.rules.letter import Letter
@@ -78,7 +78,9 @@ def tell_rejected(entry: JournalEntry) -> None:
 def tell_reply(entry: JournalEntry) -> None:
     """What a person of ours wrote, under their name."""
     message = Message.objects.select_related("staff").get(pk=entry.facts["message"])
-    if message.channel in BY_MAIL:
+    if message.channel == Channel.EMAIL and _case(entry).customer_id is None:
+        post_answer(message, now=entry.at)
+    elif message.channel in BY_MAIL:
         who = message.staff.name if message.staff else ""
         _mail(
             entry,

@@ -1,6 +1,6 @@
 """Every write to conversations: what is said, and what goes out."""
 
-from alongside.domain.conversations.actions.answering import answer_thread
+from alongside.domain.conversations.actions.answering import answer_thread, post_answer
 from alongside.domain.conversations.actions.fetching import read_mailbox, sweep_mailboxes
 from alongside.domain.conversations.actions.inbox import (
     assign_thread,
@@ -49,6 +49,7 @@ __all__ = [
     "leave_thread",
     "mark_seen",
     "note",
+    "post_answer",
     "read_mailbox",
     "reopen_thread",
     "retry_delivery",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from alongside.domain.conversations import events
 from alongside.domain.conversations.actions.inbox import last_mail, lock_thread
 from alongside.domain.conversations.actions.outbox import message_id
-from alongside.domain.conversations.actions.writing import post
+from alongside.domain.conversations.actions.writing import named_in, post
 from alongside.domain.conversations.models import Channel, Delivery, Message, TakenMail, Thread
 from alongside.domain.conversations.permissions import ANSWER_INBOX
 from alongside.domain.conversations.rules.threading import answer_subject, message_key
@@ -28,7 +28,6 @@ from alongside.kernel.stored_files import files_about, store_files
 
 LONGEST = 20_000
 QUOTED = 4_000  # characters of what they wrote, below the answer
-MOST_NAMED = 20  # Message-IDs in References
 
 
 @transaction.atomic
@@ -82,6 +81,24 @@ def answer_thread(
     return message
 
 
+@transaction.atomic
+def post_answer(message: Message, *, now: datetime) -> None:
+    """What was said in a case to somebody who is no known customer leaves by mail, in the thread in which they wrote
+    last. Nothing when nobody wrote by mail there; once for each message."""
+    last = (
+        TakenMail.objects.filter(message__conversation=message.conversation_id)
+        .exclude(sender="")
+        .order_by("-id")
+        .values_list("conversation", flat=True)
+        .first()
+    )
+    thread = (
+        Thread.objects.select_related("conversation__customer", "node", "mailbox").filter(pk=last).first()
+    )
+    if thread is not None and thread.sender and message.staff is not None:
+        _post(thread, message, staff=message.staff, now=now)
+
+
 def _post(thread: Thread, message: Message, *, staff: StaffMember, now: datetime) -> None:
     answered = last_mail(thread)
     once_key = f"answer:{message.pk}"
@@ -101,20 +118,12 @@ def _post(thread: Thread, message: Message, *, staff: StaffMember, now: datetime
             recipient=thread.sender,
             subject=answer_subject(thread.subject, thread.pk),
             body_text=body,
-            answers=_named(answered),
+            answers=named_in(answered) if answered else "",
             attachments=[str(one.pk) for one in files_about(message)],
             next_try_at=now,
             written_at=now,
         )
     )
-
-
-def _named(answered: TakenMail | None) -> str:
-    """The Message-IDs of the thread, oldest first, the one that is answered last."""
-    if answered is None or not answered.mail_id:
-        return ""
-    before = [one for one in reversed(answered.answers.split()) if one != answered.mail_id]
-    return " ".join([*before[-MOST_NAMED:], answered.mail_id])
 
 
 def _body(thread: Thread, message: Message, answered: TakenMail | None, staff: StaffMember) -> str:

@@ -18,7 +18,7 @@ from alongside.domain.conversations.actions.outbox import (
     may_leave,
     message_id,
 )
-from alongside.domain.conversations.models import Channel, Conversation, Delivery, Message
+from alongside.domain.conversations.models import Channel, Conversation, Delivery, Message, TakenMail
 from alongside.domain.conversations.rules.letter import Letter, Letterhead, as_html, as_text, subject_line
 from alongside.domain.conversations.rules.letters import sign_in_code
 from alongside.domain.conversations.rules.threading import message_key
@@ -28,6 +28,8 @@ from alongside.domain.customers.rules import Permit
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.bulk import reserve_ids
 from alongside.kernel.models import StoredFile
+
+MOST_NAMED = 20  # Message-IDs in References
 
 
 def email_of(customer: Customer) -> str:
@@ -66,6 +68,8 @@ def write_mail(
         return None
     draft = _drafted(to, letter, address, Channel.EMAIL, once_key, node, now, message, attachments, purpose)
     draft.conversation = conversation or (message.conversation if message else None)
+    if message is not None and isinstance(to, Customer):
+        _follow(draft, message, to)
     return post(draft)
 
 
@@ -183,6 +187,22 @@ def _write(
     purpose: str = SERVICE,
 ) -> Delivery | None:
     return post(_drafted(to, letter, address, channel, once_key, node, now, message, attachments, purpose))
+
+
+def _follow(draft: Delivery, message: Message, to: Customer) -> None:
+    """Whoever wrote to us by mail in this conversation finds our word in the same thread of their mail program."""
+    theirs = TakenMail.objects.filter(message__conversation=message.conversation_id, message__customer=to)
+    last = theirs.select_related("mailbox").order_by("-id").first()
+    if last is not None:
+        draft.answers, draft.mailbox = named_in(last), last.mailbox
+
+
+def named_in(mail: TakenMail) -> str:
+    """The Message-IDs of a mail's thread, oldest first, its own last: what an answer to it names."""
+    if not mail.mail_id:
+        return ""
+    before = [one for one in reversed(mail.answers.split()) if one != mail.mail_id]
+    return " ".join([*before[-MOST_NAMED:], mail.mail_id])
 
 
 def post(draft: Delivery) -> Delivery | None:

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from alongside.domain.cases.actions.writing import reply_to_customer
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.story import story_of
+from alongside.domain.cases.reactions.telling import tell_reply
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import take_mail
 from alongside.domain.conversations.models import Delivery, Mailbox, Message, Thread
@@ -122,6 +124,23 @@ def test_a_mail_becomes_a_case_and_what_is_answered_goes_on_there(cast, post, br
     assert browser.get(f"{URL}{case.conversation_id}/")["Location"] == f"/desk/cases/{case.number}/"
     assert browser.post(f"{URL}{thread.pk}/leave/").status_code == 422, "the case began with it"
     assert browser.get(URL).content.decode().count('list-row"') == 0
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_what_is_answered_in_the_case_arrives_in_the_thread_of_the_mail(cast, post, browser, is_known):
+    """CHN-2, CHN-7: known or not, whoever wrote by mail reads the answer below their mail."""
+    thread = post.falls(sender="" if is_known else "who@example.test", message_id="<one@example.test>")
+    browser.post(f"{URL}{thread.pk}/case/", {"kind": "enquiry", "title": "卫生间漏水", "is_mine": "on"})
+    case = Case.objects.get()
+    reply_to_customer(case, words="明天上门。", channel="email", by=cast.agent, now=post.now)
+    entry = JournalEntry.objects.get(kind="case.customer_told")
+    tell_reply(entry)
+    tell_reply(entry)
+    delivery = Delivery.objects.get(mailbox=post.box)
+    assert (delivery.recipient, delivery.answers) == (thread.sender, "<one@example.test>")
+    assert "明天上门。" in delivery.body_text
+    answered = {item.pk: item for item in [thread.conversation, case.conversation]}
+    assert delivery.conversation_id in answered
 
 
 def test_a_mail_joins_a_case_aside_and_leaves_it(cast, post, browser):
