@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from alongside.domain.conversations.actions import send_code, write_last_mail
 from alongside.domain.conversations.actions.handing_over import THREADS
 from alongside.domain.conversations.models import Conversation, Delivery, Message, TakenMail, Thread
+from alongside.domain.conversations.models.inbox import sender_index
 from alongside.domain.conversations.rules.letters import erasure_begun
 from alongside.domain.customers.hooks import BELONGINGS, SEND_CODE, Belonging
 from alongside.domain.customers.models import ContactPoint, Customer
@@ -80,6 +81,7 @@ def erase_what_was_sent(erasing: Erasing) -> Erased:
     messages.filter(file_count__gt=0).update(file_count=0)
     mails = Delivery.objects.filter(Q(customer__in=erasing.customer_ids) | Q(message__in=messages))
     done.deleted["mails"] = mails.delete()[0] + _erase_what_came_by_mail(erasing, messages, done)
+    done.deleted["mails"] += _erase_what_nobody_claimed(erasing, done)
     for mail in Delivery.objects.filter(staff__isnull=False).iterator(chunk_size=500):
         if any(erasing.redact.finds(text) for text in (mail.subject, mail.body_text, mail.last_error)):
             done.deleted["mails"] += mail.delete()[0]
@@ -95,6 +97,27 @@ def _erase_what_came_by_mail(erasing: Erasing, messages: QuerySet[Message], done
     done.deleted["files"] += originals.delete()[0]
     threads.update(subject="", sender_name="", sender="", sender_hash="")
     return taken.delete()[0]
+
+
+def _erase_what_nobody_claimed(erasing: Erasing, done: Erased) -> int:
+    """What came from an address of theirs and was tied to nobody, for several have it or nobody looked: it goes whole."""
+    points = ContactPoint.objects.filter(customer__in=erasing.customer_ids, kind=ContactPoint.Kind.EMAIL)
+    indexes = [sender_index(one.value) for one in points]
+    strays = list(
+        Thread.objects.filter(
+            sender_hash__in=indexes, conversation__customer=None, joined_to=None
+        ).values_list("pk", flat=True)
+    )
+    said = Q(about_kind="message", about_id__in=Message.objects.filter(conversation__in=strays).values("pk"))
+    came = Q(
+        about_kind="takenmail", about_id__in=TakenMail.objects.filter(conversation__in=strays).values("pk")
+    )
+    files = StoredFile.objects.filter(said | came)
+    done.paths += [path for row in files.values_list("path", "thumbnail_path") for path in row if path]
+    done.deleted["files"] += files.delete()[0]
+    Delivery.objects.filter(conversation__in=strays).delete()
+    Conversation.objects.filter(pk__in=strays).delete()
+    return len(strays)
 
 
 @COPY.fill

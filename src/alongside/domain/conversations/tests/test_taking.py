@@ -8,6 +8,7 @@ import pytest
 
 from alongside.domain.conversations.actions import answer_thread, deliver, take_mail
 from alongside.domain.conversations.models import Delivery, Mailbox, Message, TakenMail, Thread
+from alongside.domain.conversations.reactions import erase_what_was_sent
 from alongside.domain.conversations.rules.threading import conversation_in, token_of
 from alongside.domain.conversations.tests.mail_house import a_mail
 from alongside.domain.conversations.tests.post_office import a_post_office
@@ -15,6 +16,8 @@ from alongside.domain.customers.actions import know_at
 from alongside.domain.customers.models import ContactPoint, Customer
 from alongside.domain.organisation.models import Appointment, Node, Role, StaffMember
 from alongside.domain.organisation.queries import actor_for
+from alongside.domain.privacy.hooks import Erasing
+from alongside.domain.privacy.rules.redacting import PersonalValues, Redactor
 from alongside.domain.work.models import Notice
 from alongside.kernel.blind_indexes import blind_index
 from alongside.kernel.models import StoredFile
@@ -175,3 +178,19 @@ def test_what_may_not_be_kept_stays_in_the_original(post):
     taken = post.falls(mail)
     assert [one.name for one in StoredFile.objects.filter(about_kind="message")] == ["list.txt"]
     assert (taken.message.file_count, taken.problems) == (1, ["file_refused"])
+
+
+def test_of_an_erased_person_no_mail_stays(post):
+    """INF-4: the originals, what was folded away, who wrote, and what came from their address and was tied to nobody."""
+    zhou = post.customer("周敏", "zhou@example.test")
+    tied = post.falls(a_mail("我是周敏。\n\n发自我的iPhone"))
+    stray = post.falls(a_mail("也是我", head="Authentication-Results: x; dmarc=fail"))
+    other = post.falls(a_mail("别人的", sender="other@example.test"))
+    redactor = Redactor(PersonalValues(names=["周敏"]))
+    done = erase_what_was_sent(Erasing(customer_ids=[zhou.pk], redact=redactor, now=NOW))
+    assert list(TakenMail.objects.all()) == [other]
+    assert [one.about_id for one in StoredFile.objects.filter(about_kind="takenmail")] == [other.pk]
+    assert len(done.paths) == 2
+    thread = Thread.objects.get(pk=tied.conversation_id)
+    assert (thread.sender, thread.sender_name, thread.subject, thread.sender_hash) == ("", "", "", "")
+    assert not Thread.objects.filter(pk=stray.conversation_id).exists()
