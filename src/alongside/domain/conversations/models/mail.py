@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.domain.conversations.models.said import Conversation, Delivery, Message
 from alongside.domain.organisation.models import Node
@@ -72,7 +73,7 @@ class TakenMail(models.Model):
     """
 
     class Kind(models.TextChoices):
-        WORDS = "words", _("Words")
+        WORDS = "words", pgettext_lazy("mail", "Words")
         AUTO = "auto", _("Automatic answer")
         REPORT = "report", _("Delivery report")
         LOOP = "loop", _("Our own, come back")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-BETWEEN = timedelta(seconds=20)  # two rounds that went well
+BETWEEN = timedelta(seconds=15)  # two rounds that went well; the timetable asks every 20 seconds
 LONGEST = timedelta(minutes=15)  # between two that failed
 TOLD_AFTER = 5  # rounds in a row that failed, about ten minutes: then the administrator hears
 MAILS_AT_ONCE = 50  # a round; when more lie there, the next one comes at once
