@@ -111,7 +111,8 @@ def unit_page(request: DeskRequest, pk: int) -> HttpResponse:
     seen(request, [one.customer_id for one in (*shown, *cases)], about=unit if shown or cases else None)
     promises = list(promises_of_unit(unit.pk, request.viewer)[:MOST_PROMISES])
     sees_customers = request.viewer.may(SEE_CUSTOMERS, on=unit)
-    invited = invitations_in_words(unit.invited, unit, sees_customers=sees_customers)
+    # who may see no invitations or bulletins at all has NULL there
+    invited = invitations_in_words(unit.invited or [], unit, sees_customers=sees_customers)
     seen(request, [one.customer_id for one in promises], [one["customer"] for one in invited if one["who"]])
     acts = list(unit.acts.order_by("-id")[:MOST_ACTS])
     plan = plan_of(unit)
@@ -135,7 +136,7 @@ def unit_page(request: DeskRequest, pk: int) -> HttpResponse:
         "may_promise": any(one.until_on is None for one in shown)
         and request.viewer.may(MAKE_PROMISE, on=unit),
         "invited": invited,
-        "bulletins": bulletins_in_words(unit.bulletins_out),
+        "bulletins": bulletins_in_words(unit.bulletins_out or []),
         "may_book": request.viewer.may(BOOK_FOR_CUSTOMERS, on=unit),
         "sees_customers": sees_customers,
     }
