@@ -4,6 +4,7 @@ from alongside.domain.customers.rules.contacting import Permit, Wishes, permit
 from alongside.domain.customers.rules.reaching import (
     ALERT_LONGEST,
     DOTS,
+    as_read,
     check_alert,
     contact_hash,
     document_key,
@@ -27,6 +28,7 @@ __all__ = [
     "DOTS",
     "Permit",
     "Wishes",
+    "as_read",
     "check_alert",
     "contact_hash",
     "document_key",

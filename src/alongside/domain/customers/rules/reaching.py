@@ -75,6 +75,16 @@ def tail_hash(kind: str, normalised: str) -> str:
     return blind_index(normalised[-4:], purpose="phone_tail") if kind == "phone" else ""
 
 
+def as_read(kind: str, normalised: str) -> str:
+    """A contact as people read it aloud: a mobile phone of ours in three groups, a fixed line with its 0."""
+    if kind != "phone" or not normalised.startswith("+86"):
+        return normalised
+    national = normalised[3:]
+    if re.fullmatch(r"1\d{10}", national):
+        return f"{national[:3]} {national[3:7]} {national[7:]}"
+    return national if len(national) <= 8 or national[:3] in ("400", "800") else f"0{national}"
+
+
 def masked(kind: str, normalised: str) -> str:
     """What may be shown without a reason: 138····4420, 571····1234, z···@example.com."""
     if kind == "phone":

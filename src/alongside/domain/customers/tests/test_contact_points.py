@@ -14,7 +14,7 @@ from alongside.domain.customers.actions import (
     verify_contact_point,
 )
 from alongside.domain.customers.models import ContactPoint
-from alongside.domain.customers.rules import masked, normalised_email, normalised_phone
+from alongside.domain.customers.rules import as_read, masked, normalised_email, normalised_phone
 from alongside.kernel import journal
 from alongside.kernel.refusals import NotAllowed, Refused
 
@@ -75,6 +75,21 @@ def test_masks_show_no_more_than_needed() -> None:
     assert masked("phone", "+8657188881234") == "571····1234"
     assert masked("email", "zhou.min@example.com") == "z···@example.com"
     assert masked("address", "上海市浦东新区世纪大道 1 号") == "上海市浦东新····"
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("+8613812344420", "138 1234 4420"),
+        ("+8657188881234", "057188881234"),
+        ("+864001000001", "4001000001"),
+        ("+8688881234", "88881234"),
+        ("+85221234567", "+85221234567"),
+    ],
+)
+def test_a_number_is_shown_as_people_read_it(kept: str, read: str) -> None:
+    assert as_read("phone", kept) == read
+    assert normalised_phone(read) == kept
 
 
 @given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))

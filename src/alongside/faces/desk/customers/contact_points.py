@@ -18,6 +18,7 @@ from alongside.domain.customers.actions import (
 )
 from alongside.domain.customers.models import ContactPoint, Customer
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS, REVEAL_CONTACT
+from alongside.domain.customers.rules import as_read
 from alongside.faces.desk.customers.changing import AREA, back_to
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
@@ -68,7 +69,14 @@ def reveal_contact_page(request: DeskRequest, pk: int) -> HttpResponse:
         with refusals_on(form):
             value = reveal_contact(point, **form.cleaned_data, by=request.viewer, now=request.now)
             seen(request, customer, act=REVEAL, about=point, **form.cleaned_data)
-    context = {"form": form, "point": point, "customer": customer, "value": value, "back": back_to(customer)}
+    context = {
+        "form": form,
+        "point": point,
+        "customer": customer,
+        "value": value,
+        "read": as_read(point.kind, value),
+        "back": back_to(customer),
+    }
     fragment = "#sheet" if request.htmx else ""
     response = show(request, f"faces/desk/customers/reveal_contact.html{fragment}", context, area=AREA)
     response["Cache-Control"] = "no-store"

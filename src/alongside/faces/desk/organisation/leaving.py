@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from alongside.domain.cases.models import Case
 from alongside.domain.organisation.actions.leaving import (
     answer_handover,
     cancel_leaving,
@@ -28,6 +26,7 @@ from alongside.domain.organisation.hooks import handings
 from alongside.domain.organisation.models import Appointment, HandoverItem, Leaving, StaffMember
 from alongside.domain.organisation.permissions import MANAGE_STAFF
 from alongside.faces.desk.organisation.appoint import DateTimeInput
+from alongside.faces.desk.organisation.handed_names import NUMBERED, names_of
 from alongside.faces.desk.organisation.staff_member import manages
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 from alongside.kernel.refusals import NotAllowed
@@ -123,11 +122,12 @@ def handed_over_to_me(request: DeskRequest) -> HttpResponse:
             said = _("Not within your role, and left open: %(what)s") % {"what": "、".join(cannot)}
         return see(request, request.path, said if answered or cannot else _("Choose what you mean."))
     waiting = list(waiting_for(request.user)[:MOST])
-    titles = _titles(request, ((one.kind, one.thing_id) for one in waiting))
+    titles = names_of(request, ((one.kind, one.thing_id) for one in waiting))
     groups: dict[Leaving, list[Any]] = {}
     for item in waiting:
         title = titles.get((item.kind, item.thing_id), "")
-        groups.setdefault(item.leaving, []).append((handings()[item.kind].label, item, title))
+        number = _number_of(item.kind, item.label, title)
+        groups.setdefault(item.leaving, []).append((handings()[item.kind].label, item, number, title))
     context = {"groups": list(groups.items())}
     return show(request, "faces/desk/organisation/handed_over_to_me.html", context, area="desk:handed_to_me")
 
@@ -137,11 +137,9 @@ def _number(request: DeskRequest) -> int:
     return int(given[:18]) if given.isdecimal() else 0
 
 
-def _titles(request: DeskRequest, things: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """What the cases among them are about, as far as the viewer may see them."""
-    ids = [one for kind, one in things if kind == "case"]
-    found = Case.objects.visible_to(request.viewer).filter(pk__in=ids).values_list("pk", "title")
-    return {("case", pk): title for pk, title in found}
+def _number_of(kind: str, label: str, title: str) -> str:
+    """What stands before the title: a number where the kind has one, or all that is known."""
+    return label if kind in NUMBERED or not title else ""
 
 
 def _need_distributing(planned: Leaving, request: DeskRequest) -> None:
@@ -162,13 +160,14 @@ def _page(
     items = (
         {(one.kind, one.thing_id): one for one in planned.items.select_related("receiver")} if planned else {}
     )
-    titles = _titles(request, ((kind, one.id) for kind, one in things))
+    titles = names_of(request, ((kind, one.id) for kind, one in things))
     rows = [
         (
             handings()[kind].label,
             f"{kind}:{one.id}",
             one,
             items.get((kind, one.id)),
+            _number_of(kind, one.label, titles.get((kind, one.id), "")),
             titles.get((kind, one.id), ""),
         )
         for kind, one in things
