@@ -9,7 +9,7 @@ from alongside.kernel.refusals import Refused
 MOST_CHARACTERS = 2_000
 
 # Where it was made: a thing of a domain above, or of the one below, by its model's name. The page knows the way there.
-ORIGINS = frozenset({"case", "message", "step", "journey"})
+ORIGINS = frozenset({"case", "message", "step", "thread", "journey"})
 
 # How the customer said their word, when a colleague writes it down.
 CHANNELS = {

@@ -30,6 +30,7 @@ from alongside.domain.customers.queries import for_list, search_customers
 from alongside.domain.customers.rules import masked
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.organisation.queries import staff_holding
+from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.faces.desk.cases.acts import case_url
 from alongside.faces.desk.cases.saying import ManyFilesField
 from alongside.faces.desk.inbox.inbox import list_of
@@ -138,6 +139,7 @@ def _shown(request: DeskRequest, found: Thread, form: AnswerForm) -> HttpRespons
         "form": form,
         "may_answer": may_answer and found.state != Thread.State.IN_CASE,
         "may_open_case": request.viewer.may(OPEN_CASE, on=found),
+        "may_promise": customer is not None and request.viewer.may(MAKE_PROMISE, on=found),
         "colleagues": staff_holding(ANSWER_INBOX, node=found.node, now=request.now)[:50]
         if may_answer
         else [],

@@ -1,5 +1,5 @@
-"""Where a promise is made, and the way back there: a case, a message in it, a step or a whole journey, a customer,
-a home."""
+"""Where a promise is made, and the way back there: a case, a message in it, a conversation by mail, a step or a whole
+journey, a customer, a home."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alongside.domain.cases.models import Case
-from alongside.domain.conversations.models import Message
+from alongside.domain.conversations.models import Message, Thread
 from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.estates.models import Unit
 from alongside.domain.journeys.models import Journey, Step
@@ -45,7 +45,7 @@ class Origin:
 
 
 def asked_origin(request: DeskRequest) -> Origin:
-    """From `?case=`, `?message=`, `?step=`, `?journey=`, `?unit=` or `?customer=`; 404 for what the viewer may not see."""
+    """From `?case=`, `?message=`, `?thread=`, `?step=`, `?journey=`, `?unit=` or `?customer=`; 404 for what the viewer may not see."""
     for name, read in READERS.items():
         if value := request.GET.get(name, ""):
             found = read(request, value)
@@ -74,6 +74,16 @@ def _at_case(case: Case, request: DeskRequest, origin: tuple[str, int], words: s
     back = reverse("desk:case", args=[case.number])
     places = _at(request.viewer, case.node)
     return Origin(case.customer, places, back, case.number, origin, case.unit, words, kind)
+
+
+def _of_thread(request: DeskRequest, pk: str) -> Origin:
+    threads = Thread.objects.visible_to(request.viewer).select_related("conversation__customer", "node")
+    thread = find(threads, pk=_number(pk))
+    customer = thread.conversation.customer
+    if customer is None:
+        raise Http404
+    back, origin = reverse("desk:thread", args=[thread.pk]), ("thread", thread.pk)
+    return Origin(customer, _at(request.viewer, thread.node), back, _("Mail"), origin)
 
 
 def _of_step(request: DeskRequest, pk: str) -> Origin:
@@ -126,6 +136,7 @@ def _of_unit(request: DeskRequest, pk: str) -> Origin:
 READERS = {
     "message": _of_message,
     "case": _of_case,
+    "thread": _of_thread,
     "step": _of_step,
     "journey": _of_journey,
     "unit": _of_unit,
@@ -149,6 +160,9 @@ def ways_to(promises: Iterable[Promise], viewer: Actor) -> dict[int, tuple[str, 
         said = Message.objects.filter(pk__in=ids, conversation__case__in=cases)
         for pk, number in said.values_list("pk", "conversation__case__number"):
             known["message", pk] = (number, reverse("desk:case", args=[number]))
+    if ids := by_kind.get("thread"):
+        for pk in Thread.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", flat=True):
+            known["thread", pk] = (_("A mail"), reverse("desk:thread", args=[pk]))
     if ids := by_kind.get("step"):
         steps = Step.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", "journey_id")
         for pk, journey_id in steps:

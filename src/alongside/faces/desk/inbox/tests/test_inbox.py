@@ -14,6 +14,7 @@ from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import take_mail
 from alongside.domain.conversations.models import Delivery, Mailbox, Message, Thread
 from alongside.domain.conversations.tests.mail_house import a_mail
+from alongside.domain.promises.models import Promise
 from alongside.faces.desk.tests.pages import assert_queries, signed_in
 from alongside.kernel.models import AccessLine, JournalEntry, StoredFile
 
@@ -172,3 +173,21 @@ def test_the_list_and_the_conversation_take_the_same_queries_however_much_there_
     assert_queries(
         browser, f"{URL}{thread.pk}/", 14, add_two=lambda: [post.falls(**more), post.falls(**more)]
     )
+
+
+def test_a_promise_is_made_where_the_mail_is_answered(cast, post, browser):
+    """SAL-4: in two keystrokes; its own page leads back to the mail."""
+    thread = post.falls()
+    assert f"?thread={thread.pk}" in browser.get(f"{URL}{thread.pk}/").content.decode()
+    form = browser.get(f"/desk/promises/make/?thread={thread.pk}").context["form"]
+    said = {name: form[name].value() for name in form.fields}
+    said = {name: value.pk if hasattr(value, "pk") else value or "" for name, value in said.items()}
+    answer = browser.post(f"/desk/promises/make/?thread={thread.pk}", said | {"words": "周五前派人上门。"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{URL}{thread.pk}/")
+    promise = Promise.objects.get()
+    assert promise.customer == cast.customer.customer
+    assert f"{URL}{thread.pk}/" in browser.get(f"/desk/promises/{promise.pk}/").content.decode()
+    unknown = post.falls(sender="nobody@example.org", subject="别的事")
+    assert browser.get(f"/desk/promises/make/?thread={unknown.pk}").status_code == 404
+    stranger = signed_in(Client(), cast.stranger.staff)
+    assert stranger.get(f"/desk/promises/make/?thread={thread.pk}").status_code == 404
