@@ -42,7 +42,8 @@ def follow_broken_promise(promise_id: int, *, channel: str, now: datetime) -> Ca
     if standing is not None:
         return standing.case
     with translation.override(customer.language):
-        title = _("Promise not kept: %(kind)s") % {"kind": promise.kind}
+        until = date_format(promise.due_on, "MONTH_DAY_FORMAT")
+        title = _("Promise due %(until)s was not kept: %(kind)s") % {"until": until, "kind": promise.kind}
         words = promise.customer_said or _said_by_us(promise)
     case = open_case(
         node=promise.node,
