@@ -119,7 +119,8 @@ def test_an_export_of_cases_takes_the_conditions_of_their_list(company):
     body = ASKED | {"kind": "cases", "cases": {"kind": ["praise"]}}
     assert ask.post("/exports", body).json()["detail"] == "There is nothing to export."
     made = ask.post("/exports", body | {"cases": {"kind": ["complaint"]}}).json()
-    assert made["expected"] == 2
+    listed = ask.get("/cases?kind=complaint").json()["items"]
+    assert made["expected"] == len(listed) > 1
 
 
 def test_what_a_desk_asked_for_a_program_neither_sees_nor_fetches(company):

@@ -95,7 +95,7 @@ def case_from_mail(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_page(ANSWER_INBOX)
 def join_case_page(request: DeskRequest, pk: int) -> HttpResponse:
     found = visible_thread(request, pk)
-    asked = request.POST.get("number", "").strip()[:40]
+    asked = request.POST.get("number", "").replace("\x00", "").strip()[:40]
     case = Case.objects.visible_to(request.viewer).filter(number__iexact=asked).first()
     if case is None:
         raise Refused(_("You see no case with this number."))

@@ -191,3 +191,17 @@ def test_a_promise_is_made_where_the_mail_is_answered(cast, post, browser):
     assert browser.get(f"/desk/promises/make/?thread={unknown.pk}").status_code == 404
     stranger = signed_in(Client(), cast.stranger.staff)
     assert stranger.get(f"/desk/promises/make/?thread={thread.pk}").status_code == 404
+
+
+def test_says_why_nothing_is_answered_beside_a_case(cast, post, browser, now):
+    """INF-10: neither from the mail that stands in a case, nor into a case that nobody has."""
+    thread = post.falls()
+    odd = browser.post(f"{URL}{thread.pk}/join/", {"number": "GLT\x00"})
+    assert odd.status_code == 422
+    case = a_case_in("received", node=cast.project, now=now, customer=cast.customer.customer)
+    browser.post(f"{URL}{thread.pk}/join/", {"number": case.number})
+    for words in ("", "已安排"):
+        said = browser.post(f"{URL}{thread.pk}/answer/", {"words": words})
+        assert said.status_code == 422
+        assert "field-error" in said.content.decode() or "notice" in said.content.decode()
+    assert not Message.objects.filter(direction="out", conversation=thread.conversation).exists()
