@@ -196,6 +196,8 @@ def test_a_promise_is_made_where_the_mail_is_answered(cast, post, browser):
 def test_says_why_nothing_is_answered_beside_a_case(cast, post, browser, now):
     """INF-10: neither from the mail that stands in a case, nor into a case that nobody has."""
     thread = post.falls()
+    empty = browser.post(f"{URL}{thread.pk}/answer/", {"words": " "})
+    assert (empty.status_code, 'role="alert"' in empty.content.decode()) == (422, True)
     odd = browser.post(f"{URL}{thread.pk}/join/", {"number": "GLT\x00"})
     assert odd.status_code == 422
     case = a_case_in("received", node=cast.project, now=now, customer=cast.customer.customer)
@@ -203,5 +205,5 @@ def test_says_why_nothing_is_answered_beside_a_case(cast, post, browser, now):
     for words in ("", "已安排"):
         said = browser.post(f"{URL}{thread.pk}/answer/", {"words": words})
         assert said.status_code == 422
-        assert "field-error" in said.content.decode() or "notice" in said.content.decode()
+        assert 'role="alert"' in said.content.decode()
     assert not Message.objects.filter(direction="out", conversation=thread.conversation).exists()
