@@ -211,7 +211,7 @@ _PATHS = """
     )
 """
 # The steps of the period are judged once, and counted in three ways: of each row what it counts stands first.
-_EVERYTHING = f"""{_JUDGED.replace("judged AS (", "judged AS MATERIALIZED (", 1)} {_MARKED} {_PATHS}
+_EVERYTHING = f"""{_JUDGED} {_MARKED} {_PATHS}
     SELECT 'step', stage, code, fate, NULL::bigint, count(*), 0, 0, 0 FROM judged GROUP BY stage, code, fate
     UNION ALL
     SELECT 'place', standing, '', '', node_id, count(*), sum(marks), sum(total), 0

@@ -15,17 +15,9 @@ from alongside.domain.journeys.queries.conformance import (
     STRAYED,
     Conformance,
 )
+from alongside.faces.desk.counted import Cell
 from alongside.faces.desk.journeys.asked_period import AskedPeriod
 from alongside.faces.desk.journeys.variants import Way, drawn_ways
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A count that opens its journeys."""
-
-    count: int
-    url: str
-    tone: str = ""
 
 
 @dataclass(frozen=True)

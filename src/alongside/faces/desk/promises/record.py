@@ -14,19 +14,11 @@ from django.utils.translation import pgettext
 from alongside.domain.organisation.models import Node
 from alongside.domain.promises.permissions import SEE_OWN_PROMISES, SEE_PROMISES
 from alongside.domain.promises.queries.record import ENDINGS, Line, by_person, by_place, ended_within, summed
+from alongside.faces.desk.counted import Cell
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.desk.promises.narrowing import AskedPeriod, asked_period
 
 MOST_PLACES = 200
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A figure and the list that it counts."""
-
-    count: int
-    url: str
-    tone: str = ""
 
 
 @dataclass(frozen=True)
