@@ -1,0 +1,1 @@
+"""Short messages: how long one is, and the gateways through which it goes, one file each."""
