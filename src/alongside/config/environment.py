@@ -150,6 +150,9 @@ class Environment(BaseSettings):
     dingtalk_corp_id: str | None = None
     """The company's id there: members of other companies are turned away."""
 
+    dingtalk_agent_id: str | None = None
+    """The AgentId of that app, by which notices reach the members. Empty: sign-in only."""
+
     dingtalk_api: str = "https://api.dingtalk.com"
     """Where DingTalk's interface is."""
 
@@ -158,6 +161,18 @@ class Environment(BaseSettings):
 
     dingtalk_login: str = "https://login.dingtalk.com"
     """Where DingTalk shows its QR code."""
+
+    feishu_app_id: str | None = None
+    """Sign-in with Feishu: the App ID of the company's own app. Empty: not offered."""
+
+    feishu_secret: SecretStr | None = None
+    """The App Secret of that app."""
+
+    feishu_api: str = "https://open.feishu.cn"
+    """Where Feishu's interface is."""
+
+    feishu_login: str = "https://accounts.feishu.cn"
+    """Where Feishu asks who somebody is."""
 
     wechat_official_app_id: str | None = None
     """Owners sign in with WeChat inside WeChat itself: the AppID of the company's official account (服务号). Its domain
@@ -249,6 +264,7 @@ class Environment(BaseSettings):
             ("oidc_issuer", "oidc_client_id", "oidc_client_secret"),
             ("wecom_corp_id", "wecom_agent_id", "wecom_secret"),
             ("dingtalk_client_id", "dingtalk_client_secret", "dingtalk_corp_id"),
+            ("feishu_app_id", "feishu_secret"),
             ("wechat_official_app_id", "wechat_official_secret"),
             ("wechat_website_app_id", "wechat_website_secret"),
         ):

@@ -223,9 +223,17 @@ if ENV.dingtalk_client_id and ENV.dingtalk_client_secret:
         "client_id": ENV.dingtalk_client_id,
         "client_secret": ENV.dingtalk_client_secret.get_secret_value(),
         "corp_id": ENV.dingtalk_corp_id or "",
+        "agent_id": ENV.dingtalk_agent_id or "",
         "api": ENV.dingtalk_api.rstrip("/"),
         "old_api": ENV.dingtalk_old_api.rstrip("/"),
         "login": ENV.dingtalk_login.rstrip("/"),
+    }
+if ENV.feishu_app_id and ENV.feishu_secret:
+    SIGN_IN_ELSEWHERE["feishu"] = {
+        "app_id": ENV.feishu_app_id,
+        "secret": ENV.feishu_secret.get_secret_value(),
+        "api": ENV.feishu_api.rstrip("/"),
+        "login": ENV.feishu_login.rstrip("/"),
     }
 # Owners' sign-in with WeChat, by program: the official account inside WeChat, the website application elsewhere.
 WECHAT_SIGN_IN: dict[str, dict[str, str]] = {

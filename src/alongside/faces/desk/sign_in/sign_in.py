@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
@@ -12,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from alongside.faces.desk.sign_in.elsewhere import configured
+from alongside.faces.desk.sign_in.elsewhere import configured, inside_of
 
 
 class DeskAccounts(DefaultAccountAdapter):
@@ -64,6 +65,14 @@ class SignInForm(LoginForm):
 class SignIn(LoginView):
     form_class = SignInForm
     template_name = "faces/desk/sign_in/sign_in.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """ORG-11: a link that was opened inside a platform's own browser needs neither name nor choice."""
+        there = inside_of(request.headers.get("User-Agent", "")) if "next" in request.GET else None
+        if there is not None:
+            asked = urlencode({"next": request.GET["next"]})
+            return HttpResponseRedirect(f"{reverse('sign_in_with', args=[there.code])}?{asked}")
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"elsewhere": configured()}

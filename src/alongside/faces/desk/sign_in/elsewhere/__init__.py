@@ -15,12 +15,18 @@ _PROVIDERS = {
     "oidc": (Later(f"{_HERE}.oidc"), "OpenIdConnect"),
     "wecom": (Later(f"{_HERE}.wecom"), "WeCom"),
     "dingtalk": (Later(f"{_HERE}.dingtalk"), "DingTalk"),
+    "feishu": (Later(f"{_HERE}.feishu"), "Feishu"),
 }
 
 
 def configured() -> list[Provider]:
     """Those that this company has set up."""
     return [_made(code, given) for code, given in settings.SIGN_IN_ELSEWHERE.items()]
+
+
+def inside_of(user_agent: str) -> Provider | None:
+    """The one whose own browser this is: there nobody need choose or scan anything."""
+    return next((one for one in configured() if one.is_inside(user_agent)), None)
 
 
 def provider_of(code: str) -> Provider | None:

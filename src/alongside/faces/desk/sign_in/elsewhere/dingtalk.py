@@ -34,6 +34,9 @@ class DingTalk(Provider):
     def name(self) -> Any:
         return _("DingTalk")
 
+    def is_inside(self, user_agent: str) -> bool:
+        return "DingTalk" in user_agent
+
     def send_away(self, *, back: str, state: str, is_inside: bool, now: datetime) -> Leaving:
         asked = {
             "redirect_uri": back, "response_type": "code", "client_id": self.given["client_id"],

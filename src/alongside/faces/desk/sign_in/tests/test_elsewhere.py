@@ -1,4 +1,4 @@
-"""Single sign-on against a real provider, WeCom and DingTalk against programs that speak their protocols (INF-6, ORG-11)."""
+"""Single sign-on against a real provider, WeCom, DingTalk and Feishu against programs that speak their protocols (INF-6, ORG-11)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ SITE = "http://127.0.0.1:8000"
 NOWHERE = "http://127.0.0.1:9"  # nobody listens there
 WECOM = {"corp_id": "ww12345", "agent_id": "1000002", "secret": "wecom-secret"}
 DINGTALK = {"client_id": "dingabc", "client_secret": "dingtalk-secret", "corp_id": "ding-corp"}
+FEISHU = {"app_id": "cli_a1b2", "secret": "feishu-secret"}
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +81,19 @@ def dingtalk(settings, dingtalk_there, house):
     }
     httpx.post(f"{dingtalk_there}/test", json={"user": "manager01", "corp": "ding-corp"})
     return dingtalk_there
+
+
+@pytest.fixture(scope="module")
+def feishu_there():
+    with running("feishu") as url:
+        yield url
+
+
+@pytest.fixture
+def feishu(settings, feishu_there, house):
+    settings.SIGN_IN_ELSEWHERE = {"feishu": FEISHU | {"api": feishu_there, "login": feishu_there}}
+    httpx.post(f"{feishu_there}/test", json={"user": "lin", "wrong": None})
+    return feishu_there
 
 
 def at_provider(url, username="lin"):
@@ -276,6 +290,36 @@ def test_dingtalk_members_of_other_companies_are_turned_away(client, dingtalk, h
 def test_dingtalk_rationing_is_said(client, dingtalk, house):
     httpx.post(f"{dingtalk}/test", json={"rationed": True})
     assert go_round(client, "dingtalk", on_platform).status_code == 503
+
+
+# --- Feishu -------------------------------------------------------------------------------------------------
+
+
+def test_feishu_opens_the_desk_for_who_connected_it(client, feishu, house):
+    assert "飞书" in client.get("/sign-in/").content.decode()
+    assert go_round(client, "feishu", on_platform).status_code == 403
+    connected(house, "feishu", on_platform)
+    assert go_round(client, "feishu", on_platform).url == "/desk/"
+
+
+@pytest.mark.parametrize(("wrong", "status"), [(99991400, 503), (20003, 422), (20010, 422)])
+def test_feishu_errors_are_said(client, feishu, house, wrong, status):
+    """Rationed, a spent code, a person who may not use the app."""
+    left = on_platform(client.get("/sign-in/with/feishu/").url)
+    httpx.post(f"{feishu}/test", json={"wrong": wrong})
+    assert back(client, left).status_code == status
+
+
+def test_a_link_opened_inside_feishu_leads_through_it_without_a_choice(client, feishu, house):
+    """ORG-11: a card is tapped and its page opens; who signs out, or is elsewhere, chooses themself."""
+    connected(house, "feishu", on_platform)
+    inside = {"User-Agent": "Mozilla/5.0 Mobile Lark/7.9.5 LarkLocale/zh_CN"}
+    card = client.get("/desk/profile/", headers=inside)
+    went = client.get(card.url, headers=inside)
+    assert went.url == "/sign-in/with/feishu/?next=%2Fdesk%2Fprofile%2F"
+    assert back(client, on_platform(client.get(went.url, headers=inside).url)).url == "/desk/profile/"
+    assert Client().get("/sign-in/", headers=inside).status_code == 200
+    assert Client().get("/sign-in/?next=/desk/").status_code == 200
 
 
 # --- bonds and keys -----------------------------------------------------------------------------------------
