@@ -31,6 +31,10 @@ class Platform(BaseHTTPRequestHandler, ABC):
         """Why nobody is sent back, if the question is wrong."""
         return None
 
+    def read_body(self, raw: bytes) -> dict[str, Any]:
+        """What was sent; JSON unless a platform says otherwise."""
+        return json.loads(raw or b"{}")
+
     def code_for(self, query: dict[str, str]) -> str:
         """What a code stands for."""
         return self.said.get("user", "")
@@ -39,7 +43,7 @@ class Platform(BaseHTTPRequestHandler, ABC):
         parts = urlsplit(self.path)
         query = dict(parse_qsl(parts.query))
         size = int(self.headers.get("Content-Length") or 0)
-        body = json.loads(self.rfile.read(size) or b"{}") if size else {}
+        body = self.read_body(self.rfile.read(size)) if size else {}
         if parts.path == "/test":
             if method == "POST":
                 self.said.update(body)

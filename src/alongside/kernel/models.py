@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 
+from alongside.kernel.crypto import EncryptedTextField
+
 
 class JournalEntry(models.Model):
     """One fact: what happened to what, by whom, when, where. Only ever added.
@@ -147,6 +149,17 @@ class StoredFile(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["about_kind", "about_id"], name="stored_file_about")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SharedToken(models.Model):
+    """A token of a platform of elsewhere, good for a while, for all our processes (kernel.shared_tokens)."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    token = EncryptedTextField(blank=True, default="")
+    good_until = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.name
