@@ -3,7 +3,13 @@ who is the same as whom, signing in."""
 
 from alongside.domain.customers.actions.alerting import lift_alert, raise_alert
 from alongside.domain.customers.actions.authorising import authorise_agent
-from alongside.domain.customers.actions.consenting import give_consent, withdraw_all_consent, withdraw_consent
+from alongside.domain.customers.actions.consenting import (
+    allow_channel,
+    give_consent,
+    refuse_channel,
+    withdraw_all_consent,
+    withdraw_consent,
+)
 from alongside.domain.customers.actions.contributing import note_contribution, take_back_contribution
 from alongside.domain.customers.actions.introducing import note_introduction, take_back_introduction
 from alongside.domain.customers.actions.knowing import add_customer, change_customer, know_at
@@ -46,6 +52,7 @@ __all__ = [
     "add_contact_point",
     "add_customer",
     "add_vehicle",
+    "allow_channel",
     "authorise_agent",
     "bind_wechat",
     "change_contact_preferences",
@@ -67,6 +74,7 @@ __all__ = [
     "note_portal_use",
     "raise_alert",
     "recognise_wechat",
+    "refuse_channel",
     "relate_unit",
     "remove_contact_point",
     "remove_portrait",

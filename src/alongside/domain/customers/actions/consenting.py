@@ -7,14 +7,20 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.customers.events import CONSENT_GIVEN, CONSENT_WITHDRAWN
-from alongside.domain.customers.models import Consent, Customer, Purpose, PurposeText
+from alongside.domain.customers.events import (
+    CHANNEL_ALLOWED,
+    CHANNEL_REFUSED,
+    CONSENT_GIVEN,
+    CONSENT_WITHDRAWN,
+)
+from alongside.domain.customers.models import ChannelRefusal, Consent, Customer, Purpose, PurposeText
 from alongside.domain.customers.permissions import CHANGE_OWN_DETAILS, RECORD_CONSENT
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import Refused
 
 EVIDENCE_CHARACTERS = 300
+NEWS_CHANNELS = ("sms", "wechat", "email", "phone")  # over which news can be refused
 
 
 @transaction.atomic
@@ -103,6 +109,46 @@ def withdraw_all_consent(customer: Customer, *, by: Actor, now: datetime, channe
     for purpose in purposes:
         withdraw_consent(customer, purpose=purpose, by=by, now=now, channel=channel)
     return len(purposes)
+
+
+@transaction.atomic
+def refuse_channel(
+    customer: Customer,
+    *,
+    channel: str,
+    by: Actor,
+    now: datetime,
+    over: str = Consent.Channel.PORTAL,
+) -> None:
+    """The customer wants no more news over this channel: from the end of this transaction nothing that rests on
+    consent goes out over it. What is just being handed over is waited for. Any number of times. `over`: where they
+    said it; a customer who says so themself may name it (an SMS that says 退订)."""
+    _require(by, customer)
+    if channel not in NEWS_CHANNELS or over not in Consent.Channel.values:
+        raise Refused(_("This choice does not exist."), field="channel")
+    _lock(customer)
+    list(Consent.objects.filter(customer=customer).standing().select_for_update(of=("self",)))
+    if ChannelRefusal.objects.filter(customer=customer, channel=channel, ended_at__isnull=True).exists():
+        return
+    ChannelRefusal.objects.create(
+        customer=customer,
+        channel=channel,
+        refused_at=now,
+        refused_over=over,
+        refused_by_kind=by.kind,
+        refused_by_id=by.id,
+    )
+    journal.record(CHANNEL_REFUSED, about=customer, by=by, at=now, facts={"channel": channel, "over": over})
+
+
+@transaction.atomic
+def allow_channel(customer: Customer, *, channel: str, by: Actor, now: datetime) -> None:
+    """News over this channel again, for what they agreed to. Any number of times."""
+    _require(by, customer)
+    _lock(customer)
+    standing = ChannelRefusal.objects.filter(customer=customer, channel=channel, ended_at__isnull=True)
+    if standing.update(ended_at=now):
+        journal.record(CHANNEL_ALLOWED, about=customer, by=by, at=now, facts={"channel": channel})
 
 
 def latest_text(purpose: Purpose) -> PurposeText:

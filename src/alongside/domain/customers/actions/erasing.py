@@ -12,6 +12,7 @@ from alongside.domain.customers.actions.knowing import set_found_by
 from alongside.domain.customers.models import (
     AgentAuthority,
     Alert,
+    ChannelRefusal,
     Consent,
     ContactPoint,
     Contribution,
@@ -74,6 +75,7 @@ def forget_customers(
         "sign_in_codes": SignInCode.objects.filter(contact_hash__in=hashes).delete()[0],
         "portal_sessions": PortalSession.objects.filter(customer__in=customer_ids).delete()[0],
         "alerts": Alert.objects.filter(customer__in=customer_ids).delete()[0],
+        "channel_refusals": ChannelRefusal.objects.filter(customer__in=customer_ids).delete()[0],
         "needs": Need.objects.filter(customer__in=customer_ids).delete()[0],
         "vehicles": Vehicle.objects.filter(customer__in=customer_ids).delete()[0],
         "portraits": _forget_files(Portrait.objects.filter(customer__in=customer_ids)),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from alongside.domain.customers.actions.consenting import NEWS_CHANNELS, allow_channel, refuse_channel
 from alongside.domain.customers.events import OWN_DETAILS_CHANGED
 from alongside.domain.customers.models import Customer, PortalSession
 from alongside.domain.customers.permissions import CHANGE_OWN_DETAILS
@@ -66,8 +68,12 @@ def change_contact_preferences(
     is_do_not_disturb: bool,
     by: Actor,
     now: datetime,
+    no_news_over: Collection[str] | None = None,
 ) -> Customer:
-    """How and when the customer wants to be reached (CUS-1). Both hours, or none."""
+    """How and when the customer wants to be reached (CUS-1). Both hours, or none.
+
+    `no_news_over`: the channels over which nothing comes that rests on consent (CUS-7); None leaves them as they are.
+    """
     by.require(CHANGE_OWN_DETAILS, on=customer)
     if preferred_channel not in CHANNELS:
         raise Refused(_("Choose one of the ways to reach you."), field="preferred_channel")
@@ -75,6 +81,12 @@ def change_contact_preferences(
         raise Refused(_("Say from when and until when, or leave both empty."), field="contact_until")
     if contact_from and contact_until and contact_from >= contact_until:
         raise Refused(_("The hour until which comes after the hour from which."), field="contact_until")
+    if no_news_over is not None:
+        for channel in NEWS_CHANNELS:
+            if channel in no_news_over:
+                refuse_channel(customer, channel=channel, by=by, now=now)
+            else:
+                allow_channel(customer, channel=channel, by=by, now=now)
     return _change(
         customer,
         by=by,

@@ -1,7 +1,14 @@
 """Customers, in chapters: who they are, how to reach them, where they live, alerts, signing in (CUS-1, 2, 8)."""
 
 from alongside.domain.customers.models.alerting import Alert, AlertQuerySet
-from alongside.domain.customers.models.consenting import Basis, Consent, ConsentQuerySet, Purpose, PurposeText
+from alongside.domain.customers.models.consenting import (
+    Basis,
+    ChannelRefusal,
+    Consent,
+    ConsentQuerySet,
+    Purpose,
+    PurposeText,
+)
 from alongside.domain.customers.models.contributing import Contribution
 from alongside.domain.customers.models.customer import (
     Customer,
@@ -45,6 +52,7 @@ __all__ = [
     "Alert",
     "AlertQuerySet",
     "Basis",
+    "ChannelRefusal",
     "Consent",
     "ConsentQuerySet",
     "ContactPoint",

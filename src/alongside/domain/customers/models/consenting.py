@@ -78,6 +78,7 @@ class Consent(models.Model):
         PAPER = "paper", _("Signed on paper")
         WECHAT = "wechat", _("WeChat")
         EMAIL = "email", pgettext_lazy("contact point", "Email")
+        SMS = "sms", _("SMS")
         MERGE = "merge", _("Withdrawn on the other record")
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")
@@ -107,3 +108,32 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.purpose_id}"
+
+
+class ChannelRefusal(models.Model):
+    """That a customer wants no news over a channel: nothing that rests on consent goes out over it (CUS-7, CHN-4).
+
+    What the contract, a duty or a danger needs still may. By whom and over what it was said, as with a consent.
+    """
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="channel_refusals")
+    channel = models.CharField(max_length=12)
+    refused_at = models.DateTimeField()
+    refused_over = models.CharField(max_length=10, choices=Consent.Channel)
+    refused_by_kind = models.CharField(max_length=12)
+    refused_by_id = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCustomerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "channel"],
+                condition=Q(ended_at__isnull=True),
+                name="channel_refusal_one_standing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.channel}"

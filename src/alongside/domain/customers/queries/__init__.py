@@ -7,6 +7,7 @@ from alongside.domain.customers.queries.consenting import (
     may_contact,
     may_contact_each,
     purposes_of,
+    refused_channels,
 )
 from alongside.domain.customers.queries.duplicates import (
     Evidence,
@@ -42,6 +43,7 @@ __all__ = [
     "likely_same",
     "may_contact",
     "may_contact_each",
+    "refused_channels",
     "merged_here",
     "page_by_name",
     "purposes_of",

@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from alongside.domain.customers.models import Basis, Consent, Customer, Purpose, PurposeText
+from alongside.domain.customers.models import (
+    Basis,
+    ChannelRefusal,
+    Consent,
+    Customer,
+    Purpose,
+    PurposeText,
+)
 from alongside.domain.customers.queries.duplicates import survivor_of
 from alongside.domain.customers.rules.contacting import Permit, Wishes, permit
 from alongside.kernel.actor import Actor
@@ -23,7 +30,7 @@ def may_contact(
     """Whether, and why; perhaps not yet. An unknown purpose may nothing.
 
     `hold`: in the transaction that sends. A withdrawal that comes meanwhile waits until this has ended, and one
-    that was there before is seen; so after a withdrawal nothing goes out. 1 to 3 queries.
+    that was there before is seen; so after a withdrawal nothing goes out. 2 to 4 queries.
     """
     customer = Customer.objects.select_related("node").get(pk=customer.pk)
     if customer.merged_into_id:  # what they want is said on the record that lives on
@@ -34,19 +41,30 @@ def may_contact(
     if known is None and purpose != SERVICE:
         return Permit(False, "unknown_purpose")
     agreed = known is not None and known.needs_consent and _has_agreed(customer, known, hold=hold)
-    return _answer(customer, known, channel, agreed=agreed, now=now)
+    refused = refused_channels([customer.pk]).get(customer.pk, frozenset())
+    return _answer(customer, known, channel, agreed=agreed, refused=refused, now=now)
+
+
+def refused_channels(keys: Collection[int]) -> dict[int, frozenset[str]]:
+    """Over which channels these want no news; who said nothing is not among them. One query."""
+    standing = ChannelRefusal.objects.filter(customer__in=keys, ended_at__isnull=True)
+    found: dict[int, frozenset[str]] = {}
+    for key, channel in standing.values_list("customer_id", "channel"):
+        found[key] = found.get(key, frozenset()) | {channel}
+    return found
 
 
 def may_contact_each(
     customers: Iterable[Customer], purpose: str, channel: str, *, now: datetime
 ) -> dict[int, Permit]:
-    """As `may_contact`, for many; by the customer's key. At most 4 queries and 3 for each that was merged."""
+    """As `may_contact`, for many; by the customer's key. At most 5 queries and 4 for each that was merged."""
     keys = {one.pk for one in customers}
     fresh = list(Customer.objects.select_related("node").filter(pk__in=keys))
     merged = [one for one in fresh if one.merged_into_id]
     answers = {one.pk: may_contact(one, purpose, channel, now=now) for one in merged}
     known = Purpose.objects.filter(code=purpose, is_active=True).first()
     agreed = _who_agreed(keys, known) if known is not None and known.needs_consent else frozenset()
+    refused = refused_channels(keys)
     for one in fresh:
         if one.pk in answers:
             continue
@@ -55,18 +73,32 @@ def may_contact_each(
         elif known is None and purpose != SERVICE:
             answers[one.pk] = Permit(False, "unknown_purpose")
         else:
-            answers[one.pk] = _answer(one, known, channel, agreed=one.pk in agreed, now=now)
+            answers[one.pk] = _answer(
+                one,
+                known,
+                channel,
+                agreed=one.pk in agreed,
+                refused=refused.get(one.pk, frozenset()),
+                now=now,
+            )
     return answers
 
 
 def _answer(
-    customer: Customer, known: Purpose | None, channel: str, *, agreed: bool, now: datetime
+    customer: Customer,
+    known: Purpose | None,
+    channel: str,
+    *,
+    agreed: bool,
+    refused: frozenset[str],
+    now: datetime,
 ) -> Permit:
     wishes = Wishes(
         channel=customer.preferred_channel,
         contact_from=customer.contact_from,
         contact_until=customer.contact_until,
         is_do_not_disturb=customer.is_do_not_disturb,
+        refused=refused,
     )
     basis = known.basis if known else Basis.CONTRACT
     return permit(basis, channel, wishes, agreed=agreed, now=now, zone=ZoneInfo(customer.node.zone))

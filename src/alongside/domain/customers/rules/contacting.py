@@ -20,6 +20,7 @@ WHY: dict[str, Any] = {
     "consent": _("The customer agreed to it."),
     "no_consent": _("The customer has not agreed to this purpose, or has withdrawn."),
     "do_not_disturb": _("The customer does not want to be contacted of our own accord."),
+    "channel_refused": _("The customer wants no news over this channel."),
     "other_channel": _("The customer wants to be reached another way."),
     "hours": _("The customer wants to be reached at other hours."),
     "unknown_purpose": _("This purpose is not known."),
@@ -35,6 +36,7 @@ class Wishes:
     contact_from: time | None = None
     contact_until: time | None = None
     is_do_not_disturb: bool = False
+    refused: frozenset[str] = frozenset()  # channels over which they want no news
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def permit(
             return Permit(False, "no_consent")
         if wishes.is_do_not_disturb:
             return Permit(False, "do_not_disturb")
+        if channel in wishes.refused:
+            return Permit(False, "channel_refused")
         if wishes.channel and channel not in (wishes.channel, "portal"):
             return Permit(False, "other_channel")
     why = "consent" if basis in ASKING else basis

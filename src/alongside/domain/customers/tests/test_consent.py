@@ -11,12 +11,13 @@ from alongside.domain.customers.actions import (
     change_contact_preferences,
     give_consent,
     merge_customers,
+    refuse_channel,
     unmerge_customers,
     withdraw_consent,
 )
 from alongside.domain.customers.imports.catalogue import load_purposes
 from alongside.domain.customers.models import Consent, Purpose, PurposeText
-from alongside.domain.customers.queries import may_contact, purposes_of
+from alongside.domain.customers.queries import may_contact, may_contact_each, purposes_of
 from alongside.domain.customers.samples import a_customer
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.models import JournalEntry
@@ -100,6 +101,23 @@ def test_what_the_contract_needs_goes_out_without_and_says_so(cast):
     assert "合同" in str(answer.words) or "contract" in str(answer.words)
     with pytest.raises(Refused):
         give(cast, Purpose.objects.get(code="service"))
+
+
+def test_news_is_refused_over_one_channel_and_comes_over_the_others(cast, survey):
+    """CUS-7, CHN-4: by purpose and by channel; what the contract needs goes out all the same; twice is once."""
+    customer = cast.customer.customer
+    give(cast, survey)
+    for _again in range(2):
+        refuse_channel(customer, channel="sms", by=cast.customer, now=NOON, over="sms")
+    assert ask(cast, channel="sms").why == "channel_refused" and ask(cast).allowed
+    assert may_contact_each([customer], "survey", "sms", now=NOON) == {customer.pk: ask(cast, channel="sms")}
+    assert ask(cast, "service", "sms").allowed
+    fact = JournalEntry.objects.get(kind="customer.channel_refused")
+    assert (fact.by_kind, fact.facts) == ("customer", {"channel": "sms", "over": "sms"})
+    with pytest.raises(NotAllowed):
+        refuse_channel(customer, channel="email", by=cast.other_customer, now=NOON)
+    wishes(cast, no_news_over=["email"])
+    assert ask(cast, channel="sms").allowed and ask(cast).why == "channel_refused"
 
 
 def test_wishes_are_obeyed(cast, survey):

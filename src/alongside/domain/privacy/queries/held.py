@@ -18,6 +18,7 @@ from alongside.domain.customers.models import (
     Vehicle,
     WeChatBond,
 )
+from alongside.domain.customers.queries import refused_channels
 from alongside.domain.privacy.hooks import CopyPart
 
 
@@ -39,6 +40,7 @@ def _record(customer: Customer) -> CopyPart:
         (_("Household"), household.words if household else ""),
         (_("Wants to be reached"), customer.preferred_channel),
         (_("At these hours"), hours),
+        (_("Wants no news over"), " ".join(sorted(refused_channels([customer.pk]).get(customer.pk, ())))),
         (
             _("Do not disturb"),
             pgettext("copy", "yes") if customer.is_do_not_disturb else pgettext("copy", "no"),

@@ -18,6 +18,7 @@ DELETED: dict[str, Any] = {
     "portal_sessions": _("Sign-ins to the portal"),
     "wechat_bonds": _("Sign-in with WeChat"),
     "sign_in_codes": _("Sign-in codes"),
+    "channel_refusals": _("Over which channels they wanted no news"),
     "needs": _("Needs written down"),
     "vehicles": _("Vehicles"),
     "contributions": _("What they wrote for the newsletter"),

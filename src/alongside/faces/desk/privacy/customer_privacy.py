@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.domain.cases.models import Case, PrivacyRequest
+from alongside.domain.conversations.models import Channel
 from alongside.domain.customers.actions import give_consent, withdraw_consent
 from alongside.domain.customers.models import Consent, Customer, Purpose
 from alongside.domain.customers.permissions import RECORD_CONSENT, SEE_CUSTOMERS
-from alongside.domain.customers.queries import consents_of, purposes_of
+from alongside.domain.customers.queries import consents_of, purposes_of, refused_channels
 from alongside.domain.privacy.models import Erasure, LegalHold
 from alongside.domain.privacy.permissions import HANDLE_PRIVACY_REQUESTS, PLACE_LEGAL_HOLD
 from alongside.domain.privacy.queries import same_person
@@ -38,6 +39,9 @@ class GiveForm(OverForm):
     )  # fmt: skip
 
 
+CHANNEL_NAMES = {str(code): name for code, name in Channel.choices}
+
+
 @desk_page(SEE_CUSTOMERS)
 def customer_privacy(request: DeskRequest, pk: int) -> HttpResponse:
     customer = find(Customer.objects.visible_to(request.viewer).select_related("node"), pk=pk)
@@ -45,6 +49,9 @@ def customer_privacy(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "customer": customer,
         "states": purposes_of(customer, request.viewer),
+        "refused": [
+            CHANNEL_NAMES[one] for one in sorted(refused_channels([customer.pk]).get(customer.pk, ()))
+        ],
         "history": consents_of(customer, request.viewer)[:MOST],
         "may_record": request.viewer.may(RECORD_CONSENT),
         "may_handle": request.viewer.may(HANDLE_PRIVACY_REQUESTS),

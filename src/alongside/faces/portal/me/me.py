@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from alongside.domain.customers.actions import change_contact_preferences, change_own_language
 from alongside.domain.customers.models import ContactPoint, PortalSession, WeChatBond
+from alongside.domain.customers.queries import refused_channels
 from alongside.faces.portal.page import PortalRequest, portal_page, refusals_on, see, show
 from alongside.faces.portal.sign_in.wechat import is_offered
 from alongside.faces.ui.devices import device_words
@@ -44,13 +45,20 @@ class PreferencesForm(forms.Form):
         ],
     )
     contact_from = forms.TypedChoiceField(
-        label=_("Call from"), required=False, choices=HOURS, coerce=_hour, empty_value=None
+        label=_("Reach me from"), required=False, choices=HOURS, coerce=_hour, empty_value=None
     )
     contact_until = forms.TypedChoiceField(
-        label=_("Call until"), required=False, choices=HOURS, coerce=_hour, empty_value=None
+        label=_("Reach me until"), required=False, choices=HOURS, coerce=_hour, empty_value=None
     )
     is_do_not_disturb = forms.BooleanField(
         label=_("Write and call only about my own matters"), required=False
+    )
+    no_news_over = forms.MultipleChoiceField(
+        label=_("No news over"),
+        help_text=_("Offers, surveys and club news. What concerns your own matters still reaches you."),
+        required=False,
+        choices=[("sms", _("SMS")), ("wechat", _("WeChat")), ("email", _("Email")), ("phone", _("Phone"))],
+        widget=forms.CheckboxSelectMultiple,
     )
 
 
@@ -62,6 +70,7 @@ def me(request: PortalRequest) -> HttpResponse:
         "contact_from": customer.contact_from and f"{customer.contact_from:%H:%M}",
         "contact_until": customer.contact_until and f"{customer.contact_until:%H:%M}",
         "is_do_not_disturb": customer.is_do_not_disturb,
+        "no_news_over": sorted(refused_channels([customer.pk]).get(customer.pk, ())),
     }
     form = PreferencesForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():

@@ -12,6 +12,7 @@ from alongside.domain.customers.hooks import BELONGINGS, Belonging
 from alongside.domain.customers.models import (
     AgentAuthority,
     Alert,
+    ChannelRefusal,
     Consent,
     ContactPoint,
     Contribution,
@@ -40,6 +41,7 @@ OWN = (
         one_standing=("until_on", ("unit_id", "role")),
         is_at_node=True,
     ),
+    Belonging(ChannelRefusal, one_standing=("ended_at", ("channel",))),
     Belonging(Consent, one_standing=("withdrawn_at", ("purpose_id",))),
     Belonging(Alert, once_per=("once_key",)),
     Belonging(PortalSession),
