@@ -36,7 +36,8 @@ from alongside.domain.cases.models import Case, Category, DeadlineRule, Escalati
 from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import take_mail
-from alongside.domain.conversations.models import Mailbox
+from alongside.domain.conversations.actions.carriers import CARRIERS
+from alongside.domain.conversations.models import Account, Mailbox
 from alongside.domain.customers.actions import (
     authorise_agent,
 )
@@ -352,7 +353,7 @@ def listings(cast: Cast, now: datetime) -> dict[str, Any]:
 
 
 def mails(cast: Cast, now: datetime) -> dict[str, Any]:
-    """A mailbox of the project, and what somebody wrote to it."""
+    """A mailbox and an account of the project, and what somebody wrote to the first."""
     mailbox = Mailbox.objects.create(
         node=cast.project, name="观澜庭客服", address="mailbox@example.test", imap_host="127.0.0.1", imap_port=1,
         imap_security="none", username="x", password="x", begins_at=now, next_at=now, uid_validity=1,
@@ -360,4 +361,6 @@ def mails(cast: Cast, now: datetime) -> dict[str, Any]:
     raw = f"From: z@example.test\r\nSubject: {MARKS['mail_subject']}\r\n\r\n{MARKS['mail_words']}".encode()
     taken = take_mail(mailbox, raw, uid_validity=1, uid=1, now=now)
     assert taken is not None and taken.conversation is not None
-    return {"mailbox": mailbox, "thread": taken.conversation.thread}
+    provider = min(CARRIERS, default="gone")
+    account = Account.objects.create(node=cast.project, channel="sms", provider=provider, name="观澜庭账号")
+    return {"account": account, "mailbox": mailbox, "thread": taken.conversation.thread}

@@ -38,6 +38,9 @@ LATE = timedelta(minutes=5)  # a job that waited so long after its time is shown
 LANES: dict[str, tuple[str, ...]] = {
     "inside": ("timetable", "reactions", "default", "builtin"),
     "outside": ("mails", "webhooks"),
+    "sms": ("sms_out",),
+    "wechat": ("wechat_out",),
+    "chat": ("chat_out", "web_out"),
     "mailboxes": ("mailboxes",),
     "long": ("long",),
 }

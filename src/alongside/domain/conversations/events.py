@@ -2,10 +2,10 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.kernel.events import Event
 
-DELIVERY_PARKED = Event("delivery.parked", _("A mail could not be sent and was parked"))
+DELIVERY_PARKED = Event("delivery.parked", _("A message could not be sent and was parked"))
 DELIVERY_RETURNED = Event("delivery.returned", _("A mail that we sent came back"))
-MAIL_TAKEN = Event("thread.mail_taken", _("A mail came in"), shown="nobody")
-THREAD_ANSWERED = Event("thread.answered", _("Answered by mail"), shown="nobody")
+THREAD_HEARD = Event("thread.heard", _("The customer wrote"), shown="nobody")
+THREAD_ANSWERED = Event("thread.answered", _("Answered"), shown="nobody")
 THREAD_ASSIGNED = Event("thread.assigned", _("Handed to somebody"))
 THREAD_DONE = Event("thread.done", _("Done"))
 THREAD_OPENED = Event("thread.opened", _("Opened again"))
@@ -15,3 +15,5 @@ THREAD_LEFT = Event("thread.left", _("Taken out of a case"))
 MAILBOX_ADDED = Event("mailbox.added_to_node", _("A mailbox was added"))
 MAILBOX_CHANGED = Event("mailbox.changed", _("A mailbox was changed"))
 MAILBOX_FAILING = Event("mailbox.failing", _("A mailbox can not be read"))
+ACCOUNT_ADDED = Event("account.added_to_node", _("An account of a channel was added"))
+ACCOUNT_CHANGED = Event("account.changed", _("An account of a channel was changed"))

@@ -14,7 +14,7 @@ from alongside.domain.conversations.models import Conversation, Delivery, Messag
 from alongside.domain.conversations.models.inbox import sender_index
 from alongside.domain.conversations.rules.letters import erasure_begun
 from alongside.domain.customers.hooks import BELONGINGS, SEND_CODE, Belonging
-from alongside.domain.customers.models import ContactPoint, Customer
+from alongside.domain.customers.models import ContactPoint, Customer, WeChatBond
 from alongside.domain.privacy.hooks import (
     COPY,
     COPY_FILES,
@@ -100,9 +100,12 @@ def _erase_what_came_by_mail(erasing: Erasing, messages: QuerySet[Message], done
 
 
 def _erase_what_nobody_claimed(erasing: Erasing, done: Erased) -> int:
-    """What came from an address of theirs and was tied to nobody, for several have it or nobody looked: it goes whole."""
-    points = ContactPoint.objects.filter(customer__in=erasing.customer_ids, kind=ContactPoint.Kind.EMAIL)
-    indexes = [sender_index(one.value) for one in points]
+    """What came from an address or number of theirs and was tied to nobody, for several have it or nobody looked: it
+    goes whole."""
+    points = ContactPoint.objects.filter(customer__in=erasing.customer_ids)
+    bonds = WeChatBond.objects.filter(customer__in=erasing.customer_ids)
+    senders = [one.value for one in points] + [one.openid for one in bonds]
+    indexes = [sender_index(one) for one in senders if one]
     strays = list(
         Thread.objects.filter(
             sender_hash__in=indexes, conversation__customer=None, joined_to=None

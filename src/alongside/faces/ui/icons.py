@@ -39,6 +39,12 @@ OWN_NAMES = {
     "email": "mail",
     "web": "world",
     "walk-in": "walk",
+    "walk_in": "walk",
+    "chat": "message-circle",
+    "portal": "device-mobile",
+    "hotline": "headset",
+    "letter": "mailbox",
+    "other": "dots",
 }
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SHAPES = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)

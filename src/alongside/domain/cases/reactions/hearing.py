@@ -1,4 +1,4 @@
-"""What cases do when a mail comes in that answers one of them (CHN-2)."""
+"""What cases do when the customer speaks to one of them over any channel (CHN-1)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from alongside.domain.cases.actions.mailing import hear_mail
+from alongside.domain.cases.actions.threads import hear_in_case
 from alongside.domain.cases.models import Case
 from alongside.domain.conversations.hooks import HEARD, IS_OVER
+from alongside.domain.conversations.models import Message
 
 
 @IS_OVER.fill
@@ -19,9 +20,10 @@ def is_over(conversation_id: int) -> bool | None:
 
 
 @HEARD.fill
-def follow_mail(conversation_id: int, message_id: int, is_customer: bool, now: datetime) -> bool | None:
+def follow_words(conversation_id: int, message_id: int, is_customer: bool, now: datetime) -> bool | None:
     case = Case.objects.filter(conversation=conversation_id).first()
     if case is None:
         return None
-    hear_mail(case, message_id=message_id, is_customer=is_customer, now=now)
+    message = Message.objects.get(pk=message_id)
+    hear_in_case(case, message=message, is_customer=is_customer, now=now)
     return True

@@ -19,7 +19,14 @@ from alongside.kernel.journal import on
 from alongside.kernel.models import JournalEntry
 
 WORDS_IN_A_MAIL = 4000  # the rest is read in the portal
-BY_MAIL = {Channel.PORTAL, Channel.EMAIL, Channel.WEB, Channel.CHAT}  # a word over the phone was heard there
+THAT_LEAVE = {
+    Channel.PORTAL,
+    Channel.EMAIL,
+    Channel.WEB,
+    Channel.CHAT,
+    Channel.WECHAT,
+    Channel.SMS,
+}  # a word over the phone was heard there
 
 PLAIN: dict[str, Callable[[letters.CaseWords], Letter]] = {
     events.CASE_ACKNOWLEDGED.kind: letters.acknowledged,
@@ -78,13 +85,14 @@ def tell_rejected(entry: JournalEntry) -> None:
 def tell_reply(entry: JournalEntry) -> None:
     """What a person of ours wrote, under their name."""
     message = Message.objects.select_related("staff").get(pk=entry.facts["message"])
-    if message.channel == Channel.EMAIL and _case(entry).customer_id is None:
-        post_answer(message, now=entry.at)
-    elif message.channel in BY_MAIL:
+    if message.channel not in THAT_LEAVE:
+        return
+    case = _case(entry)
+    if not post_answer(message, is_known=case.customer_id is not None, now=entry.at):
         who = message.staff.name if message.staff else ""
         _mail(
             entry,
-            _case(entry),
+            case,
             lambda about: letters.reply(about, words=_short(message.body)),
             who=who,
             message=message,

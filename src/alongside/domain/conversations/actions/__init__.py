@@ -1,7 +1,9 @@
 """Every write to conversations: what is said, and what goes out."""
 
+from alongside.domain.conversations.actions.accounts import add_account, change_account, check_account
 from alongside.domain.conversations.actions.answering import answer_thread, post_answer
 from alongside.domain.conversations.actions.fetching import read_mailbox, sweep_mailboxes
+from alongside.domain.conversations.actions.hearing import Heard, hear
 from alongside.domain.conversations.actions.inbox import (
     assign_thread,
     finish_thread,
@@ -35,15 +37,20 @@ from alongside.domain.conversations.actions.writing import (
 )
 
 __all__ = [
+    "Heard",
     "Mail",
+    "add_account",
     "add_mailbox",
     "answer_thread",
     "assign_thread",
+    "change_account",
     "change_mailbox",
+    "check_account",
     "check_mailbox",
     "deliver",
     "finish_thread",
     "forget_last_mails",
+    "hear",
     "join_thread",
     "keep_with",
     "leave_thread",

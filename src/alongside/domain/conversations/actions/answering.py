@@ -1,4 +1,5 @@
-"""An answer by mail, in the thread, from the mailbox to which they wrote (CHN-2), through the one outbox (CHN-7)."""
+"""An answer leaves the way on which they wrote: by mail in the thread, from the mailbox (CHN-2), or over the account of
+another channel (CHN-1); through the one outbox (CHN-7)."""
 
 from __future__ import annotations
 
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.domain.conversations import events
+from alongside.domain.conversations.actions.carriers import CARRIERS, MAIL, Carrier
+from alongside.domain.conversations.actions.carriers.mail import message_id
 from alongside.domain.conversations.actions.inbox import last_mail, lock_thread
-from alongside.domain.conversations.actions.outbox import message_id
 from alongside.domain.conversations.actions.writing import named_in, post
-from alongside.domain.conversations.models import Channel, Delivery, Message, TakenMail, Thread
+from alongside.domain.conversations.models import Delivery, Message, TakenMail, Thread
 from alongside.domain.conversations.permissions import ANSWER_INBOX
 from alongside.domain.conversations.rules.threading import answer_subject, message_key
 from alongside.domain.organisation.actions.staff import hold_staff
@@ -26,7 +28,6 @@ from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import NotAllowed, Refused
 from alongside.kernel.stored_files import files_about, store_files
 
-LONGEST = 20_000
 QUOTED = 4_000  # characters of what they wrote, below the answer
 
 
@@ -48,19 +49,18 @@ def answer_thread(
     words = words.strip()
     if not words:
         raise Refused(gettext_lazy("Write something."), field="words")
-    if len(words) > LONGEST:
-        raise Refused(gettext_lazy("This is longer than a mail should be."), field="words")
+    files = list(files)
+    _check(carrier_of_thread(thread), words, files)
     hold_staff(by.id)
     fresh = lock_thread(thread, seen=seen)
     if fresh.state == Thread.State.IN_CASE:
         raise Refused(gettext_lazy("It is part of a case; answer there."))
     if not fresh.sender:
         raise Refused(gettext_lazy("The mail names no address to answer to."))
-    files = list(files)
     message = Message.objects.create(
         conversation=fresh.conversation,
         node_id=fresh.node_id,
-        channel=Channel.EMAIL,
+        channel=fresh.channel,
         direction=Message.Direction.OUT,
         staff_id=by.id,
         body=words,
@@ -82,53 +82,85 @@ def answer_thread(
 
 
 @transaction.atomic
-def post_answer(message: Message, *, now: datetime) -> None:
-    """What was said in a case to somebody who is no known customer leaves by mail, in the thread in which they wrote
-    last. Nothing when nobody wrote by mail there; once for each message."""
-    last = (
-        TakenMail.objects.filter(message__conversation=message.conversation_id)
-        .exclude(sender="")
-        .order_by("-id")
-        .values_list("conversation", flat=True)
+def post_answer(message: Message, *, is_known: bool, now: datetime) -> bool:
+    """What was said in a case leaves on the way on which they wrote to it last; whether it does. Once for each message.
+
+    `is_known`: the case has a customer, who reads it in the portal too; those who wrote by mail get the case's own
+    letter, and False is answered.
+    """
+    heard = Message.objects.filter(
+        conversation=message.conversation_id, direction=Message.Direction.IN
+    ).exclude(kind="auto")
+    heard = heard.exclude(kind="aside") if is_known else heard.exclude(home=None)
+    last = heard.order_by("-sent_at", "-id").values_list("home", flat=True).first()
+    thread = (
+        Thread.objects.select_related("conversation__customer", "node", "mailbox", "account")
+        .filter(pk=last)
         .first()
     )
-    thread = (
-        Thread.objects.select_related("conversation__customer", "node", "mailbox").filter(pk=last).first()
-    )
-    if thread is not None and thread.sender and message.staff is not None:
-        _post(thread, message, staff=message.staff, now=now)
+    if thread is None or message.staff is None or not thread.sender:
+        return False
+    if is_known and thread.account is None:
+        return False
+    _post(thread, message, staff=message.staff, now=now)
+    return True
+
+
+def carrier_of_thread(thread: Thread) -> Carrier:
+    """Who carries answers there; of a provider that is gone, nobody."""
+    if thread.account is None:
+        return MAIL
+    if thread.account.provider not in CARRIERS:
+        raise Refused(gettext_lazy("Nothing can be sent over this channel."))
+    return CARRIERS[thread.account.provider]
+
+
+def _check(carrier: Carrier, words: str, files: list[Any]) -> None:
+    if len(words) > carrier.longest:
+        raise Refused(
+            gettext_lazy("At most %(n)s characters go over this channel; these are %(many)s.")
+            % {"n": carrier.longest, "many": len(words)},
+            field="words",
+        )
+    if files and not carrier.takes_files:
+        raise Refused(gettext_lazy("No files go over this channel."), field="files")
 
 
 def _post(thread: Thread, message: Message, *, staff: StaffMember, now: datetime) -> None:
-    answered = last_mail(thread)
     once_key = f"answer:{message.pk}"
-    customer = thread.conversation.customer
-    with translation.override(customer.language if customer else "zh-hans"):
-        body = _body(thread, message, answered, staff)
-    post(
-        Delivery(
-            once_key=once_key,
-            message_key=message_key(message_id(once_key)),
-            node_id=thread.node_id,
-            customer=customer,
-            message=message,
-            mailbox=thread.mailbox,
-            conversation=thread.conversation,
-            channel=Channel.EMAIL,
-            recipient=thread.sender,
-            subject=answer_subject(thread.subject, thread.pk),
-            body_text=body,
-            answers=named_in(answered) if answered else "",
-            attachments=[str(one.pk) for one in files_about(message)],
-            next_try_at=now,
-            written_at=now,
-        )
+    draft = Delivery(
+        once_key=once_key,
+        node_id=thread.node_id,
+        customer=thread.conversation.customer,
+        message=message,
+        account=thread.account,
+        mailbox=thread.mailbox,
+        conversation=thread.conversation,
+        channel=thread.channel,
+        recipient=thread.sender,
+        body_text=message.body,
+        attachments=[str(one.pk) for one in files_about(message)],
+        next_try_at=now,
+        written_at=now,
     )
+    if thread.account is None:
+        _as_mail(draft, thread, message, staff)
+    post(draft)
+
+
+def _as_mail(draft: Delivery, thread: Thread, message: Message, staff: StaffMember) -> None:
+    answered = last_mail(thread)
+    customer = thread.conversation.customer
+    draft.message_key = message_key(message_id(draft.once_key))
+    draft.subject = answer_subject(thread.subject, thread.pk)
+    draft.answers = named_in(answered) if answered else ""
+    with translation.override(customer.language if customer else "zh-hans"):
+        draft.body_text = _body(thread, message, answered, staff)
 
 
 def _body(thread: Thread, message: Message, answered: TakenMail | None, staff: StaffMember) -> str:
     """What we write, who we are, and below it what they wrote, as mail programs do."""
-    parts = [message.body, f"-- \n{staff.name}\n{thread.mailbox.name}"]
+    parts = [message.body, f"-- \n{staff.name}\n{thread.mailbox.name if thread.mailbox else ''}"]
     if answered is not None and answered.message is not None and answered.message.body:
         at = answered.message.sent_at.astimezone(ZoneInfo(thread.node.zone))
         head = _("On %(day)s %(name)s wrote:") % {

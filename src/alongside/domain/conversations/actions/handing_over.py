@@ -1,4 +1,4 @@
-"""Mail conversations of somebody who leaves are answered by somebody else, or by everybody again (ORG-6)."""
+"""Conversations of somebody who leaves are answered by somebody else, or by everybody again (ORG-6)."""
 
 from __future__ import annotations
 
@@ -33,4 +33,4 @@ def _give(thing_id: int, *, staff: StaffMember, to: StaffMember | None, by: Acto
     return True
 
 
-THREADS = Handing("thread", _("Mail conversation"), _open_threads, _give)
+THREADS = Handing("thread", _("Conversation"), _open_threads, _give)

@@ -1,4 +1,4 @@
-"""What is done with a conversation that began by mail: handed on, answered, tied to a customer, joined to a case.
+"""What is done with a conversation of the inbox: handed on, answered, tied to a customer, joined to a case.
 
 All lock the thread first; `seen` is its version when the person looked, and another one is a Conflict (CAS-5's way).
 """
@@ -51,7 +51,7 @@ def assign_thread(
 
 @transaction.atomic
 def finish_thread(thread: Thread, *, by: Actor, now: datetime, seen: int | None = None) -> Thread:
-    """Nothing is left to do; the next mail opens it again."""
+    """Nothing is left to do; the next word of theirs opens it again."""
     by.require(ANSWER_INBOX, on=thread)
     fresh = lock_thread(thread, seen=seen)
     if fresh.state != Thread.State.OPEN:
@@ -121,7 +121,7 @@ def join_thread(thread: Thread, *, to: Conversation, by: Actor, now: datetime) -
 
 @transaction.atomic
 def leave_thread(thread: Thread, *, by: Actor, now: datetime) -> Thread:
-    """Out of the case again, with all that was said by mail in it meanwhile. Not what the case began with."""
+    """Out of the case again, with all that was said in it meanwhile. Not what the case began with."""
     by.require(ANSWER_INBOX, on=thread)
     fresh = lock_thread(thread)
     if fresh.joined_to is None:
@@ -132,7 +132,7 @@ def leave_thread(thread: Thread, *, by: Actor, now: datetime) -> Thread:
         and first.home_id == fresh.pk
         and fresh.joined_to.started_at >= fresh.conversation.started_at
     ):
-        raise Refused(_("The case began with this mail, so it stays there."))
+        raise Refused(_("The case began with this conversation, so it stays there."))
     customer = fresh.conversation.customer_id
     mine = Message.objects.filter(conversation=fresh.joined_to, home=fresh.conversation)
     mine.filter(kind="aside").update(kind="words")
@@ -149,7 +149,7 @@ def lock_thread(thread: Thread, *, seen: int | None = None) -> Thread:
     """The thread as it is now, held until the end of the transaction."""
     fresh = (
         Thread.objects.select_for_update(of=("self",))
-        .select_related("conversation__customer", "node", "mailbox", "joined_to")
+        .select_related("conversation__customer", "node", "mailbox", "account", "joined_to")
         .get(pk=thread.pk)
     )
     if seen is not None and seen != fresh.version:

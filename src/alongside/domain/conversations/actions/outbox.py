@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import smtplib
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from email.utils import formataddr, parseaddr
-from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
+from procrastinate.types import JSONValue
 
+from alongside.domain.conversations.actions.carriers import NotCarried, carrier_of
+from alongside.domain.conversations.actions.carriers.mail import has_mail_server
 from alongside.domain.conversations.events import DELIVERY_PARKED, DELIVERY_RETURNED
 from alongside.domain.conversations.hooks import MAIL_SETTLED
-from alongside.domain.conversations.models import Channel, Delivery, Mailbox, Thread
-from alongside.domain.conversations.models.mail import Security
-from alongside.domain.conversations.rules.outbox import wait_before_next
+from alongside.domain.conversations.models import Channel, Delivery, Thread
+from alongside.domain.conversations.rules.outbox import queue_of, wait_before_next
 from alongside.domain.customers.queries import may_contact
-from alongside.domain.organisation.models import Node
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.domain.organisation.queries import staff_holding
 from alongside.domain.work.actions import notice_for, notify_many
 from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.jobs import defer, defer_each, waiting_locks
-from alongside.kernel.models import StoredFile
 from alongside.kernel.refusals import Refused
-from alongside.kernel.stored_files import open_file
 
 DELIVER = "alongside.domain.conversations.jobs.deliver_mail"
 LEFT_LYING = timedelta(seconds=45)  # a mail this long after its time whose job is gone is given a new one
@@ -44,27 +37,31 @@ log = logging.getLogger(__name__)
 
 @transaction.atomic
 def deliver(delivery_id: int, *, now: datetime) -> None:
-    """Try to send one mail. Does nothing when it is sent, parked, not yet due, or in another worker's hands.
+    """Try to send one. Does nothing when it is sent, parked, not yet due, or in another worker's hands.
 
-    The row stays locked while the mail server is spoken to. A worker that dies in between leaves it queued; the
-    mail that is then sent again bears the same Message-ID, by which it is recognised.
+    The row stays locked while the other side is spoken to. A worker that dies in between leaves it queued; a mail
+    that is then sent again bears the same Message-ID, by which it is recognised.
     """
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("node", "customer", "mailbox")
+        .select_related("node", "customer", "mailbox", "account")
         .filter(pk=delivery_id, state=Delivery.State.QUEUED, next_try_at__lte=now)
         .first()
     )
-    if delivery is None or delivery.channel != Channel.EMAIL or not may_leave(delivery):
+    carrier = carrier_of(delivery) if delivery is not None else None
+    if delivery is None or carrier is None or not carrier.may_send(delivery):
         return
     if not _is_permitted(delivery, now=now):
         return
     delivery.tries += 1
     try:
-        _as_message(delivery).send()
-    except Exception as reason:  # whatever it is, the next mail must not wait for it
-        log.warning("mail %s was not sent: %s", delivery.pk, type(reason).__name__)
+        delivery.external_id = carrier.send(delivery, now=now)
+    except NotCarried as reason:
+        log.warning("delivery %s was not sent: %s", delivery.pk, reason.code or "refused")
         _put_off(delivery, reason, now=now)
+    except Exception as reason:  # whatever it is, the next one must not wait for it
+        log.warning("delivery %s was not sent: %s", delivery.pk, type(reason).__name__)
+        _put_off(delivery, NotCarried(type(reason).__name__), now=now)
     else:
         delivery.state, delivery.sent_at, delivery.last_error = Delivery.State.SENT, now, ""
         delivery.save()
@@ -107,15 +104,17 @@ def retry_delivery(delivery: Delivery, *, by: Actor, now: datetime) -> Delivery:
 
 
 def sweep_outbox(*, now: datetime) -> int:
-    """Give a job to every queued mail whose job is gone; how many there were."""
-    left = Delivery.objects.filter(
-        state=Delivery.State.QUEUED, channel=Channel.EMAIL, next_try_at__lte=now - LEFT_LYING
-    ).order_by("next_try_at")
-    if not has_mail_server():
-        left = left.exclude(mailbox=None).exclude(mailbox__smtp_host="")
-    lying = list(left.only("pk", "next_try_at")[:SWEPT_AT_ONCE])
+    """Give a job to every queued delivery whose job is gone; how many there were."""
+    left = Delivery.objects.filter(state=Delivery.State.QUEUED, next_try_at__lte=now - LEFT_LYING)
+    left = left.filter(Q(account__is_active=True) | _mails_that_may_leave())
+    lying = list(left.order_by("next_try_at").only("pk", "next_try_at", "channel")[:SWEPT_AT_ONCE])
     waiting = waiting_locks(_lock_name(one.pk) for one in lying)
     return sum(enqueue(one) for one in lying if _lock_name(one.pk) not in waiting)
+
+
+def _mails_that_may_leave() -> Q:
+    mails = Q(channel=Channel.EMAIL, account=None)
+    return mails if has_mail_server() else mails & ~Q(mailbox=None) & ~Q(mailbox__smtp_host="")
 
 
 def note_returned(delivery: Delivery, *, status: str, reason: str, now: datetime) -> None:
@@ -149,27 +148,17 @@ def _settled(delivery: Delivery) -> None:
     MAIL_SETTLED.ask(delivery.pk, delivery.once_key, delivery.state)
 
 
-def has_mail_server() -> bool:
-    """Whether there is somewhere to send to. Without EMAIL_URL mails stay in the outbox."""
-    return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
-
-
 def may_leave(delivery: Delivery) -> bool:
-    """Whether there is a way out for this one: its mailbox's own, or that of the house."""
-    return has_mail_server() or bool(delivery.mailbox and delivery.mailbox.smtp_host)
-
-
-def message_id(once_key: str) -> str:
-    """The same for every try of one mail, and for no other."""
-    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    return f"<{hashlib.sha256(once_key.encode()).hexdigest()[:40]}@{host}>"
+    """Whether there is a way out for this one; else it stays in the outbox."""
+    carrier = carrier_of(delivery)
+    return carrier is not None and carrier.may_send(delivery)
 
 
 def enqueue(delivery: Delivery) -> bool:
     """Have it sent when it is its turn; False when that waits to be done already."""
     return defer(
         DELIVER,
-        queue="mails",
+        queue=queue_of(delivery.channel),
         at=delivery.next_try_at,
         queueing_lock=_lock_name(delivery.pk),
         delivery_id=delivery.pk,
@@ -177,70 +166,23 @@ def enqueue(delivery: Delivery) -> bool:
 
 
 def enqueue_each(deliveries: Iterable[Delivery], *, at: datetime) -> None:
-    """As `enqueue`, for mails that were written in this transaction, by one statement."""
-    defer_each(
-        DELIVER, {_lock_name(one.pk): {"delivery_id": one.pk} for one in deliveries}, queue="mails", at=at
-    )
+    """As `enqueue`, for those that were written in this transaction, by one statement for each channel."""
+    by_queue: dict[str, dict[str, dict[str, JSONValue]]] = defaultdict(dict)
+    for one in deliveries:
+        by_queue[queue_of(one.channel)][_lock_name(one.pk)] = {"delivery_id": one.pk}
+    for queue, some in by_queue.items():
+        defer_each(DELIVER, some, queue=queue, at=at)
 
 
 def _lock_name(delivery_id: int) -> str:
     return f"deliver_mail:{delivery_id}"
 
 
-def _as_message(delivery: Delivery) -> EmailMultiAlternatives:
-    own_name, own_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    box = delivery.mailbox
-    headers = {"Message-ID": message_id(delivery.once_key)}
-    if box is None:
-        headers["Auto-Submitted"] = "auto-generated"  # so that no machine answers it (RFC 3834)
-    if answered := delivery.answers.split():
-        headers |= {"In-Reply-To": answered[-1], "References": " ".join(answered)}
-    answers_go_to = None if box or delivery.customer_id is None else _mailbox_of(delivery.node)
-    mail = EmailMultiAlternatives(
-        subject=delivery.subject,
-        body=delivery.body_text,
-        from_email=formataddr(
-            (box.name, box.address)
-            if box
-            else (delivery.node.name if delivery.node else own_name, own_address)
-        ),
-        to=[delivery.recipient],
-        reply_to=[answers_go_to.address] if answers_go_to else None,
-        headers=headers,
-        connection=_connection_of(box) if box and box.smtp_host else None,
-    )
-    if delivery.body_html:
-        mail.attach_alternative(delivery.body_html, "text/html")
-    for stored in StoredFile.objects.filter(pk__in=delivery.attachments):
-        with open_file(stored) as file:
-            mail.attach(stored.name, file.read(), stored.content_type)
-    return mail
-
-
-def _mailbox_of(node: Node | None) -> Mailbox | None:
-    """Where the node's people read what customers answer: its own mailbox, else the nearest one above."""
-    if node is None:
-        return None
-    known = {one.node_id: one for one in Mailbox.objects.filter(node__in=node.ancestor_ids, is_active=True)}
-    return next((known[one] for one in reversed(list(node.ancestor_ids)) if one in known), None)
-
-
-def _connection_of(mailbox: Mailbox) -> Any:
-    return get_connection(
-        "django.core.mail.backends.smtp.EmailBackend",
-        host=mailbox.smtp_host,
-        port=mailbox.smtp_port,
-        username=mailbox.username,
-        password=mailbox.password,
-        use_ssl=mailbox.smtp_security == Security.TLS,
-        use_tls=mailbox.smtp_security == Security.STARTTLS,
-        timeout=settings.EMAIL_TIMEOUT,
-    )
-
-
-def _put_off(delivery: Delivery, reason: Exception, *, now: datetime) -> None:
-    wait = wait_before_next(delivery.tries, is_final=_is_final(reason))
-    delivery.last_error = _without_address(reason, delivery.recipient)
+def _put_off(delivery: Delivery, reason: NotCarried, *, now: datetime) -> None:
+    wait = wait_before_next(delivery.tries, is_final=reason.is_final)
+    if wait is not None and reason.wait is not None:
+        wait = max(wait, reason.wait)
+    delivery.last_error = f"{reason.code} {reason.words}".strip()[:ERROR_CHARACTERS]
     if wait is None:
         delivery.state = Delivery.State.PARKED
         delivery.save()
@@ -267,28 +209,3 @@ def _raise_alarm(delivery: Delivery, *, now: datetime) -> None:
         )
         for staff in staff_holding(MANAGE_SYSTEM, node=delivery.node, now=now)
     )
-
-
-def _is_final(reason: Exception) -> bool:
-    """The server has said that it will never take this mail."""
-    if isinstance(reason, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _words in reason.recipients.values())
-    if isinstance(reason, smtplib.SMTPResponseException):
-        return reason.smtp_code >= 500
-    return not isinstance(
-        reason, OSError
-    )  # smtplib's own errors are OSErrors; the rest is in the mail itself
-
-
-def _without_address(reason: Exception, address: str) -> str:
-    """What went wrong, for the administrator; the recipient's address is not theirs to read."""
-    code: int | str
-    words: bytes | str
-    if isinstance(reason, smtplib.SMTPRecipientsRefused):
-        code, words = next(iter(reason.recipients.values()))
-    elif isinstance(reason, smtplib.SMTPResponseException):
-        code, words = reason.smtp_code, reason.smtp_error
-    else:
-        code, words = "", str(reason)
-    spoken = words.decode(errors="replace") if isinstance(words, bytes) else str(words)
-    return f"{type(reason).__name__} {code} {spoken.replace(address, '…')}"[:ERROR_CHARACTERS]

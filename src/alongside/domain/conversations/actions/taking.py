@@ -9,36 +9,28 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Greatest
 
 from alongside.domain.conversations.actions.outbox import note_returned
-from alongside.domain.conversations.events import MAIL_TAKEN
-from alongside.domain.conversations.hooks import HEARD, IS_OVER
+from alongside.domain.conversations.actions.receiving import Received, acceptable, is_over, receive
 from alongside.domain.conversations.models import (
     Channel,
     Conversation,
     Delivery,
     Mailbox,
-    Message,
     TakenMail,
     Thread,
 )
 from alongside.domain.conversations.models.inbox import sender_index
-from alongside.domain.conversations.rules.notices import THREAD_WAITS
-from alongside.domain.conversations.rules.reading import MailFile, ReadMail, read_mail
+from alongside.domain.conversations.rules.reading import ReadMail, read_mail
 from alongside.domain.conversations.rules.rounds import MOST_AN_HOUR
 from alongside.domain.conversations.rules.threading import conversation_in, identity_of, message_key
 from alongside.domain.customers.models import Customer
 from alongside.domain.customers.queries import find_by_email
-from alongside.domain.work.actions import notice_for, notify_many
-from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM
-from alongside.kernel.files import check_file
-from alongside.kernel.refusals import Refused
-from alongside.kernel.stored_files import keep_file, store_files
+from alongside.kernel.stored_files import keep_file
 
 Kind = TakenMail.Kind
 _QUIET = {Kind.AUTO, Kind.FLOOD}  # kept and shown, and they wake nobody
@@ -145,35 +137,17 @@ def _become_message(
     customer = None if mail.is_forged else _customer_of(mailbox, mail.sender)
     if home is None:
         home = _begun(mailbox, taken, mail, customer, at=at)
-    holding = Thread.objects.select_for_update(of=("self",)).filter(conversation=home)
-    thread = holding.select_related("assigned_to", "joined_to", "conversation").first()
-    stands_in = (thread.joined_to if thread else None) or home
-    writer = stands_in.customer_id if customer is not None and customer.pk == stands_in.customer_id else None
-    is_aside = stands_in.customer_id is not None and writer is None
-    is_quiet = taken.kind in _QUIET
-    files = _acceptable(mail.files, taken)
-    message = Message.objects.create(
-        conversation=stands_in,
-        node_id=stands_in.node_id,
-        channel=Channel.EMAIL,
-        direction=Message.Direction.IN,
-        customer_id=writer,
-        kind="aside" if is_aside else "auto" if is_quiet else "words",
-        body=mail.words,
-        file_count=len(files),
-        home=home if home.pk != stands_in.pk else None,
-        sent_at=at,
+    files, is_refused = acceptable((one.name, one.data) for one in mail.files)
+    if is_refused:
+        taken.problems = sorted({*taken.problems, "file_refused"})
+    taken.conversation = home
+    taken.message = receive(
+        home,
+        Received(Channel.EMAIL, mail.words, customer, files, is_quiet=taken.kind in _QUIET),
+        facts={"mailbox": mailbox.pk},
+        at=at,
+        now=now,
     )
-    if files:
-        store_files(files, about=message, by=SYSTEM, now=now)
-    taken.conversation, taken.message = home, message
-    if thread is not None:
-        _wake(thread, message, is_quiet=is_quiet, now=now)
-    journal.record(
-        MAIL_TAKEN, about=home, by=SYSTEM, at=now, facts={"message": message.pk, "mailbox": mailbox.pk}
-    )
-    if not is_quiet:
-        HEARD.ask(stands_in.pk, message.pk, not is_aside, now)
 
 
 def _conversation_of(mailbox: Mailbox, taken: TakenMail, mail: ReadMail) -> Conversation | None:
@@ -193,14 +167,9 @@ def _conversation_of(mailbox: Mailbox, taken: TakenMail, mail: ReadMail) -> Conv
         candidates = list(theirs.order_by("-last_at").values_list("pk", flat=True)[:1])
     for candidate in dict.fromkeys(candidates):
         conversation = Conversation.objects.select_related("node").filter(pk=candidate).first()
-        if conversation is not None and not any(IS_OVER.ask(_stands_in(conversation))):
+        if conversation is not None and not is_over(conversation):
             return conversation
     return None
-
-
-def _stands_in(conversation: Conversation) -> int:
-    joined = Thread.objects.filter(pk=conversation.pk).values_list("joined_to_id", flat=True).first()
-    return joined or conversation.pk
 
 
 def _customer_of(mailbox: Mailbox, address: str) -> Customer | None:
@@ -231,25 +200,6 @@ def _begun(
     return begun
 
 
-def _wake(thread: Thread, message: Message, *, is_quiet: bool, now: datetime) -> None:
-    thread.last_at = max(thread.last_at, message.sent_at)
-    thread.version += 1
-    if not is_quiet:
-        thread.waits_since = thread.waits_since or message.sent_at
-        if thread.state == Thread.State.DONE:
-            thread.state = Thread.State.OPEN
-        if thread.assigned_to is not None and thread.state == Thread.State.OPEN:
-            notice = notice_for(
-                thread.assigned_to,
-                THREAD_WAITS.kind,
-                about=thread.conversation,
-                once_key=f"mail:{message.pk}",
-                now=now,
-            )
-            notify_many([notice])
-    thread.save()
-
-
 def _returned(mail: ReadMail, *, now: datetime) -> Delivery | None:
     """The mail of ours that a delivery report speaks of, told what became of it."""
     keys = [message_key(one) for one in mail.returned]
@@ -257,17 +207,3 @@ def _returned(mail: ReadMail, *, now: datetime) -> Delivery | None:
     if delivery is not None and mail.report is not None and mail.report.action == "failed":
         note_returned(delivery, status=mail.report.status, reason=mail.report.reason, now=now)
     return delivery
-
-
-def _acceptable(files: tuple[MailFile, ...], taken: TakenMail) -> list[ContentFile]:
-    """What may be kept as a file of its own (INF-8); the rest stays in the original, and it is said so."""
-    good = []
-    for one in files:
-        upload = ContentFile(one.data, name=one.name)
-        try:
-            check_file(upload, one.name)
-        except Refused:
-            taken.problems = sorted({*taken.problems, "file_refused"})
-        else:
-            good.append(upload)
-    return good

@@ -11,13 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from alongside.domain.conversations.actions.outbox import (
-    enqueue,
-    enqueue_each,
-    has_mail_server,
-    may_leave,
-    message_id,
-)
+from alongside.domain.conversations.actions.carriers.mail import has_mail_server, message_id
+from alongside.domain.conversations.actions.outbox import enqueue, enqueue_each, may_leave
 from alongside.domain.conversations.models import Channel, Conversation, Delivery, Message, TakenMail
 from alongside.domain.conversations.rules.letter import Letter, Letterhead, as_html, as_text, subject_line
 from alongside.domain.conversations.rules.letters import sign_in_code
@@ -215,7 +210,7 @@ def post(draft: Delivery) -> Delivery | None:
     delivery, is_new = Delivery.objects.get_or_create(once_key=draft.once_key, defaults=given)
     if not is_new:
         return None
-    if draft.channel == Channel.EMAIL and may_leave(delivery):
+    if may_leave(delivery):
         enqueue(delivery)
     return delivery
 

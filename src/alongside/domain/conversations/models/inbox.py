@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alongside.domain.conversations.models.accounts import Account
 from alongside.domain.conversations.models.mail import Mailbox
-from alongside.domain.conversations.models.said import Conversation
+from alongside.domain.conversations.models.said import Channel, Conversation
 from alongside.domain.conversations.permissions import SEE_INBOX
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
@@ -19,7 +20,7 @@ from alongside.kernel.crypto import EncryptedTextField
 
 
 def sender_index(address: str) -> str:
-    """By this the conversations of one address are found without its being readable."""
+    """By this the conversations of one address (mail, phone, an id of theirs) are found without its being readable."""
     return blind_index(address.casefold(), purpose="mail_sender")
 
 
@@ -30,20 +31,28 @@ class ThreadQuerySet(models.QuerySet):
 
 
 class Thread(models.Model):
-    """A conversation that began by mail, as the inbox sees it: who wrote, about what, who answers, since when it waits.
+    """A conversation as the inbox sees it: over which channel, who wrote, about what, who answers, since when it waits.
+
+    It came by a mailbox or by an account of another channel, and answers leave the same way.
 
     While it is part of a case (`joined_to`) its messages stand in the case's conversation, each knowing where it came
     from (`Message.home`), and the inbox shows it no longer. An erased or deleted conversation takes it along.
     """
 
     class State(models.TextChoices):
-        OPEN = "open", pgettext_lazy("mail conversation", "Open")
+        OPEN = "open", pgettext_lazy("conversation", "Open")
         DONE = "done", _("Done")
         IN_CASE = "in_case", _("In a case")
 
     conversation = models.OneToOneField(Conversation, models.CASCADE, primary_key=True, related_name="thread")
     node = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
-    mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+")
+    channel = models.CharField(
+        max_length=10, choices=Channel, default=Channel.EMAIL, db_default=Channel.EMAIL
+    )
+    mailbox = models.ForeignKey(Mailbox, models.PROTECT, null=True, blank=True, related_name="+")
+    account = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     subject = EncryptedTextField(blank=True, default="")
     sender_name = EncryptedTextField(blank=True, default="")
     sender = EncryptedTextField(blank=True, default="")
@@ -65,12 +74,29 @@ class Thread(models.Model):
             models.Index(fields=["node", "state", "-last_at"], name="thread_inbox"),
             models.Index(fields=["state", "-last_at"], name="thread_everywhere"),
             models.Index(fields=["sender_hash"], name="thread_sender"),
+            models.Index(
+                fields=["account", "-last_at"],
+                name="thread_account",
+                condition=Q(account__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="in_case") | Q(joined_to__isnull=True), name="thread_joined"
             ),
+            models.CheckConstraint(
+                condition=Q(mailbox__isnull=False, account__isnull=True, channel="email")
+                | Q(mailbox__isnull=True, account__isnull=False),
+                name="thread_came_one_way",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def inlet(self) -> str:
+        """Where they wrote to, as people call it."""
+        if self.mailbox is not None:
+            return self.mailbox.address
+        return self.account.name if self.account else ""

@@ -67,7 +67,7 @@ class Message(models.Model):
     file_count = models.SmallIntegerField(default=0)
     home = models.ForeignKey(
         Conversation, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
-    )  # the mail conversation that it came in, while it stands in a case's
+    )  # the conversation of the inbox that it came in, while it stands in a case's
     sent_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)  # when the customer opened it in the portal
 
@@ -79,7 +79,7 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """One outgoing mail in the outbox: written in the business act's transaction, sent by the worker (CHN-7).
+    """One thing that leaves by the outbox: written in the business act's transaction, sent by the worker (CHN-7).
 
     Withheld: when it was its turn, the customer did not agree to its purpose, or no longer (CUS-7). Came back: the
     other side's mail server said, after it was sent, that it did not arrive (CHN-2).
@@ -116,6 +116,12 @@ class Delivery(models.Model):
     mailbox = models.ForeignKey(
         "conversations.Mailbox", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )  # an answer from there
+    account = models.ForeignKey(
+        "conversations.Account", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )  # by which it leaves, if not by mail
+    external_id = models.CharField(
+        max_length=80, blank=True, default="", db_default=""
+    )  # what the provider calls it
     conversation = models.ForeignKey(
         Conversation, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )  # which one an answer to this mail joins
@@ -131,6 +137,9 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], name="delivery_due", condition=Q(state="queued")),
             models.Index(fields=["message_key"], name="delivery_message_key", condition=~Q(message_key="")),
+            models.Index(
+                fields=["account", "external_id"], name="delivery_external", condition=~Q(external_id="")
+            ),
         ]
 
     def __str__(self) -> str:

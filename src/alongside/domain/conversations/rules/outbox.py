@@ -1,4 +1,4 @@
-"""When a mail that did not go is tried again, and when we stop (CHN-7). Pure."""
+"""In which lane something leaves, when it is tried again, and when we stop (CHN-7). Pure."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def wait_before_next(tries: int, *, is_final: bool) -> timedelta | None:
     if tries >= (MOST_REFUSALS if is_final else MOST_TRIES):
         return None
     return min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+
+
+def queue_of(channel: str) -> str:
+    """Each channel waits in a queue of its own, so that none delays another."""
+    return "mails" if channel == "email" else f"{channel}_out"

@@ -56,7 +56,7 @@ FAMILIES = {
     "customers/": gettext_lazy("Customer's page"),
     "cases/": gettext_lazy("Case"),
     "handed-to-me/": gettext_lazy("Case"),
-    "inbox/": gettext_lazy("Mail inbox"),
+    "inbox/": gettext_lazy("Inbox"),
     "hot-issues/": gettext_lazy("Hot issues"),
     "listings/": gettext_lazy("Listings"),
     "estates/": gettext_lazy("Estates and homes"),

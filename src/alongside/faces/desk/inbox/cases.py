@@ -1,4 +1,4 @@
-"""A conversation by mail becomes a case, joins one, or leaves it: one act each (CHN-2)."""
+"""A conversation becomes a case, joins one, or leaves it: one act each (CHN-1)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from alongside.domain.cases.actions.mailing import join_case, leave_case, open_case_from_mail
+from alongside.domain.cases.actions.threads import join_case, leave_case, open_case_from_thread
 from alongside.domain.cases.models import Case, Category, Kind
 from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.conversations.models import Thread
@@ -30,7 +30,7 @@ KINDS = [one for one in Kind.choices if one[0] != Kind.PRIVACY]
 
 
 class CaseForm(forms.Form):
-    """The least that a case needs; the mail says the rest."""
+    """The least that a case needs; the conversation says the rest."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS, initial=Kind.ENQUIRY)
     category = forms.ModelChoiceField(
@@ -65,13 +65,13 @@ def _category_words(category: Category) -> str:
 
 
 @desk_page(OPEN_CASE)
-def case_from_mail(request: DeskRequest, pk: int) -> HttpResponse:
+def case_from_thread(request: DeskRequest, pk: int) -> HttpResponse:
     found = visible_thread(request, pk)
     seen(request, found.conversation.customer, about=found.conversation)
 
     def act(data: dict[str, Any]) -> str:
         owner = request.user if data.pop("is_mine") else None
-        case = open_case_from_mail(
+        case = open_case_from_thread(
             found, node=found.node, owner=owner, **data, by=request.viewer, now=request.now
         )
         return case_url(case.number)
@@ -81,11 +81,11 @@ def case_from_mail(request: DeskRequest, pk: int) -> HttpResponse:
         request,
         CaseForm(request, found, request.POST or None, initial=initial),
         act,
-        title=_("Open a case from this mail"),
+        title=_("Open a case from this conversation"),
         back=reverse("desk:thread", args=[pk]),
         crumb=plain_subject(found.subject) or _("No subject"),
         submit=_("Open a case"),
-        lead=_("The mails become the beginning of its story, and what is answered to them goes on there."),
+        lead=_("What was said becomes the beginning of its story, and what follows goes on there."),
         said=_("The case is open."),
         area="desk:inbox",
     )
@@ -100,7 +100,7 @@ def join_case_page(request: DeskRequest, pk: int) -> HttpResponse:
     if case is None:
         raise Refused(_("You see no case with this number."))
     join_case(case, thread=found, by=request.viewer, now=request.now)
-    return see(request, case_url(case.number), _("The mails stand in this case now."))
+    return see(request, case_url(case.number), _("The conversation stands in this case now."))
 
 
 @require_POST
@@ -112,14 +112,14 @@ def leave_case_page(request: DeskRequest, pk: int) -> HttpResponse:
         raise Refused(_("It is not part of a case."))
     case = find(Case.objects.visible_to(request.viewer), conversation=joined)
     leave_case(case, thread=found, by=request.viewer, now=request.now)
-    return see(request, reverse("desk:thread", args=[pk]), _("The mails stand in the inbox again."))
+    return see(request, reverse("desk:thread", args=[pk]), _("The conversation stands in the inbox again."))
 
 
 @desk_page(SEE_INBOX)
-def mails_of_case(request: DeskRequest, number: str) -> HttpResponse:
+def threads_of_case(request: DeskRequest, number: str) -> HttpResponse:
     """The conversations that stand in a case, with a way out of it. A part of the case page."""
     case = visible_case(request, number)
     threads = Thread.objects.visible_to(request.viewer).filter(joined_to=case.conversation_id)
     seen(request, case.customer_id)
     context = {"case": case, "threads": threads.select_related("conversation__customer")[:20]}
-    return show(request, "faces/desk/inbox/mails_of_case.html", context)
+    return show(request, "faces/desk/inbox/threads_of_case.html", context)

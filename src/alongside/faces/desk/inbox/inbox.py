@@ -1,4 +1,4 @@
-"""The shared inbox: what customers wrote by mail that is no case, or not yet (CHN-1, CHN-2)."""
+"""The shared inbox: what customers said over any channel that is no case, or not yet (CHN-1)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.ui.access import seen
 
 TABS = {
-    "open": pgettext_lazy("mail conversation", "Open"),
+    "open": pgettext_lazy("conversation", "Open"),
     "mine": _("Mine"),
     "nobody": _("Nobody's"),
     "done": _("Done"),

@@ -1,4 +1,4 @@
-"""A conversation by mail: read, answered, handed on, tied to whoever wrote it."""
+"""A conversation of the inbox: read, answered, handed on, tied to whoever wrote it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from alongside.domain.cases.models import Case
@@ -22,7 +22,9 @@ from alongside.domain.conversations.actions import (
     reopen_thread,
     tie_thread,
 )
-from alongside.domain.conversations.models import Thread
+from alongside.domain.conversations.actions.carriers import CARRIERS, MAIL
+from alongside.domain.conversations.actions.hearing import OF_PHONES
+from alongside.domain.conversations.models import Channel, Thread
 from alongside.domain.conversations.permissions import ANSWER_INBOX, SEE_INBOX
 from alongside.domain.conversations.queries import said_in
 from alongside.domain.customers.models import Customer
@@ -44,14 +46,18 @@ CASES, FOUND = 8, 8
 class AnswerForm(forms.Form):
     """An answer adds and overwrites nothing, so it needs no version."""
 
-    words = forms.CharField(label=gettext_lazy("Answer by mail"), widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(
+        label=pgettext_lazy("conversation", "Answer"), widget=forms.Textarea(attrs={"rows": 3})
+    )
     files = ManyFilesField(label=gettext_lazy("Files"), required=False)
     is_done = forms.BooleanField(label=gettext_lazy("and done"), required=False)
 
 
 def threads(request: DeskRequest) -> QuerySet[Thread]:
     mine = Thread.objects.visible_to(request.viewer)
-    return mine.select_related("conversation__customer", "node", "mailbox", "assigned_to", "joined_to__case")
+    return mine.select_related(
+        "conversation__customer", "node", "mailbox", "account", "assigned_to", "joined_to__case"
+    )
 
 
 def visible_thread(request: DeskRequest, pk: int) -> Thread:
@@ -98,7 +104,7 @@ def assign_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_page(ANSWER_INBOX)
 def finish_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
     finish_thread(visible_thread(request, pk), by=request.viewer, now=request.now)
-    return see(request, reverse("desk:inbox"), _("Done; the next mail opens it again."))
+    return see(request, reverse("desk:inbox"), _("Done; the customer's next word opens it again."))
 
 
 @require_POST
@@ -134,7 +140,8 @@ def _shown(request: DeskRequest, found: Thread, form: AnswerForm) -> HttpRespons
         "base": "faces/desk/panes.html" if is_pane else "faces/ui/desk_base.html",
         "thread": found,
         "customer": customer,
-        "address": masked("email", found.sender) if customer else found.sender,
+        "address": _address(found, known=customer is not None),
+        "takes_files": _takes_files(found),
         "said": said_in(found),
         "form": form,
         "may_answer": may_answer and found.state != Thread.State.IN_CASE,
@@ -148,6 +155,18 @@ def _shown(request: DeskRequest, found: Thread, form: AnswerForm) -> HttpRespons
     if not is_pane:
         context |= list_of(request, current=found.pk)
     return show(request, "faces/desk/inbox/thread.html", context, area="desk:inbox")
+
+
+def _takes_files(found: Thread) -> bool:
+    carrier = CARRIERS.get(found.account.provider) if found.account else MAIL
+    return carrier is not None and carrier.takes_files
+
+
+def _address(found: Thread, *, known: bool) -> str:
+    """Where they write from, as far as people read such a thing; ids of providers say nothing to anybody."""
+    if found.channel == Channel.EMAIL:
+        return masked("email", found.sender) if known else found.sender
+    return masked("phone", found.sender) if found.channel in OF_PHONES else ""
 
 
 def _beside(request: DeskRequest, found: Thread, customer: Customer | None) -> dict[str, Any]:

@@ -2,7 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.faces.desk.inbox.cases import case_from_mail, join_case_page, leave_case_page, mails_of_case
+from alongside.faces.desk.inbox.cases import (
+    case_from_thread,
+    join_case_page,
+    leave_case_page,
+    threads_of_case,
+)
 from alongside.faces.desk.inbox.inbox import inbox
 from alongside.faces.desk.inbox.thread import (
     answer_thread_page,
@@ -21,8 +26,8 @@ urlpatterns = [
     path("<int:pk>/done/", finish_thread_page, name="finish_thread"),
     path("<int:pk>/open/", reopen_thread_page, name="reopen_thread"),
     path("<int:pk>/customer/", tie_thread_page, name="tie_thread"),
-    path("<int:pk>/case/", case_from_mail, name="case_from_mail"),
+    path("<int:pk>/case/", case_from_thread, name="case_from_thread"),
     path("<int:pk>/join/", join_case_page, name="join_case"),
     path("<int:pk>/leave/", leave_case_page, name="leave_case"),
-    path("of-case/<str:number>/", mails_of_case, name="mails_of_case"),
+    path("of-case/<str:number>/", threads_of_case, name="threads_of_case"),
 ]

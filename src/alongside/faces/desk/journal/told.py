@@ -57,7 +57,7 @@ THINGS = {
     "delivery": gettext_lazy("Mail"),
     "procrastinatejob": gettext_lazy("Job"),
     "message": gettext_lazy("Message"),
-    "conversation": gettext_lazy("Mail conversation"),
+    "conversation": gettext_lazy("Conversation"),
     "mailbox": gettext_lazy("Mailbox"),
     "accessreview": gettext_lazy("Review of who may what"),
     "approval": gettext_lazy("Approval"),

@@ -39,8 +39,9 @@ TABLES = THINGS | {
     "recipient": gettext_lazy("Bulletin"),
     "renegotiation": gettext_lazy("Promise"),
     "step": gettext_lazy("Step of a journey"),
-    "takenmail": gettext_lazy("Mail conversation"),
-    "thread": gettext_lazy("Mail conversation"),
+    "takenmail": gettext_lazy("Conversation"),
+    "thread": gettext_lazy("Conversation"),
+    "account": gettext_lazy("Account of a channel"),
     "vehicle": gettext_lazy("Vehicle"),
     "wechatbond": gettext_lazy("WeChat sign-in"),
 }

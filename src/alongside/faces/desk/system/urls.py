@@ -2,6 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from alongside.faces.desk.system.accounts import (
+    account,
+    accounts,
+    add_account_page,
+    change_account_page,
+    check_account_page,
+)
 from alongside.faces.desk.system.clients import add_client, client, clients, revoke_client_page
 from alongside.faces.desk.system.mailboxes import (
     add_mailbox_page,
@@ -34,6 +41,11 @@ urlpatterns = [
     path("mailboxes/<int:pk>/", mailbox, name="mailbox"),
     path("mailboxes/<int:pk>/change/", change_mailbox_page, name="change_mailbox"),
     path("mailboxes/<int:pk>/check/", check_mailbox_page, name="check_mailbox"),
+    path("accounts/", accounts, name="accounts"),
+    path("accounts/add/<slug:provider>/", add_account_page, name="add_account"),
+    path("accounts/<int:pk>/", account, name="account"),
+    path("accounts/<int:pk>/change/", change_account_page, name="change_account"),
+    path("accounts/<int:pk>/check/", check_account_page, name="check_account"),
     path("webhooks/<int:pk>/", webhook, name="webhook"),
     path("webhooks/<int:pk>/remove/", remove_webhook_page, name="remove_webhook"),
     path("deliveries/<uuid:pk>/redeliver/", redeliver_page, name="redeliver"),

@@ -1,0 +1,76 @@
+"""What a way out is (CHN-7): who carries a delivery to its reader, and what an account at a provider consists of."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from alongside.domain.conversations.models import Account, Channel, Delivery
+
+
+class NotCarried(Exception):
+    """It did not go. `words`: what the other side said, without the reader's address.
+
+    `is_final`: it will never take this one. `next_channel`: another channel may reach them. `wait`: not sooner.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        *,
+        code: str = "",
+        is_final: bool = False,
+        next_channel: bool = False,
+        wait: timedelta | None = None,
+    ) -> None:
+        super().__init__(words)
+        self.words = words
+        self.code = code
+        self.is_final = is_final or next_channel
+        self.next_channel = next_channel
+        self.wait = wait
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that an account of this provider needs to be told, as a form asks for it.
+
+    `kind`: text, long (several lines), number, yes, url; `choices` make it a choice.
+    """
+
+    name: str
+    label: Any
+    help: Any = ""
+    kind: str = "text"
+    is_required: bool = True
+    choices: tuple[tuple[str, Any], ...] = ()
+    initial: Any = ""
+
+
+class Carrier(ABC):
+    """One provider of one channel. Nothing is asked over the network but in `send` and `check`."""
+
+    provider: ClassVar[str]
+    channel: ClassVar[Channel]
+    label: ClassVar[Any]
+    options: ClassVar[tuple[Option, ...]] = ()
+    secrets: ClassVar[tuple[Option, ...]] = ()
+    longest: ClassVar[int] = 2_000  # characters of an answer
+    takes_files: ClassVar[bool] = False
+
+    @abstractmethod
+    def send(self, delivery: Delivery, *, now: datetime) -> str:
+        """Carry it; what the other side calls it, or "". Raises NotCarried; whatever else is raised is tried again.
+
+        The row is locked meanwhile, and `delivery.once_key` is the same for every try.
+        """
+
+    def may_send(self, delivery: Delivery) -> bool:
+        """Whether there is a way out at all; else it stays in the outbox."""
+        return delivery.account is not None and delivery.account.is_active
+
+    def check(self, account: Account) -> Any:
+        """Ask the provider whether it knows us; words for whoever looks. Raises Refused naming the field."""
+        return ""
