@@ -12,6 +12,7 @@ from alongside.domain.bulletins.states import BULLETIN_STATES
 from alongside.domain.cases.states import LEGAL_STATES, LESSON_STATES, LONG_WAY, SHORT_WAY
 from alongside.domain.estates.states import UNIT_STATES
 from alongside.domain.journeys.states import JOURNEY_STATES, STEP_STATES
+from alongside.domain.knowledge.states import ARTICLE_STATES, VERSION_STATES
 from alongside.domain.listings.states import LISTING_STATES
 from alongside.domain.promises.states import PROMISE_STATES
 from alongside.domain.work.states import ANNOUNCEMENT_STATES, APPROVAL_STATES, EXPORT_STATES, TASK_STATES
@@ -32,6 +33,8 @@ TABLES = {
     "The way of an announcement (ORG-10)": ANNOUNCEMENT_STATES,
     "The way of an approval (ORG-9)": APPROVAL_STATES,
     "The way of an export (CUS-10)": EXPORT_STATES,
+    "The way of an article (CHN-9)": ARTICLE_STATES,
+    "The way of a version of an article (CHN-9)": VERSION_STATES,
     "The way of a legal matter (CAS-17)": LEGAL_STATES,
     "The way of a lesson in the case library (CAS-13)": LESSON_STATES,
 }

@@ -24,6 +24,7 @@ HANDED_OVER = {
     "appointments.Batch.responsible": "batch",
     "promises.Promise.keeper": "promise",
     "conversations.Thread.assigned_to": "thread",
+    "knowledge.Article.owner": "article",
     "journeys.Journey.keeper": "journey",
     "journeys.Step.assignee": "step",
 }
@@ -44,6 +45,7 @@ PERSONAL = {
     "work.ExportRun.asked_by",
     "work.ImportRun.started_by",
     "work.AnnouncementReading.staff",
+    "knowledge.ArticleVote.staff",
 }
 # Who did something, or to whom something happened. That stays true.
 HISTORY = {
@@ -77,6 +79,8 @@ HISTORY = {
     "conversations.Message.staff",
     "conversations.Delivery.staff",
     "cases.CaseMeeting.written_by",
+    "knowledge.ArticleVersion.written_by",  # any colleague who writes there writes on
+    "knowledge.ArticleVersion.approved_by",
     "bulletins.Bulletin.written_by",
     "bulletins.Bulletin.published_by",
     "bulletins.Recipient.acknowledged_by",

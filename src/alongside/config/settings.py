@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "alongside.domain.privacy",
     "alongside.domain.listings",
     "alongside.domain.conversations",
+    "alongside.domain.knowledge",
     "alongside.domain.bulletins",
     "alongside.domain.appointments",
     "alongside.domain.promises",

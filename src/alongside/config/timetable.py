@@ -17,6 +17,7 @@ from alongside.domain.cases import jobs as cases
 from alongside.domain.conversations import jobs as conversations
 from alongside.domain.customers import jobs as customers
 from alongside.domain.journeys import jobs as journeys
+from alongside.domain.knowledge import jobs as knowledge
 from alongside.domain.listings import jobs as listings
 from alongside.domain.organisation import jobs as organisation
 from alongside.domain.privacy import jobs as privacy
@@ -57,6 +58,7 @@ TIMETABLE = [
     (EVERY_NIGHT, customers.revalue_customers),
     (EVERY_HOUR, forget_sessions),
     (EVERY_MINUTE, journeys.sweep),
+    (EVERY_HOUR, knowledge.look_after),
     (EVERY_5_MINUTES, listings.sweep),
     (EVERY_MINUTE, organisation.sweep_webhooks),
     (EVERY_MINUTE, work.remind),

@@ -1,0 +1,13 @@
+from django.utils.translation import gettext_lazy as _
+
+from alongside.kernel.permission import Permission
+
+SEE_KNOWLEDGE = Permission(
+    "see_knowledge", _("Read the articles, answers, scripts and policies of the house")
+)
+WRITE_KNOWLEDGE = Permission(
+    "write_knowledge", _("Write and revise articles, and see what was searched for in vain")
+)
+APPROVE_KNOWLEDGE = Permission(
+    "approve_knowledge", _("Approve articles that somebody else wrote, and retire what no longer holds")
+)

@@ -1,0 +1,26 @@
+"""Reads of what the house knows: found, at hand for an answer, used and useful, missing (CHN-9)."""
+
+from alongside.domain.knowledge.queries.figures import SPAN_DAYS, Figures, figures_of, ranked
+from alongside.domain.knowledge.queries.finding import articles_found
+from alongside.domain.knowledge.queries.reading import (
+    gaps_for,
+    overdue,
+    public_at,
+    scripts_for,
+    unfinished,
+    used_for,
+)
+
+__all__ = [
+    "SPAN_DAYS",
+    "Figures",
+    "articles_found",
+    "figures_of",
+    "gaps_for",
+    "overdue",
+    "public_at",
+    "ranked",
+    "scripts_for",
+    "unfinished",
+    "used_for",
+]
