@@ -1,4 +1,4 @@
-"""What conversations do for the domains below. Imported when the app is ready, so that hooks are filled."""
+"""What is said and sent, held of a customer: it follows a merge, is copied, is erased (CUS-6, INF-4)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.domain.conversations.actions import send_code, write_last_mail
-from alongside.domain.conversations.actions.handing_over import THREADS
 from alongside.domain.conversations.models import Conversation, Delivery, Message, TakenMail, Thread
 from alongside.domain.conversations.models.inbox import sender_index
 from alongside.domain.conversations.rules.letters import erasure_begun
@@ -28,8 +27,6 @@ from alongside.domain.privacy.hooks import (
     Words,
 )
 from alongside.kernel.models import StoredFile
-
-__all__ = ["THREADS"]
 
 
 @SEND_CODE.fill
