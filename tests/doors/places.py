@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.doors.world import World
 
 from alongside.domain.organisation.models import ReportingRule
+from alongside.domain.wording.models import ForbiddenWording
 from alongside.faces.desk.cases.acts import ACTS
 from alongside.faces.desk.cases.findings import STEPS
 from alongside.faces.desk.handed_to_me.handed_to_me import TASK_ANSWERS, TRANSFER_ANSWERS
@@ -45,6 +46,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "finding_step:code": lambda world, **given: sorted(STEPS),
     "finding_step:part_id": _part_of_step,
     "record_spot_check:pk": thing("spot_check"),
+    "change_wording:pk": lambda world, **given: ForbiddenWording.objects.get(code="school_place").pk,
     "view_id": thing("view"),
     "file_id": thing("file"),
     "remove_picture:file_id": thing("draft_file"),

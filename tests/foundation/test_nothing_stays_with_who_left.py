@@ -77,6 +77,7 @@ HISTORY = {
     "listings.Listing.verified_by",
     "listings.ListingChange.by",
     "conversations.Message.staff",
+    "wording.WordingUse.staff",
     "conversations.Delivery.staff",
     "cases.CaseMeeting.written_by",
     "knowledge.ArticleVersion.written_by",  # any colleague who writes there writes on

@@ -25,6 +25,7 @@ from alongside.domain.organisation.imports import (
 )
 from alongside.domain.privacy.imports import load_retention
 from alongside.domain.promises.imports import load_promise_kinds
+from alongside.domain.wording.imports import load_wordings
 
 
 def _now(load: Callable[..., None]) -> Callable[[Any], None]:
@@ -52,6 +53,7 @@ PARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "journeys/brokerage": {"journey": _now(load_journey)},
     "promises": {"kind": load_promise_kinds},
     "security": {"policy": _now(load_security)},
+    "wording": {"wording": load_wordings},
 }
 
 

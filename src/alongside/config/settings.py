@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "alongside.domain.estates",
     "alongside.domain.customers",
     "alongside.domain.privacy",
+    "alongside.domain.wording",
     "alongside.domain.listings",
     "alongside.domain.conversations",
     "alongside.domain.knowledge",

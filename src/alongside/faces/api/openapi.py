@@ -40,6 +40,11 @@ PROBLEM = {
             "items": {"type": "string"},
             "description": "Of a conflict: the kinds of facts since the version seen.",
         },
+        "findings": {
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "Of words to a customer: what is not promised, why, and what to say instead.",
+        },
         "current_version": {"type": ["integer", "null"]},
         "survivor": {"type": "integer", "description": "Of a merged record: the id in which it lives on."},
     },

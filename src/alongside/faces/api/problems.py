@@ -39,6 +39,7 @@ TITLES = {
     "method_not_allowed": _("This cannot be done here"),
     "unauthorised": _("Who are you?"),
     "too_many_requests": _("Too many requests"),
+    "unwary": _("This is not promised here"),
     "failed": _("Something went wrong on our side"),
     "unavailable": _("Not just now"),
 }
@@ -139,7 +140,9 @@ def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 
 def _refused(error: Refused) -> HttpResponse:
-    return problem(422, error.code, error.words, field=error.field)
+    findings = error.facts.get("findings")
+    more = {"findings": findings} if findings else {}
+    return problem(422, error.code, error.words, field=error.field, **more)
 
 
 def _conflict(error: Conflict) -> HttpResponse:

@@ -46,6 +46,13 @@ Line = Annotated[str, Field(max_length=300), AfterValidator(_storable)]
 Title = Annotated[str, Field(max_length=200), AfterValidator(_storable)]
 Code = Annotated[str, Field(max_length=120), AfterValidator(_storable)]
 Username = Annotated[str, Field(max_length=60, examples=["lin.xiaoyue"]), AfterValidator(_storable)]
+Knowing = Annotated[
+    list[Annotated[str, Field(max_length=40), AfterValidator(_storable)]],
+    Field(
+        max_length=100,
+        description="Codes of the forbidden wordings that the writer was shown (`findings` of the refusal).",
+    ),
+]
 Id = Annotated[int, Field(ge=1, le=2**53 - 1)]
 Day = Annotated[date, AfterValidator(_in_range)]
 Clock = Annotated[

@@ -29,11 +29,12 @@ def form_page(
     is_danger: bool = False,
     other: tuple[str, Any] | None = None,
     area: str = "",
+    minding: Any = None,
 ) -> HttpResponse:
     """`act` is given the clean data, calls the action and returns the address to go on to.
 
     A refusal stays on the form with what was typed. `question` is asked before sending. `other`: address and words of
-    another way to go from here.
+    another way to go from here. `minding`: the node whose customers read it (CHN-8).
     """
     if form.is_valid():
         with refusals_on(form):
@@ -46,6 +47,7 @@ def form_page(
         "submit": submit or _("Save"),
         "lead": lead,
         "question": question,
+        "minding": minding,
         "is_danger": is_danger,
         "other": other,
         "is_long": len(form.fields) >= LONG,

@@ -46,6 +46,7 @@ from alongside.domain.privacy.permissions import (
     SETTLE_ALARM,
 )
 from alongside.domain.promises.permissions import SEE_OWN_PROMISES, SEE_PROMISES
+from alongside.domain.wording.permissions import KEEP_WORDING, SEE_WORDING_USES
 from alongside.domain.work.hooks import waiting_kinds
 from alongside.domain.work.permissions import APPROVE_EXPORT, ASK_DEPARTMENT
 from alongside.domain.work.queries import counting_each, first_must_read
@@ -110,6 +111,9 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(gettext_lazy("Case meeting"), "desk:case_meeting", "presentation-analytics", (SEE_CASE_MEETINGS,)),
             Place(gettext_lazy("Figures"), "desk:figures", "chart-bar", (SEE_FIGURES,), key="f"),
             Place(gettext_lazy("Kept to the standard?"), "desk:conformance", "route-square", (SEE_FIGURES,)),
+            Place(
+                gettext_lazy("What we don't promise"), "desk:said_anyway", "message-exclamation", (SEE_WORDING_USES, KEEP_WORDING)
+            ),
             Place(gettext_lazy("Legal matters"), "desk:legal_matters", "gavel", (SEE_LEGAL_MATTERS,)),
             Place(gettext_lazy("Case library"), "desk:lessons", "school", (SEE_LESSONS,)),
         ),

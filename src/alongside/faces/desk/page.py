@@ -141,13 +141,14 @@ def refusals_on(form: BaseForm) -> Iterator[None]:
     """Put a refusal's words on the field at fault, or on the form; what was typed stays.
 
     After a Conflict the form's `seen` moves on to the present version, so that sending it again is a decision
-    made with open eyes; `form.conflict` holds the refusal for the page to say what changed.
+    made with open eyes; `form.conflict` holds the refusal for the page to say what changed. `form.refusal` is any refusal.
     """
     try:
         yield
     except NotAllowed:
         raise
     except Refused as no:
+        form.refusal = no
         form.add_error(no.field if no.field in form.fields else None, str(no.words))
         if isinstance(no, Conflict):
             form.conflict = no

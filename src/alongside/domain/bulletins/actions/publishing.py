@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from alongside.domain.bulletins.permissions import PUBLISH_BULLETINS
 from alongside.domain.bulletins.queries import audience_of, buildings_of, today_at
 from alongside.domain.bulletins.rules import check_can_go_out
 from alongside.domain.bulletins.states import BULLETIN_STATES
+from alongside.domain.wording.actions import mind_words, note_said
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.bulk import copy_rows
@@ -25,17 +27,25 @@ REASON_CHARACTERS = 300
 
 @transaction.atomic
 def publish_bulletin(
-    bulletin: Bulletin, *, expected: int, by: Actor, now: datetime, seen: int | None = None
+    bulletin: Bulletin,
+    *,
+    expected: int,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+    knowing: Collection[str] = (),
 ) -> Bulletin:
     """Freeze it, write down who is told, and begin telling them in the background.
 
     `expected`: how many customers the publisher was shown. Conflict when there are more or fewer by now.
+    `knowing`: codes of the forbidden wordings that it holds and the publisher has been shown, else Unwary (CHN-8).
     """
     by.require(PUBLISH_BULLETINS, on=bulletin)
     bulletin = lock(bulletin, seen=seen)
     out = BULLETIN_STATES.check("publish_bulletin", bulletin.state)
     today = today_at(bulletin.node, now)
     check_can_go_out(bulletin, today=today)
+    found = mind_words(bulletin.said, node=bulletin.node, by=by, knowing=knowing)
     _replace(bulletin, by=by, now=now)
     buildings, audience = list(buildings_of(bulletin)), audience_of(bulletin, on=today)
     if not buildings:
@@ -61,6 +71,7 @@ def publish_bulletin(
     )
     facts = {"kind": bulletin.kind, "customers": audience.customers, "homes": audience.units}
     journal.record(events.BULLETIN_PUBLISHED, about=bulletin, by=by, at=now, facts=facts)
+    note_said(found, about=bulletin, by=by, now=now)
     start_round(bulletin, SendingRound.Kind.TELLING, now=now)
     return bulletin
 

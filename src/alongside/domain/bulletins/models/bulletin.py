@@ -115,6 +115,11 @@ class Bulletin(models.Model):
         return self.kind == Bulletin.Kind.CHANGE
 
     @property
+    def said(self) -> str:
+        """All that customers read of it."""
+        return "\n".join(filter(None, (self.title, self.words, self.why, self.meaning)))
+
+    @property
     def stands(self) -> str:
         """How far it is, in words: the milestone and the percentage, as far as they are said."""
         percent = f"{self.percent} %" if self.percent is not None else ""

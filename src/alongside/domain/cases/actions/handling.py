@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from alongside.domain.cases.permissions import (
 )
 from alongside.domain.conversations.actions import note, say_in, tell
 from alongside.domain.organisation.models import StaffMember
+from alongside.domain.wording.actions import mind_words, note_said
 from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import Refused
 
@@ -86,10 +88,19 @@ def start_investigation(case: Case, *, by: Actor, now: datetime, seen: int | Non
 
 
 @transaction.atomic
-def propose_solution(case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+def propose_solution(
+    case: Case,
+    *,
+    words: str,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+    knowing: Collection[str] = (),
+) -> Case:
     """Put a proposal to the customer: the first substantive answer, in words that they can agree to."""
     by.require(HANDLE_CASE, on=case)
     words = needs_words(words, _("Say what you propose; the customer agrees to these words."))
+    found = mind_words(words, node=case.node, by=by, knowing=knowing)
     moved = advance(
         case,
         "propose_solution",
@@ -101,7 +112,8 @@ def propose_solution(case: Case, *, words: str, by: Actor, now: datetime, seen: 
         first={"answered_at": now},
         proposal=words,
     )
-    tell(moved.conversation, kind="proposal", body=words, by=by, now=now)
+    message = tell(moved.conversation, kind="proposal", body=words, by=by, now=now)
+    note_said(found, about=message, by=by, now=now)
     return moved
 
 
@@ -144,10 +156,19 @@ def report_on_site(case: Case, *, by: Actor, now: datetime, seen: int | None = N
 
 
 @transaction.atomic
-def resolve_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+def resolve_case(
+    case: Case,
+    *,
+    words: str,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+    knowing: Collection[str] = (),
+) -> Case:
     """Solved on our side; the customer is asked. The call-back clock starts."""
     by.require(HANDLE_CASE, on=case)
     words = needs_words(words, _("Say what was done; the customer reads these words."))
+    found = mind_words(words, node=case.node, by=by, knowing=knowing)
     moved = advance(
         case,
         "resolve_case",
@@ -160,7 +181,8 @@ def resolve_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int 
         resolved_at=now,
         outcome_words=words,
     )
-    tell(moved.conversation, kind="resolved", body=words, by=by, now=now)
+    message = tell(moved.conversation, kind="resolved", body=words, by=by, now=now)
+    note_said(found, about=message, by=by, now=now)
     start_deadlines(moved, tier=_tier(moved), now=now, milestones=[Milestone.CALL_BACK])
     touch(moved, now=now)
     return moved
@@ -247,10 +269,19 @@ def close_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | 
 
 
 @transaction.atomic
-def reject_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+def reject_case(
+    case: Case,
+    *,
+    words: str,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+    knowing: Collection[str] = (),
+) -> Case:
     """It is not ours to solve. The customer reads the reason."""
     by.require(REJECT_CASE, on=case)
     words = needs_words(words, _("Say why; the customer reads these words."))
+    found = mind_words(words, node=case.node, by=by, knowing=knowing)
     moved = advance(
         case,
         "reject_case",
@@ -262,7 +293,8 @@ def reject_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int |
         outcome="rejected",
         outcome_words=words,
     )
-    tell(moved.conversation, kind="rejected", body=words, by=by, now=now)
+    message = tell(moved.conversation, kind="rejected", body=words, by=by, now=now)
+    note_said(found, about=message, by=by, now=now)
     return moved
 
 

@@ -5,7 +5,7 @@ Saying something adds and overwrites nothing, so it needs no `seen`; given one, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, 
 from alongside.domain.cases.rules.intake import check_words
 from alongside.domain.conversations.actions import note, say_in, tell
 from alongside.domain.conversations.models import Channel, Message
+from alongside.domain.wording.actions import mind_words, note_said
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.prepared_writes import together
@@ -37,10 +38,15 @@ def reply_to_customer(
     files: Iterable[Any] = (),
     channel: str = Channel.PORTAL,
     seen: int | None = None,
+    knowing: Collection[str] = (),
 ) -> Message:
-    """Write to the customer. The first one is the first answer and meets its deadline (CAS-4)."""
+    """Write to the customer. The first one is the first answer and meets its deadline (CAS-4).
+
+    `knowing`: codes of the forbidden wordings that it holds and the writer has been shown, else Unwary (CHN-8).
+    """
     by.require(REPLY_TO_CUSTOMER, on=case)
     words = check_words(needs_words(words, _("Write something to the customer.")))
+    found = mind_words(words, node=case.node, by=by, knowing=knowing)
     channel = _known_channel(channel)
     fresh = _lock_to_write(case, seen=seen)
     fresh.answered_at = fresh.answered_at or now
@@ -50,6 +56,7 @@ def reply_to_customer(
         meet_deadlines(fresh, (Milestone.ANSWER,), now=now)
         save_touched(fresh, now=now)
         record(events.CUSTOMER_TOLD, fresh, by=by, now=now, facts={"message": message.pk, "channel": channel})
+    note_said(found, about=message, by=by, now=now)
     return message
 
 

@@ -3,7 +3,7 @@ another channel (CHN-1); through the one outbox (CHN-7)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from alongside.domain.conversations.permissions import ANSWER_INBOX
 from alongside.domain.conversations.rules.threading import answer_subject, message_key
 from alongside.domain.organisation.actions.staff import hold_staff
 from alongside.domain.organisation.models import StaffMember
+from alongside.domain.wording.actions import mind_words, note_said
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import NotAllowed, Refused
@@ -41,8 +42,12 @@ def answer_thread(
     files: Iterable[Any] = (),
     is_done: bool = False,
     seen: int | None = None,
+    knowing: Collection[str] = (),
 ) -> Message:
-    """Write to whoever wrote. `is_done`: nothing is left to do then. Raises Refused."""
+    """Write to whoever wrote. `is_done`: nothing is left to do then. Raises Refused.
+
+    `knowing`: codes of the forbidden wordings that it holds and the writer has been shown, else Unwary (CHN-8).
+    """
     by.require(ANSWER_INBOX, on=thread)
     if by.kind != "staff":
         raise NotAllowed(gettext_lazy("Only a staff member can do this."))
@@ -51,6 +56,7 @@ def answer_thread(
         raise Refused(gettext_lazy("Write something."), field="words")
     files = list(files)
     _check(carrier_of_thread(thread), words, files)
+    found = mind_words(words, node=thread.node, by=by, knowing=knowing)
     hold_staff(by.id)
     fresh = lock_thread(thread, seen=seen)
     if fresh.state == Thread.State.IN_CASE:
@@ -78,6 +84,7 @@ def answer_thread(
     journal.record(
         events.THREAD_ANSWERED, about=fresh.conversation, by=by, at=now, facts={"message": message.pk}
     )
+    note_said(found, about=message, by=by, now=now)
     return message
 
 

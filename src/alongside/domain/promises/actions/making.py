@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from alongside.domain.promises.actions.moving import days_of, record
 from alongside.domain.promises.models import Promise, PromiseKind
 from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.domain.promises.rules import check_day, check_origin, check_words
+from alongside.domain.wording.actions import mind_words, note_said
 from alongside.kernel.actor import Actor
 from alongside.kernel.concurrency import lock
 from alongside.kernel.refusals import Refused
@@ -38,15 +40,18 @@ def make_promise(
     keeper: StaffMember | None = None,
     origin: tuple[str, int] | None = None,
     once_key: str = "",
+    knowing: Collection[str] = (),
 ) -> Promise:
     """Enter what was promised and until the end of which day; the customer is told.
 
     `keeper` gave it and answers for it: the staff member who acts, unless another is named. `origin`: where, e.g.
-    ("case", 12). The same `once_key` of the same actor gives the promise of before. Raises Refused naming the field.
+    ("case", 12). The same `once_key` of the same actor gives the promise of before. `knowing`: codes of the
+    forbidden wordings that it holds and the writer has been shown (CHN-8). Raises Refused naming the field.
     """
     by.require(MAKE_PROMISE, on=node)
     words = check_words(words)
     check_day(due_on, zone=node.zone, now=now)
+    found = mind_words(words, node=node, by=by, knowing=knowing)
     origin_kind, origin_id = check_origin(origin)
     keeper_id = _keeper_of(keeper, node, by=by, now=now)
     hold_staff(keeper_id)
@@ -74,6 +79,7 @@ def make_promise(
         **days,
     )
     record(events.PROMISE_MADE, promise, by=by, now=now)
+    note_said(found, about=promise, by=by, now=now)
     return promise
 
 

@@ -17,7 +17,7 @@ from alongside.domain.estates.models import Building
 from alongside.faces.api.answering import Chapter, files_of, seen_version
 from alongside.faces.api.estates.estates import find_estate
 from alongside.faces.api.gate import ApiRequest, find, named
-from alongside.faces.api.texts import Day, Id, In, Out, Words
+from alongside.faces.api.texts import Day, Id, In, Knowing, Out, Words
 from alongside.faces.ui.access import seen
 
 bulletins = Chapter("Progress and changes")
@@ -132,6 +132,7 @@ class PublishIn(In):
     """How many customers the publisher was shown (`would_reach`); 409 when there are more or fewer by now."""
 
     expected: Annotated[int, Field(ge=0, le=10**9)]
+    knowing: Knowing = []
 
 
 class RecipientOut(Out):
@@ -198,6 +199,7 @@ def publish_bulletin(request: ApiRequest, id: Id, body: PublishIn) -> BulletinWh
     out = actions.publish_bulletin(
         _found(request, id),
         expected=body.expected,
+        knowing=body.knowing,
         seen=seen_version(request),
         by=request.viewer,
         now=request.now,

@@ -15,7 +15,7 @@ from alongside.domain.estates.models import Estate, Location, PublicArea, Unit
 from alongside.faces.api.answering import Chapter, files_of, seen_version
 from alongside.faces.api.cases.shapes import CaseOut, ChannelCode, KindCode, SeverityCode, case_out
 from alongside.faces.api.gate import ApiRequest, colleague, find_case, named, node_named
-from alongside.faces.api.texts import Code, Id, In, Nothing, Title, Username, Words
+from alongside.faces.api.texts import Code, Id, In, Knowing, Nothing, Title, Username, Words
 
 moving = Chapter("Moving a case")
 
@@ -81,6 +81,12 @@ class WordsIn(In):
     )
 
     words: Words
+
+
+class SaidIn(WordsIn):
+    """Words that the customer reads."""
+
+    knowing: Knowing = []
 
 
 class MaybeWordsIn(In):
@@ -178,16 +184,16 @@ def _verb(action: Callable[..., Case], body_type: type[In], description: str) ->
 
 _verb(handling.acknowledge_case, Nothing, "Say to the customer: we have it, and somebody is on it.")
 _verb(handling.start_investigation, Nothing, "Begin to find out what happened.")
-_verb(handling.propose_solution, WordsIn, "Put a proposal to the customer, who agrees to these words.")
+_verb(handling.propose_solution, SaidIn, "Put a proposal to the customer, who agrees to these words.")
 _verb(handling.agree_proposal, MaybeWordsIn, "The customer agrees to the proposal.")
 _verb(handling.decline_proposal, WordsIn, "The customer declines; the words say what they do not agree with.")
 _verb(handling.start_handling, Nothing, "Begin the work.")
 _verb(handling.report_on_site, Nothing, "Somebody of ours stands at the place.")
-_verb(handling.resolve_case, WordsIn, "Solved on our side; the customer reads these words and is asked.")
+_verb(handling.resolve_case, SaidIn, "Solved on our side; the customer reads these words and is asked.")
 _verb(handling.report_not_solved, WordsIn, "The customer says: not solved, and what is still wrong.")
 _verb(handling.confirm_case, MaybeWordsIn, "The customer confirms that it is solved; this closes the case.")
 _verb(handling.close_case, WordsIn, "Close without the customer's word, after three documented attempts.")
-_verb(handling.reject_case, WordsIn, "It is not ours to solve; the customer reads why.")
+_verb(handling.reject_case, SaidIn, "It is not ours to solve; the customer reads why.")
 _verb(handling.withdraw_case, MaybeWordsIn, "The customer takes it back.")
 _verb(handling.reopen_case, WordsIn, "It was not over after all; the words say why.")
 _verb(handling.archive_case, Nothing, "Put an ended case away.")

@@ -10,7 +10,7 @@ from alongside.domain.cases.actions import writing as actions
 from alongside.faces.api.answering import Chapter, files_of, seen_version
 from alongside.faces.api.cases.shapes import AttemptOut, ChannelCode, MessageOut, message_out
 from alongside.faces.api.gate import ApiRequest, find_case, in_the_name_of
-from alongside.faces.api.texts import In, Username, Words
+from alongside.faces.api.texts import In, Knowing, Username, Words
 
 writing = Chapter("Writing in a case")
 
@@ -24,6 +24,7 @@ class ReplyIn(In):
 
     words: Words
     channel: ChannelCode = "portal"
+    knowing: Knowing = []
 
 
 class HeardIn(In):
@@ -59,6 +60,7 @@ def reply_to_customer(request: ApiRequest, number: str, body: ReplyIn) -> Messag
         by=request.viewer,
         now=request.now,
         seen=seen_version(request),
+        knowing=body.knowing,
     )
     return message_out(message)
 

@@ -19,7 +19,7 @@ from alongside.domain.promises.models import Promise, PromiseKind
 from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.faces.api.answering import Chapter, seen_version
 from alongside.faces.api.gate import ApiRequest, colleague, find, named, node_named
-from alongside.faces.api.texts import Code, Day, Id, In, Out, Username, Words
+from alongside.faces.api.texts import Code, Day, Id, In, Knowing, Out, Username, Words
 from alongside.faces.ui.access import seen
 
 promises = Chapter("Promises")
@@ -75,6 +75,7 @@ class PromiseIn(In):
     """The customer reads them."""
     due_on: Day
     promised_by: Username
+    knowing: Knowing = []
 
 
 class KeepIn(In):
@@ -131,7 +132,7 @@ def make_promise(request: ApiRequest, body: PromiseIn) -> PromiseOut:
     promise = make(
         customer, node=node_named(request, body.node, MAKE_PROMISE), unit=unit, kind=kind, words=body.words,
         due_on=body.due_on, keeper=colleague(request, body.promised_by, field="promised_by"),
-        by=request.viewer, now=request.now,
+        knowing=body.knowing, by=request.viewer, now=request.now,
     )  # fmt: skip
     return _out(_promise(request, promise.pk))
 

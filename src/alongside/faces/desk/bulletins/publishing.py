@@ -20,11 +20,14 @@ from alongside.domain.bulletins.queries import (
     mails_to,
     today_at,
 )
+from alongside.domain.wording.actions import findings_of
+from alongside.domain.wording.queries import forbidden_in
 from alongside.faces.desk.bulletins.bulletin import address_of, bulletin_of
 from alongside.faces.desk.bulletins.bulletins import AREA
 from alongside.faces.desk.bulletins.writing import asked_form
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
+from alongside.faces.desk.wording.minding import knowing_of
 
 
 class PublishForm(forms.Form):
@@ -50,7 +53,8 @@ def publish_bulletin_page(request: DeskRequest, pk: int) -> HttpResponse:
     form = PublishForm(request.POST or None)
     if form.is_valid():
         with refusals_on(form):
-            publish_bulletin(bulletin, **form.cleaned_data, by=request.viewer, now=request.now)
+            given = form.cleaned_data | {"knowing": knowing_of(request)}
+            publish_bulletin(bulletin, **given, by=request.viewer, now=request.now)
             return see(request, address_of(bulletin), _("It is out. Everybody is being told."))
     audience = audience_of(bulletin, on=today_at(bulletin.node, request.now))
     mails = mails_to(audience)
@@ -58,6 +62,7 @@ def publish_bulletin_page(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "bulletin": bulletin,
         "form": form,
+        "findings": findings_of(forbidden_in(bulletin.said, node=bulletin.node)),
         "shown": PublishForm(initial={"expected": audience.customers, "seen": bulletin.version}),
         "back": address_of(bulletin),
         "audience": audience,

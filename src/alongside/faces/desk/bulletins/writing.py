@@ -125,6 +125,7 @@ def write_bulletin_page(request: DeskRequest) -> HttpResponse:
     return form_page(
         request, form, act, title=title, back=reverse("desk:bulletins"), crumb=estate.name,
         submit=_("Keep as a draft"), said=_("The draft is kept. Nobody has been told yet."), area=AREA,
+        minding=estate.node,
     )  # fmt: skip
 
 
@@ -155,6 +156,7 @@ def change_bulletin_page(request: DeskRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request, form, act, title=_("Write"), back=address_of(bulletin), crumb=bulletin.title, said=_("Saved."), area=AREA,
+        minding=bulletin.node,
     )  # fmt: skip
 
 

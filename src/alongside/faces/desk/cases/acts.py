@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.models import Case
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
+from alongside.faces.desk.wording.minding import knowing_of
 from alongside.faces.ui.access import seen
 from alongside.faces.ui.addresses import address_of
 from alongside.faces.ui.quick_form import QuickForm
@@ -27,6 +28,7 @@ from alongside.kernel.prepared import Given, Prepared
 class ActForm(QuickForm):
     """A form about a case. `seen` is the version on which the person decided (CAS-16)."""
 
+    minds_wording = False  # whether the customer reads the words
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, request: DeskRequest, case: Case) -> None:
@@ -45,6 +47,15 @@ class ActForm(QuickForm):
     def arguments(self) -> dict[str, Any]:
         """What the action is called with."""
         return dict(self.cleaned_data)
+
+
+class MindedForm(ActForm):
+    """Words that the customer reads: what must not be promised is shown before they are sent (CHN-8)."""
+
+    minds_wording = True
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"knowing": knowing_of(self.request)}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from alongside.domain.cases.permissions import (
     REOPEN_CASE,
 )
 from alongside.domain.cases.states import BEFORE_RESOLVED
-from alongside.faces.desk.cases.acts import Act, ActForm, declare
+from alongside.faces.desk.cases.acts import Act, ActForm, MindedForm, declare
 from alongside.kernel.actor import Actor
 
 
@@ -27,11 +27,13 @@ def can(move: str) -> Any:
     return lambda case: case.state in case.way.moves[move].sources
 
 
-def words_form(label: Any, *, required: bool = True, help_text: Any = "", rows: int = 4) -> type[ActForm]:
+def words_form(
+    label: Any, *, required: bool = True, help_text: Any = "", rows: int = 4, of: type[ActForm] = ActForm
+) -> type[ActForm]:
     """A form that asks for words and nothing else."""
     area = forms.Textarea(attrs={"rows": rows, "autofocus": True})
     words = forms.CharField(label=label, help_text=help_text, required=required, widget=area)
-    return type("WordsForm", (ActForm,), {"words": words})
+    return type("WordsForm", (of,), {"words": words})
 
 
 class PauseForm(ActForm):
@@ -59,7 +61,7 @@ declare(
     Act("start_investigation", _("Investigate"), handling.start_investigation, HANDLE_CASE, icon="search", key="i",
         when=can("start_investigation"), is_first=True, done=_("The investigation has begun.")),
     Act("propose_solution", _("Propose"), handling.propose_solution, HANDLE_CASE, icon="bulb", key="p",
-        form=words_form(_("What do you propose?"), help_text=_("What, by when, at whose cost. The customer agrees to these words.")),
+        form=words_form(_("What do you propose?"), help_text=_("What, by when, at whose cost. The customer agrees to these words."), of=MindedForm),
         when=can("propose_solution"), is_first=True, tone="accent", done=_("Proposed. The customer has been asked.")),
     Act("agree_proposal", _("Customer agrees"), handling.agree_proposal, ANSWER_AS_CUSTOMER, icon="thumb-up", key="y",
         form=words_form(_("In the customer's words"), required=False), when=can("agree_proposal"), is_first=True,
@@ -73,7 +75,7 @@ declare(
         when=lambda case: case.is_open and case.state not in {"received", "resolved", "confirmed"},
         hint=_("Somebody of ours stands at the place."), done=_("On site.")),
     Act("resolve_case", _("Resolve"), handling.resolve_case, HANDLE_CASE, icon="circle-check", key="s",
-        form=words_form(_("What was done?"), help_text=CUSTOMER_READS), when=can("resolve_case"), is_first=True,
+        form=words_form(_("What was done?"), help_text=CUSTOMER_READS, of=MindedForm), when=can("resolve_case"), is_first=True,
         tone="accent", done=_("Resolved. The customer is asked to confirm.")),
     Act("confirm_case", _("Customer confirms"), handling.confirm_case, ANSWER_AS_CUSTOMER, icon="heart-handshake", key="f",
         form=words_form(_("How did the customer confirm, in their words?")), when=can("confirm_case"), is_first=True,
@@ -91,7 +93,7 @@ declare(
     Act("resume_case", _("Go on"), resume_case, HANDLE_CASE, icon="player-play", key="w", when=waits, is_first=True,
         done=_("Deadlines run again.")),
     Act("reject_case", _("Reject"), handling.reject_case, REJECT_CASE, icon="x", tone="danger",
-        form=words_form(_("Why is it not ours to solve?"), help_text=CUSTOMER_READS), when=can("reject_case"),
+        form=words_form(_("Why is it not ours to solve?"), help_text=CUSTOMER_READS, of=MindedForm), when=can("reject_case"),
         done=_("Rejected. The customer has been told why.")),
     Act("withdraw_case", _("Withdraw"), handling.withdraw_case, ANSWER_AS_CUSTOMER, icon="arrow-back-up",
         form=words_form(_("In the customer's words"), required=False), when=can("withdraw_case"),

@@ -14,7 +14,7 @@ from alongside.domain.cases.actions import writing
 from alongside.domain.cases.models import Attempt, Case
 from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, REPLY_TO_CUSTOMER
 from alongside.domain.conversations.models import Channel
-from alongside.faces.desk.cases.acts import ACTS, Act, ActForm, case_url, declare, suffix_of
+from alongside.faces.desk.cases.acts import ACTS, Act, ActForm, MindedForm, case_url, declare, suffix_of
 from alongside.faces.desk.page import DeskRequest
 from alongside.faces.ui.drawing import drawn_once, mark, written
 from alongside.faces.ui.widgets import Select
@@ -43,8 +43,8 @@ class SayForm(ActForm):
     files = ManyFilesField(label=_("Files"), required=False)
 
 
-class ReplyForm(SayForm):
-    """The answer goes the way that the customer came, unless said otherwise."""
+class ChannelForm(SayForm):
+    """It goes the way that the customer came, unless said otherwise."""
 
     channel = forms.ChoiceField(label=_("Over"), choices=Channel.choices, widget=Select)
 
@@ -52,7 +52,11 @@ class ReplyForm(SayForm):
         return {"channel": case.channel}
 
 
-class RecordForm(ReplyForm):
+class ReplyForm(MindedForm, ChannelForm):
+    """What we write to the customer."""
+
+
+class RecordForm(ChannelForm):
     """What the customer told us."""
 
 
@@ -106,6 +110,7 @@ def composer_of(request: DeskRequest, case: Case, *, token: str) -> SafeString:
         suffix=suffix,
         and_list=f"&{suffix[1:]}" if suffix else "",
         case_id=case.pk,
+        node=case.node_id,
         called=case.customer.called if case.customer else "",
         token=token,
     )
@@ -116,7 +121,7 @@ def composer(open_one: str, tabs: tuple[str, ...], channel: str, *, has_customer
     """The composer for every case whose customer came that way."""
     act = ACTS[open_one]
     form = forms.Form(
-        initial={"channel": channel} if issubclass(act.form, ReplyForm) else {}, auto_id="say_%s"
+        initial={"channel": channel} if issubclass(act.form, ChannelForm) else {}, auto_id="say_%s"
     )
     form.fields = deepcopy(act.form.base_fields)
     return written(
@@ -128,6 +133,7 @@ def composer(open_one: str, tabs: tuple[str, ...], channel: str, *, has_customer
         suffix=mark("suffix"),
         and_list=mark("and_list"),
         case_id=mark("case_id"),
+        node=mark("node") if act.form.minds_wording else "",
         called=mark("called") if has_customer else "",
         csrf_token=mark("token"),
     )

@@ -37,6 +37,7 @@ from alongside.faces.desk.cases.acts import case_url
 from alongside.faces.desk.cases.saying import ManyFilesField
 from alongside.faces.desk.inbox.inbox import list_of
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.desk.wording.minding import knowing_of
 from alongside.faces.ui.access import seen
 from alongside.kernel.ngrams import QueryTooLong
 
@@ -81,7 +82,8 @@ def answer_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST, request.FILES)
     if form.is_valid():
         with refusals_on(form):
-            answer_thread(found, **form.cleaned_data, by=request.viewer, now=request.now)
+            given = form.cleaned_data | {"knowing": knowing_of(request)}
+            answer_thread(found, **given, by=request.viewer, now=request.now)
             return see(request, _here(request, pk), _("Sent."))
     return _shown(request, found, form)
 

@@ -22,6 +22,7 @@ from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.faces.desk.day_input import DayInput
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
 from alongside.faces.desk.promises.origins import Origin, asked_origin
+from alongside.faces.desk.wording.minding import knowing_of
 from alongside.faces.ui.access import seen
 
 USUAL_DAYS = timedelta(days=3)
@@ -95,12 +96,17 @@ def make_promise_page(request: DeskRequest) -> HttpResponse:
     form = PromiseForm(request, origin)
     if form.is_valid():
         with refusals_on(form):
-            given: dict[str, Any] = {**form.cleaned_data}
+            given: dict[str, Any] = {**form.cleaned_data, "knowing": knowing_of(request)}
             given.pop("whom", None)  # the origin has read it
             make_promise(origin.customer, **given, origin=origin.origin, by=request.viewer, now=request.now)
             return see(request, origin.back, _("Entered. The customer is told."))
     fragment = "#sheet" if request.htmx else ""
-    context = {"origin": origin, "form": form, "ask": request.get_full_path()}
+    context = {
+        "origin": origin,
+        "form": form,
+        "place": _place(request, origin),
+        "ask": request.get_full_path(),
+    }
     return show(request, f"faces/desk/promises/make_promise.html{fragment}", context, area="desk:promises")
 
 
