@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from alongside.domain.cases.models import Case
 from alongside.domain.conversations.actions import take_mail
-from alongside.domain.conversations.models import Delivery, Mailbox, Thread
+from alongside.domain.conversations.models import Delivery, Mailbox, ReplyDraft, Thread
 from alongside.domain.conversations.tests.mail_house import a_mail
 from alongside.faces.desk.tests.house import build_house
 
@@ -16,6 +18,14 @@ from alongside.faces.desk.tests.house import build_house
 @pytest.fixture
 def house(transactional_db):
     return build_house()
+
+
+def expect_draft(words: str) -> None:
+    """Saved a moment after the last key."""
+    until = time.monotonic() + 20
+    while (kept := ReplyDraft.objects.first()) is None or kept.words != words:
+        assert time.monotonic() < until, kept
+        time.sleep(0.1)
 
 
 def test_a_mail_is_answered_by_keys_and_becomes_a_case(house, open_window, sign_in, assert_fits):
@@ -36,6 +46,15 @@ def test_a_mail_is_answered_by_keys_and_becomes_a_case(house, open_window, sign_
     desk.keyboard.press("r")
     expect(desk.locator("#composer [name=words]")).to_be_focused()
     desk.keyboard.type("九点到六点。")
+    # A colleague sees that somebody writes, and what was typed is there on every device.
+    colleague = open_window(bypass_csp=True)
+    sign_in(colleague, house.agent)
+    colleague.goto(desk.url)
+    expect(colleague.locator("#together")).to_contain_text(house.supervisor.name)
+    expect_draft("九点到六点。")
+    desk.reload()
+    expect(desk.locator("#composer [name=words]")).to_have_value("九点到六点。")
+    desk.keyboard.press("r")
     desk.keyboard.press("Control+Enter")
     expect(desk.locator("#main .story")).to_contain_text("九点到六点。")
     assert Delivery.objects.get(mailbox=box).body_text.startswith("九点到六点。")

@@ -46,6 +46,8 @@ PERSONAL = {
     "work.ImportRun.started_by",
     "work.AnnouncementReading.staff",
     "knowledge.ArticleVote.staff",
+    "conversations.Presence.staff",
+    "conversations.ReplyDraft.staff",
 }
 # Who did something, or to whom something happened. That stays true.
 HISTORY = {

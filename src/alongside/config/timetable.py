@@ -52,6 +52,7 @@ TIMETABLE = [
     (EVERY_5_MINUTES, cases.give_out_packs),
     (EVERY_20_SECONDS, conversations.sweep),
     (EVERY_20_SECONDS, conversations.read_mailboxes),
+    (EVERY_5_MINUTES, conversations.tidy),
     (EVERY_HOUR, cases.archive),
     (EVERY_HOUR, customers.forget_codes),
     (EVERY_NIGHT, customers.sweep_duplicates),

@@ -13,6 +13,7 @@ from alongside.domain.conversations.actions import (
 )
 from alongside.domain.conversations.actions.fetching import READ
 from alongside.domain.conversations.actions.outbox import DELIVER
+from alongside.domain.conversations.actions.together import forget_old_drafts, forget_who_was_there
 from alongside.kernel.jobs import job
 
 LAST_MAILS_WAIT = timedelta(days=3)  # of people who were erased; without a mail server they never leave
@@ -41,3 +42,10 @@ def read_one_mailbox(mailbox_id: int, *, now: datetime) -> None:
 def read_mailboxes(*, now: datetime) -> None:
     """A job for each mailbox whose turn it is (CHN-2)."""
     sweep_mailboxes(now=now)
+
+
+@job("alongside.domain.conversations.jobs.tidy", queueing_lock="tidy_conversations")
+def tidy(*, now: datetime) -> None:
+    """Forget who looked at what, and what was begun long ago (INF-5)."""
+    forget_who_was_there(now=now)
+    forget_old_drafts(now=now)

@@ -26,6 +26,7 @@ from alongside.kernel.prepared import AnyOf, Given, Prepared
 
 SHOWN = 200
 MOST_TASKS = 100
+SINCE = 5
 
 
 # What nearly every case asks for, its SQL worked out once.
@@ -130,6 +131,16 @@ def story_of(
 def has_moved_on(case_number: str, viewer: Actor, *, version: int) -> bool:
     """Whether a case that the viewer may see is no longer as it was in that version. One query."""
     return Case.objects.visible_to(viewer).filter(number=case_number).exclude(version=version).exists()
+
+
+def said_since(case: Case, newest: str, *, but: Actor) -> list[Message]:
+    """What others said to and by the customer after what a page showed (`Story.newest`), oldest first, a few. One query."""
+    after, _fact = values_of(newest, (int, int))
+    talk = Message.objects.filter(
+        conversation=case.conversation_id, pk__gt=after or 0, direction__in=_TALK, kind__in=["words", "aside"]
+    )
+    others = talk.exclude(staff=but.id) if but.kind == "staff" else talk
+    return list(others.select_related("staff").order_by("pk")[:SINCE])
 
 
 @cache

@@ -27,6 +27,7 @@ from alongside.domain.conversations.actions.saying import (
     tell,
 )
 from alongside.domain.conversations.actions.taking import take_mail
+from alongside.domain.conversations.actions.together import be_at, drop_draft, go_from, keep_draft
 from alongside.domain.conversations.actions.writing import (
     Mail,
     forget_last_mails,
@@ -46,12 +47,16 @@ __all__ = [
     "change_account",
     "change_mailbox",
     "check_account",
+    "be_at",
     "check_mailbox",
     "deliver",
+    "drop_draft",
     "finish_thread",
     "forget_last_mails",
     "hear",
+    "go_from",
     "join_thread",
+    "keep_draft",
     "keep_with",
     "leave_thread",
     "mark_seen",

@@ -17,6 +17,7 @@ from alongside.domain.conversations import events
 from alongside.domain.conversations.actions.carriers import CARRIERS, MAIL, Carrier
 from alongside.domain.conversations.actions.carriers.mail import message_id
 from alongside.domain.conversations.actions.inbox import last_mail, lock_thread
+from alongside.domain.conversations.actions.together import drop_draft
 from alongside.domain.conversations.actions.writing import named_in, post
 from alongside.domain.conversations.models import Delivery, Message, TakenMail, Thread
 from alongside.domain.conversations.permissions import ANSWER_INBOX
@@ -76,6 +77,7 @@ def answer_thread(
     if files:
         store_files(files, about=message, by=by, now=now)
     _post(fresh, message, staff=StaffMember.objects.get(pk=by.id), now=now)
+    drop_draft(fresh.conversation, direction=Message.Direction.OUT, by=by)
     fresh.last_at, fresh.waits_since = now, None
     fresh.state = Thread.State.DONE if is_done else Thread.State.OPEN
     fresh.assigned_to_id = fresh.assigned_to_id or by.id

@@ -4,6 +4,7 @@ from alongside.domain.conversations.models.accounts import Account, TakenMessage
 from alongside.domain.conversations.models.inbox import Thread
 from alongside.domain.conversations.models.mail import Mailbox, TakenMail
 from alongside.domain.conversations.models.said import Channel, Conversation, Delivery, Message
+from alongside.domain.conversations.models.together import Presence, ReplyDraft
 
 __all__ = [
     "Account",
@@ -12,6 +13,8 @@ __all__ = [
     "Delivery",
     "Mailbox",
     "Message",
+    "Presence",
+    "ReplyDraft",
     "TakenMail",
     "TakenMessage",
     "Thread",

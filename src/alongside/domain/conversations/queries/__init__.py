@@ -6,5 +6,6 @@ from alongside.domain.conversations.queries.reading import (
     said_in,
     threads_of,
 )
+from alongside.domain.conversations.queries.together import companions_at, drafts_of
 
-__all__ = ["deliveries_of", "mail_senders", "said_in", "threads_of"]
+__all__ = ["companions_at", "deliveries_of", "drafts_of", "mail_senders", "said_in", "threads_of"]

@@ -7,7 +7,12 @@ from datetime import UTC, datetime
 
 from django.db.models import Q, QuerySet
 
-from alongside.domain.conversations.models import Delivery, Message, TakenMail, Thread
+from alongside.domain.conversations.models import (
+    Delivery,
+    Message,
+    TakenMail,
+    Thread,
+)
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import StoredFile
@@ -67,9 +72,13 @@ class Said:
     original: StoredFile | None = None
 
 
-def said_in(thread: Thread) -> list[Said]:
-    """What was written to and fro, oldest first; whoever asks has seen that the viewer may read it. 5 queries."""
-    newest = Message.objects.filter(conversation=thread.conversation_id).select_related("staff", "taken_mail")
+def said_in(thread: Thread, *, after: int = 0) -> list[Said]:
+    """What was written to and fro, oldest first; whoever asks has seen that the viewer may read it. 5 queries.
+
+    `after`: only what was said after that message.
+    """
+    newest = Message.objects.filter(conversation=thread.conversation_id, pk__gt=after)
+    newest = newest.select_related("staff", "taken_mail")
     messages = list(newest.order_by("-sent_at", "-id")[:SAID])[::-1]
     ids = [one.pk for one in messages]
     sent = {one.message_id: one for one in Delivery.objects.filter(message__in=ids)}

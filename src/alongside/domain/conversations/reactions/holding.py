@@ -9,7 +9,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.domain.conversations.actions import send_code, write_last_mail
-from alongside.domain.conversations.models import Conversation, Delivery, Message, TakenMail, Thread
+from alongside.domain.conversations.models import (
+    Conversation,
+    Delivery,
+    Message,
+    ReplyDraft,
+    TakenMail,
+    Thread,
+)
 from alongside.domain.conversations.models.inbox import sender_index
 from alongside.domain.conversations.rules.letters import erasure_begun
 from alongside.domain.customers.hooks import BELONGINGS, SEND_CODE, Belonging
@@ -77,6 +84,7 @@ def erase_what_was_sent(erasing: Erasing) -> Erased:
     done = Erased({"files": files.delete()[0]}, paths=paths)
     messages.filter(file_count__gt=0).update(file_count=0)
     mails = Delivery.objects.filter(Q(customer__in=erasing.customer_ids) | Q(message__in=messages))
+    ReplyDraft.objects.filter(conversation__customer__in=erasing.customer_ids).delete()
     done.deleted["mails"] = mails.delete()[0] + _erase_what_came_by_mail(erasing, messages, done)
     done.deleted["mails"] += _erase_what_nobody_claimed(erasing, done)
     for mail in Delivery.objects.filter(staff__isnull=False).iterator(chunk_size=500):

@@ -9,12 +9,15 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.story import has_moved_on, story_of
 from alongside.faces.desk.cases.acts import open_acts, suffix_of, visible_case
 from alongside.faces.desk.cases.case import SHOWN, category_path, last_day, steps_of
 from alongside.faces.desk.cases.told import lines_of
-from alongside.faces.desk.page import DeskRequest, desk_page, show, told
+from alongside.faces.desk.page import DeskRequest, desk_page, find, show, told
+from alongside.faces.desk.together import beat
 
 NOTHING_NEW = 204
 
@@ -42,6 +45,15 @@ def case_news(request: DeskRequest, number: str) -> HttpResponse:
     answer = show(request, "faces/desk/cases/case_news.html", context)
     heard = any(line.voice == "customer" for line in lines)
     return told(answer, _("The customer wrote."), tone="now") if heard else answer
+
+
+@require_POST
+@desk_page()
+def case_together(request: DeskRequest, number: str) -> HttpResponse:
+    """They have the case before them; what they typed is kept, and who else is there is told."""
+    rows = Case.objects.visible_to(request.viewer).select_related("conversation")
+    case = find(rows.only("conversation__id"), number=number)
+    return show(request, "faces/desk/together.html", beat(request, case.conversation))
 
 
 def _day(text: str) -> date | None:

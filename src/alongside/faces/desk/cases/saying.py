@@ -8,12 +8,15 @@ from typing import Any
 
 from django import forms
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.actions import writing
 from alongside.domain.cases.models import Attempt, Case
 from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, REPLY_TO_CUSTOMER
-from alongside.domain.conversations.models import Channel
+from alongside.domain.cases.queries.paging import token_of
+from alongside.domain.cases.queries.story import said_since
+from alongside.domain.conversations.models import Channel, Message
 from alongside.faces.desk.cases.acts import ACTS, Act, ActForm, MindedForm, case_url, declare, suffix_of
 from alongside.faces.desk.page import DeskRequest
 from alongside.faces.ui.drawing import drawn_once, mark, written
@@ -44,16 +47,43 @@ class SayForm(ActForm):
 
 
 class ChannelForm(SayForm):
-    """It goes the way that the customer came, unless said otherwise."""
+    """It goes the way that the customer came, unless said otherwise.
 
+    `after` is the newest that the page showed.
+    """
+
+    asks_again = False
+    after = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     channel = forms.ChoiceField(label=_("Over"), choices=Channel.choices, widget=Select)
 
     def initial_for(self, request: DeskRequest, case: Case) -> dict[str, Any]:
         return {"channel": case.channel}
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        after = given.pop("after", "")
+        if after and self.asks_again:
+            said = said_since(self.case, after, but=self.request.viewer)
+            if said:
+                self.data = self.data.copy()
+                self.data["after"] = token_of(said[-1].pk, 0)
+                for one in said:
+                    self.add_error(None, self._told(one))
+                self.add_error(
+                    "words",
+                    _("This was said while you were writing. Send again if your answer still fits."),
+                )
+        return given
+
+    def _told(self, one: Message) -> str:
+        who = one.staff.name if one.staff else self.case.customer and self.case.customer.called
+        return f"{who or _('Customer')}: {Truncator(one.body).chars(200)}"
+
 
 class ReplyForm(MindedForm, ChannelForm):
-    """What we write to the customer."""
+    """What we write to the customer. What was said since the page was drawn is shown first, and then it is asked again."""
+
+    asks_again = True
 
 
 class RecordForm(ChannelForm):
@@ -76,6 +106,12 @@ def takes_part(case: Case, viewer: Actor) -> bool:
     return viewer.kind == "staff"
 
 
+# In which direction a draft is kept for the writer, on every device of theirs.
+KEPT_AS = {
+    "reply_to_customer": Message.Direction.OUT.value,
+    "add_note": Message.Direction.INTERNAL.value,
+    "record_customer_words": Message.Direction.IN.value,
+}
 SAYING = ("reply_to_customer", "add_note", "record_customer_words", "record_attempt")
 
 declare(
@@ -127,6 +163,7 @@ def composer(open_one: str, tabs: tuple[str, ...], channel: str, *, has_customer
     return written(
         "faces/desk/cases/composer.html",
         say=act,
+        kept_as=KEPT_AS.get(act.code, ""),
         saying=[ACTS[code] for code in tabs],
         say_form=form,
         address=mark("address"),

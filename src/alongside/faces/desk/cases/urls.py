@@ -9,7 +9,7 @@ from alongside.faces.desk.cases.acts import act_on_case
 from alongside.faces.desk.cases.add_caller import add_caller
 from alongside.faces.desk.cases.bulk import bulk
 from alongside.faces.desk.cases.case import case_page
-from alongside.faces.desk.cases.case_news import case_news
+from alongside.faces.desk.cases.case_news import case_news, case_together
 from alongside.faces.desk.cases.cases import cases
 from alongside.faces.desk.cases.findings import case_findings, finding_step
 from alongside.faces.desk.cases.open_case import open_case
@@ -28,6 +28,7 @@ urlpatterns = [
     path("views/<int:view_id>/delete/", delete_view, name="delete_view"),
     path("<str:number>/", case_page, name="case"),
     path("<str:number>/news/", case_news, name="case_news"),
+    path("<str:number>/together/", case_together, name="case_together"),
     path("<str:number>/pin/", pin_case_page, name="pin_case"),
     path("<str:number>/why-assigned/", why_assigned, name="why_assigned"),
     path("<str:number>/findings/", case_findings, name="case_findings"),

@@ -26,7 +26,7 @@ from alongside.domain.conversations.actions.carriers import CARRIERS, MAIL
 from alongside.domain.conversations.actions.hearing import OF_PHONES
 from alongside.domain.conversations.models import Channel, Thread
 from alongside.domain.conversations.permissions import ANSWER_INBOX, SEE_INBOX
-from alongside.domain.conversations.queries import said_in
+from alongside.domain.conversations.queries import Said, said_in
 from alongside.domain.customers.models import Customer
 from alongside.domain.customers.queries import for_list, search_customers
 from alongside.domain.customers.rules import masked
@@ -45,8 +45,10 @@ CASES, FOUND = 8, 8
 
 
 class AnswerForm(forms.Form):
-    """An answer adds and overwrites nothing, so it needs no version."""
+    """`seen` is the version that the page showed: who answers what went on meanwhile is asked again, words and all."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    after = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the last message that was shown
     words = forms.CharField(
         label=pgettext_lazy("conversation", "Answer"), widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -72,7 +74,7 @@ def thread(request: DeskRequest, pk: int) -> HttpResponse:
     if found is None:
         case = find(Case.objects.visible_to(request.viewer), conversation=pk)
         return redirect(case_url(case.number))
-    return _shown(request, found, AnswerForm())
+    return _shown(request, found, AnswerForm(initial={"seen": found.version}))
 
 
 @require_POST
@@ -81,11 +83,12 @@ def answer_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
     found = visible_thread(request, pk)
     form = AnswerForm(request.POST, request.FILES)
     if form.is_valid():
+        given = {name: value for name, value in form.cleaned_data.items() if name != "after"}
         with refusals_on(form):
-            given = form.cleaned_data | {"knowing": knowing_of(request)}
+            given |= {"knowing": knowing_of(request)}
             answer_thread(found, **given, by=request.viewer, now=request.now)
             return see(request, _here(request, pk), _("Sent."))
-    return _shown(request, found, form)
+    return _shown(request, visible_thread(request, pk), form)
 
 
 @require_POST
@@ -133,18 +136,34 @@ def _here(request: DeskRequest, pk: int) -> str:
     return reverse("desk:thread", args=[pk])
 
 
+def last_of(said: list[Said]) -> int:
+    """The newest message of those; 0 for none."""
+    return max((one.message.pk for one in said), default=0)
+
+
+def _meanwhile(form: AnswerForm, said: list[Said]) -> list[Said]:
+    """What was said after the page was drawn on which they wrote their answer; empty unless it was refused for that."""
+    after = form.cleaned_data.get("after") if hasattr(form, "conflict") else None
+    return [one for one in said if after is not None and one.message.pk > after]
+
+
 def _shown(request: DeskRequest, found: Thread, form: AnswerForm) -> HttpResponse:
     customer = found.conversation.customer
     seen(request, customer, about=found.conversation)
     is_pane = request.htmx.target == "main" and not request.htmx.history_restore_request
     may_answer = request.viewer.may(ANSWER_INBOX, on=found)
+    said = said_in(found)
+    meanwhile = _meanwhile(form, said)
     context: dict[str, Any] = {
         "base": "faces/desk/panes.html" if is_pane else "faces/ui/desk_base.html",
         "thread": found,
         "customer": customer,
         "address": _address(found, known=customer is not None),
         "takes_files": _takes_files(found),
-        "said": said_in(found),
+        "said": said,
+        "newest": last_of(said),
+        "meanwhile": meanwhile,
+        "new_ids": {one.message.pk for one in meanwhile},
         "form": form,
         "may_answer": may_answer and found.state != Thread.State.IN_CASE,
         "may_open_case": request.viewer.may(OPEN_CASE, on=found),

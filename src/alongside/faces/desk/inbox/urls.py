@@ -17,10 +17,13 @@ from alongside.faces.desk.inbox.thread import (
     thread,
     tie_thread_page,
 )
+from alongside.faces.desk.inbox.thread_news import thread_news, thread_together
 
 urlpatterns = [
     path("", inbox, name="inbox"),
     path("<int:pk>/", thread, name="thread"),
+    path("<int:pk>/news/", thread_news, name="thread_news"),
+    path("<int:pk>/together/", thread_together, name="thread_together"),
     path("<int:pk>/answer/", answer_thread_page, name="answer_thread"),
     path("<int:pk>/assign/", assign_thread_page, name="assign_thread"),
     path("<int:pk>/done/", finish_thread_page, name="finish_thread"),

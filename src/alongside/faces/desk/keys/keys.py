@@ -38,6 +38,7 @@ TABLES = THINGS | {
     "legalpaper": gettext_lazy("Legal matter"),
     "recipient": gettext_lazy("Bulletin"),
     "renegotiation": gettext_lazy("Promise"),
+    "replydraft": gettext_lazy("Draft of an answer"),
     "step": gettext_lazy("Step of a journey"),
     "takenmail": gettext_lazy("Conversation"),
     "thread": gettext_lazy("Conversation"),

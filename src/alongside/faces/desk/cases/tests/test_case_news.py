@@ -78,3 +78,15 @@ def test_says_nothing_to_a_stranger(client, case, house):
 def test_absurd_addresses_break_nothing(as_agent, case, asked):
     """INF-10"""
     assert as_agent.get(f"/desk/cases/{case.number}/news/{asked}").status_code in (200, 400, 422)
+
+
+def test_who_replies_to_what_went_on_meanwhile_is_asked_again_with_their_words(as_agent, page, case, house):
+    """CHN-1, CAS-15: what was said since is shown in the refusal; sent again it goes."""
+    write_as_customer(case, words="不用来了", by=CustomerActor(house.customer), now=house.now)
+    said = {"words": "明天九点上门。", "channel": "portal", "after": page.context["newest"]}
+    refused = as_agent.post(f"/desk/cases/{case.number}/reply_to_customer/", said)
+    text = refused.content.decode()
+    assert refused.status_code == 422
+    assert "不用来了" in text and "明天九点上门。" in text
+    again = said | {"after": refused.context["form"]["after"].value()}
+    assert as_agent.post(f"/desk/cases/{case.number}/reply_to_customer/", again).status_code == 302

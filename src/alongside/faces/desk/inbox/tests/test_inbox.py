@@ -207,3 +207,39 @@ def test_says_why_nothing_is_answered_beside_a_case(cast, post, browser, now):
         assert said.status_code == 422
         assert 'role="alert"' in said.content.decode()
     assert not Message.objects.filter(direction="out", conversation=thread.conversation).exists()
+
+
+def test_who_answers_what_went_on_meanwhile_is_asked_again_with_their_words(cast, post, browser):
+    """CHN-1: the customer wrote once more while the answer was being typed; it is shown, and sending again sends."""
+    thread = post.falls(message_id="<one@example.test>")
+    page = browser.get(f"{URL}{thread.pk}/")
+    drawn = {"seen": page.context["thread"].version, "after": page.context["newest"]}
+    asked = {"version": drawn["seen"], "after": drawn["after"]}
+    assert browser.get(f"{URL}{thread.pk}/news/", asked).status_code == 204
+    post.falls("不用来了，已经好了。", answers="<one@example.test>")
+    news = browser.get(f"{URL}{thread.pk}/news/", asked).content.decode()
+    assert "不用来了" in news and "卫生间漏水，请派人。" not in news
+    again = browser.post(f"{URL}{thread.pk}/answer/", {"words": "明天九点上门。", **drawn})
+    assert again.status_code == 409
+    assert [one.message.body for one in again.context["meanwhile"]] == ["不用来了，已经好了。"]
+    assert "明天九点上门。" in again.content.decode() and not Delivery.objects.exists()
+    form = again.context["form"]
+    drawn = {"seen": form["seen"].value(), "after": again.context["newest"]}
+    assert browser.post(f"{URL}{thread.pk}/answer/", {"words": "好的。", **drawn}).status_code == 302
+
+
+def test_colleagues_see_each_other_and_what_is_begun_is_kept(cast, post, browser):
+    """CHN-1, ORG-3: at one conversation, of the inbox as of a case; strangers are not there."""
+    thread = post.falls()
+    case = a_case_in("acknowledged", node=cast.project, customer=cast.customer.customer, now=post.now)
+    colleague = signed_in(Client(), cast.colleague.staff)
+    stranger = signed_in(Client(), cast.stranger.staff)
+    for place in (f"{URL}{thread.pk}/together/", f"/desk/cases/{case.number}/together/"):
+        typed = {"writing": "1", "direction": "out", "words": "明天九点\x00上门"}
+        assert cast.agent.staff.name not in browser.post(place, typed).content.decode()
+        told = colleague.post(place, {"first": "1"}).content.decode()
+        assert cast.agent.staff.name in told and "明天" not in told
+        assert "明天九点上门" in browser.post(place, {"first": "1"}).content.decode()
+        assert stranger.post(place).status_code == 404
+        browser.post(place, {"left": "1", "direction": "out", "words": ""})
+        assert cast.agent.staff.name not in colleague.post(place).content.decode()
