@@ -1,6 +1,8 @@
 """What the platforms' fakes share: JSON over HTTP, and a door for the test to say what happens next.
 
-POST /test {"user": …, "wrong": …, "spoil": true}; GET /test tells how often each address was asked.
+POST /test {"user": …, "wrong": …, "spoil": true}; GET /test tells how often each address was asked; GET /sent what people
+and groups were sent. {"fails": [code, …]} are the next answers to a message ("down": no sense at all), {"fresh": true}
+forgets all of it. {"departments": […], "members": […]} are who works there; {"page": n} how many come at once.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ class Platform(BaseHTTPRequestHandler, ABC):
     asked: Counter[str] = Counter()
     codes: dict[str, str] = {}
     tokens: list[str] = []
+    sent: list[dict[str, Any]] = []
     login_path = ""
     login_paths: tuple[str, ...] = ()
     code_name = "code"
@@ -49,7 +52,12 @@ class Platform(BaseHTTPRequestHandler, ABC):
                 self.said.update(body)
                 if body.get("spoil"):
                     self.tokens.clear()
+                if body.get("fresh"):
+                    self.sent.clear()
+                    self.said.pop("fails", None)
             return self._send(200, dict(self.asked))
+        if parts.path == "/sent":
+            return self._send(200, self.sent)
         self.asked[parts.path] += 1
         if parts.path in (self.login_paths or (self.login_path,)):
             if no := self.refused_login(parts.path, query):
@@ -64,9 +72,19 @@ class Platform(BaseHTTPRequestHandler, ABC):
         found = self.answer(method, parts.path, query, body)
         return self._send(*(found if isinstance(found, tuple) else (200, found)))
 
-    def _send(self, status: int, body: Any) -> None:
-        raw = json.dumps(body).encode()
+    def next_failure(self) -> Any:
+        """What the test wished the next message to be answered with; None: nothing wrong."""
+        return self.said["fails"].pop(0) if self.said.get("fails") else None
+
+    def staff(self, department: str) -> list[dict[str, Any]]:
+        """Who belongs to a department itself."""
+        return [one for one in self.said.get("members", []) if department in one["departments"]]
+
+    def _send(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
+        raw = json.dumps(body).encode() if body != "down" else b"<html>Bad Gateway</html>"
         self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(raw)))
         self.end_headers()

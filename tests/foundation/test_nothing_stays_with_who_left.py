@@ -42,6 +42,8 @@ ENDS = {
 # Their own, which nobody else needs: what they were told, what they fetched and what expires.
 PERSONAL = {
     "work.Notice.staff",
+    "platforms.Card.staff",
+    "platforms.CardWish.staff",
     "work.ExportRun.asked_by",
     "work.ImportRun.started_by",
     "work.AnnouncementReading.staff",

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "alongside.domain.cases",
     "alongside.domain.assistance",
     "alongside.domain.journeys",
+    "alongside.domain.platforms",
     "alongside.faces.ui",
     "alongside.faces.desk",
     "alongside.faces.portal",

@@ -20,6 +20,7 @@ from alongside.domain.journeys import jobs as journeys
 from alongside.domain.knowledge import jobs as knowledge
 from alongside.domain.listings import jobs as listings
 from alongside.domain.organisation import jobs as organisation
+from alongside.domain.platforms import jobs as platforms
 from alongside.domain.privacy import jobs as privacy
 from alongside.domain.promises import jobs as promises
 from alongside.domain.work import jobs as work
@@ -69,6 +70,8 @@ TIMETABLE = [
     (EVERY_5_MINUTES, organisation.watch),
     (EVERY_HOUR, organisation.remind_of_clearance),
     (EVERY_HOUR, organisation.look_for_what_was_left_behind),
+    (EVERY_20_SECONDS, platforms.sweep),
+    (EVERY_NIGHT, platforms.forget),
     (EVERY_MINUTE, promises.sweep),
     (EVERY_5_MINUTES, work.expire),
     (EVERY_MINUTE, privacy.seal_access_log),

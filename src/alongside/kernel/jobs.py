@@ -42,6 +42,7 @@ LANES: dict[str, tuple[str, ...]] = {
     "wechat": ("wechat_out",),
     "chat": ("chat_out", "web_out"),
     "mailboxes": ("mailboxes",),
+    "platforms": ("platforms",),
     "long": ("long",),
 }
 

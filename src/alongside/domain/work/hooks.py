@@ -30,6 +30,9 @@ may_answer_task: Hook[[Asked, Actor], bool] = Hook("May this actor answer this t
 may_withdraw_task: Hook[[Asked, Actor], bool] = Hook("May this actor take this task back, besides who asked?")
 
 
+# (the notices): in the transaction in which staff are told something, whoever told them before.
+TOLD: Hook[[Sequence[Any]], bool] = Hook("Who carries these notices to where staff are besides the desk?")
+
 _importers: dict[str, Importer] = {}
 
 

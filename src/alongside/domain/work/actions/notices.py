@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.organisation.models import StaffMember
+from alongside.domain.work.hooks import TOLD
 from alongside.domain.work.models import Notice
 from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import NotAllowed
@@ -51,7 +52,9 @@ def notify(staff: StaffMember, kind: str, *, now: datetime, **what: Any) -> None
 @transaction.atomic
 def notify_many(notices: Iterable[Notice]) -> None:
     """Tell many at once, in one statement. Whoever has heard it under the same `once_key` does not again."""
-    Notice.objects.bulk_create(list(notices), ignore_conflicts=True)
+    told = list(notices)
+    Notice.objects.bulk_create(told, ignore_conflicts=True)
+    TOLD.ask(told)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from alongside.domain.platforms.models import Card
 from alongside.domain.work.actions import read_all_notices, read_notice
 from alongside.domain.work.models import Notice
 from alongside.domain.work.queries import notices_of, unread_count
@@ -63,6 +64,15 @@ def read_notice_page(request: DeskRequest, notice_id: int) -> HttpResponse:
     notice = find(Notice.objects.filter(staff_id=request.viewer.id), pk=notice_id)
     read_notice(notice, by=request.viewer, now=request.now)
     return see(request, said([notice])[0].url)
+
+
+@desk_page()
+def told_notice(request: DeskRequest, news_id: int) -> HttpResponse:
+    """Where a card on WeCom, DingTalk or Feishu leads: to one's own notice with those words (ORG-11)."""
+    card = find(Card.objects.filter(staff_id=request.viewer.id), news_id=news_id)
+    if card.notice_id is None:
+        return see(request, reverse("desk:notices"))
+    return see(request, reverse("desk:read_notice", args=[card.notice_id]))
 
 
 @require_POST

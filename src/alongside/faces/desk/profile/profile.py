@@ -18,6 +18,9 @@ from django.views.decorators.http import require_POST
 
 from alongside.domain.organisation.actions.staff import change_password, change_staff, set_presence
 from alongside.domain.organisation.models import Appointment, StaffMember
+from alongside.domain.platforms.actions.wishing import wish_for_cards
+from alongside.domain.platforms.models import CardWish
+from alongside.domain.platforms.queries import configured_platforms, wish_of
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 from alongside.faces.desk.sign_in.elsewhere import configured
 
@@ -52,6 +55,23 @@ class PresenceForm(forms.Form):
         nodes = request.user.appointments.active(request.now).values("node")
         near = Appointment.objects.active(request.now).filter(node__in=nodes).values("staff")
         self.fields["deputy"].queryset = StaffMember.objects.filter(pk__in=near).exclude(pk=request.user.pk)
+
+
+class CardsForm(forms.Form):
+    """What comes to the person's platform besides the desk (ORG-11)."""
+
+    wanted = forms.ChoiceField(
+        label=gettext_lazy("Notices there"), choices=CardWish.Wanted, widget=forms.RadioSelect
+    )
+    quiet_from = forms.TimeField(
+        label=gettext_lazy("Quiet from"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    quiet_until = forms.TimeField(
+        label=gettext_lazy("Quiet until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=gettext_lazy("What is urgent comes at any hour. Leave both empty for no quiet hours."),
+    )  # fmt: skip
 
 
 class PasswordForm(forms.Form):
@@ -103,6 +123,17 @@ def change_presence(request: DeskRequest) -> HttpResponse:
     return _page(request, presence_form=form)
 
 
+@require_POST
+@desk_page()
+def change_cards(request: DeskRequest) -> HttpResponse:
+    form = CardsForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            wish_for_cards(request.user, **form.cleaned_data, by=request.viewer, now=request.now)
+            return see(request, reverse("desk:profile"), _("Kept."))
+    return _page(request, cards_form=form)
+
+
 @sensitive_post_parameters("current", "password")
 @require_POST
 @desk_page()
@@ -135,6 +166,7 @@ def _page(request: DeskRequest, **forms_given: forms.Form) -> HttpResponse:
         ),
         "presence_form": PresenceForm(request),
         "password_form": PasswordForm(),
+        "cards_form": _cards_form(staff) if configured_platforms() else None,
         "sign_ins": UserSession.objects.filter(user=staff).order_by("-last_seen_at")[:20],
         **second_factors_of(staff),
         "elsewhere": _elsewhere(staff),
@@ -144,6 +176,13 @@ def _page(request: DeskRequest, **forms_given: forms.Form) -> HttpResponse:
         **forms_given,
     }
     return show(request, "faces/desk/profile/profile.html", context)
+
+
+def _cards_form(staff: StaffMember) -> CardsForm:
+    wish = wish_of(staff)
+    return CardsForm(
+        initial={"wanted": wish.wanted, "quiet_from": wish.quiet_from, "quiet_until": wish.quiet_until}
+    )
 
 
 def _elsewhere(staff: StaffMember) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""What a card says, when it goes, and when we try again. Pure."""

@@ -1,0 +1,116 @@
+"""WeCom (企业微信): `errcode` says what is wrong, with status 200."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from alongside.kernel.staff_platform import (
+    Card,
+    PlatformDepartment,
+    PlatformError,
+    PlatformMember,
+    Sent,
+    StaffPlatform,
+)
+
+OLD_KEY = {40014, 42001, 40001}  # invalid, expired, or renewed by somebody else
+BUSY = {-1, 45009, 45033, 45011}  # too often, too many at the same time, too fast; -1: the platform itself
+NOBODY = {81013, 60111, 40031}  # none of the receivers is a member who may see the app
+NOT_LET_IN = {40013, 40056, 41002, 48002, 60011, 60020, 301002, 50001}  # app, right, or the machine's address
+TITLE_BYTES, WORDS_BYTES = 128, 512
+SAME_FOR = 14_400  # seconds within which the same card to the same people is one
+
+
+class WeCom(StaffPlatform):
+    code: ClassVar[str] = "wecom"
+    at_once: ClassVar[int] = 1000
+    calls_a_minute: ClassVar[int] = 300
+    cards_a_minute: ClassVar[int] = 20  # it drops what is above 30
+
+    @property
+    def can_send(self) -> bool:
+        return bool(self.given.get("agent_id"))
+
+    @property
+    def key_name(self) -> str:
+        return f"wecom/{self.given['agent_id']}"[:20]
+
+    def fetch_key(self) -> tuple[str, int]:
+        asked = {"corpid": self.given["corp_id"], "corpsecret": self.given["secret"]}
+        found = self.ask("GET", f"{self.given['api']}/cgi-bin/gettoken", params=asked)
+        if found.get("errcode") in BUSY:
+            raise _error(found)
+        if found.get("errcode") != 0 or not found.get("access_token"):
+            raise PlatformError("key", found.get("errcode"), str(found.get("errmsg")))
+        return found["access_token"], int(found["expires_in"])
+
+    def send_card(self, receivers: Sequence[str], card: Card) -> Sent:
+        found = self._with_key(
+            "POST",
+            "/cgi-bin/message/send",
+            json={
+                "touser": "|".join(receivers),
+                "msgtype": "textcard",
+                "agentid": int(self.given["agent_id"]),
+                "textcard": {
+                    "title": _cut(card.title, TITLE_BYTES), "description": _cut(card.words, WORDS_BYTES),
+                    "url": card.url, "btntxt": card.button[:4],
+                },
+                "enable_duplicate_check": 1,
+                "duplicate_check_interval": SAME_FOR,
+            },
+            may_be=NOBODY,
+        )  # fmt: skip
+        if found["errcode"] in NOBODY:
+            return Sent("", frozenset(receivers))
+        lost = "|".join(str(found.get(one) or "") for one in ("invaliduser", "unlicenseduser")).lower()
+        there = {one.lower(): one for one in receivers}  # it answers in small letters
+        unreachable = frozenset(there[one] for one in lost.split("|") if one in there)
+        return Sent(str(found.get("msgid", "")), unreachable)
+
+    def departments(self) -> Iterator[PlatformDepartment]:
+        for one in self._with_key("GET", "/cgi-bin/department/list")["department"]:
+            name = one.get("name") or str(one["id"])
+            yield PlatformDepartment(str(one["id"]), name, str(one.get("parentid") or ""))
+
+    def members(self, department_id: str) -> Iterator[PlatformMember]:
+        found = self._with_key("GET", "/cgi-bin/user/list", params={"department_id": department_id})
+        for one in found["userlist"]:
+            yield PlatformMember(
+                id=one["userid"],
+                name=one.get("name", ""),
+                number=one["userid"],
+                email=one.get("biz_mail") or one.get("email") or "",
+                mobile=one.get("mobile") or "",
+                position=one.get("position") or "",
+                departments=tuple(str(each) for each in one.get("department", ())),
+                is_active=one.get("status") in (None, 1, 4),
+            )
+
+    def _with_key(
+        self, method: str, path: str, *, may_be: set[int] = frozenset(), **given: Any
+    ) -> dict[str, Any]:  # fmt: skip
+        params = given.pop("params", {})
+        key = self.key()
+        for _try in range(2):
+            asked = {**params, "access_token": key}
+            found = self.ask(method, self.given["api"] + path, params=asked, **given)
+            if found.get("errcode") not in OLD_KEY:
+                break
+            key = self.key(spent=key)
+        if found.get("errcode") == 0 or found.get("errcode") in may_be:
+            return found
+        raise _error(found)
+
+
+def _error(found: dict[str, Any]) -> PlatformError:
+    code = found.get("errcode")
+    kind = "busy" if code in BUSY else "key" if code in NOT_LET_IN | OLD_KEY else "refused"
+    words = str(found.get("errmsg", "")).split(", hint")[0].split(", from ip")[0]
+    return PlatformError(kind, code, words, wait=found.get("_wait"))
+
+
+def _cut(words: str, size: int) -> str:
+    """At most so many bytes, whole characters."""
+    return words if len(words.encode()) <= size else words.encode()[: size - 3].decode(errors="ignore") + "…"
