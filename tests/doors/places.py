@@ -54,6 +54,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "transfer_id": thing("transfer"),
     "task_id": thing("task"),
     "notice_id": thing("notice"),
+    "news_id": lambda world, **given: world.things["card"].news_id,
     "delivery_id": thing("delivery"),
     "sign_in_id": thing("sign_in"),
     "session_id": thing("portal_session"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any, ClassVar
 
 from alongside.kernel.staff_platform import (
@@ -96,7 +96,7 @@ class DingTalk(StaffPlatform):
                 return
             cursor = page["next_cursor"]
 
-    def _with_key(self, path: str, body: dict[str, Any], *, may_be: set[int] = frozenset()) -> dict[str, Any]:
+    def _with_key(self, path: str, body: dict[str, Any], *, may_be: Set[int] = frozenset()) -> dict[str, Any]:
         key = self.key()
         for _try in range(2):
             found = self.ask("POST", self.given["old_api"] + path, params={"access_token": key}, json=body)

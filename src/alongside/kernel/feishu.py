@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any, ClassVar
 
 from alongside.kernel.staff_platform import (
@@ -110,7 +110,7 @@ class Feishu(StaffPlatform):
                 return
 
     def _with_key(
-        self, method: str, path: str, *, may_be: set[int] = frozenset(), **given: Any
+        self, method: str, path: str, *, may_be: Set[int] = frozenset(), **given: Any
     ) -> dict[str, Any]:  # fmt: skip
         key = self.key()
         for _try in range(2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any, ClassVar
 
 from alongside.kernel.staff_platform import (
@@ -89,7 +89,7 @@ class WeCom(StaffPlatform):
             )
 
     def _with_key(
-        self, method: str, path: str, *, may_be: set[int] = frozenset(), **given: Any
+        self, method: str, path: str, *, may_be: Set[int] = frozenset(), **given: Any
     ) -> dict[str, Any]:  # fmt: skip
         params = given.pop("params", {})
         key = self.key()
