@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,7 +37,6 @@ from alongside.domain.cases.models import Case, Category, DeadlineRule, Escalati
 from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import take_mail
-from alongside.domain.conversations.actions.carriers import CARRIERS
 from alongside.domain.conversations.models import Account, Mailbox
 from alongside.domain.customers.actions import (
     authorise_agent,
@@ -361,6 +361,9 @@ def mails(cast: Cast, now: datetime) -> dict[str, Any]:
     raw = f"From: z@example.test\r\nSubject: {MARKS['mail_subject']}\r\n\r\n{MARKS['mail_words']}".encode()
     taken = take_mail(mailbox, raw, uid_validity=1, uid=1, now=now)
     assert taken is not None and taken.conversation is not None
-    provider = min(CARRIERS, default="gone")
-    account = Account.objects.create(node=cast.project, channel="sms", provider=provider, name="观澜庭账号")
+    account = Account.objects.create(
+        node=cast.project, channel="wechat", provider="wechat_official", name="观澜庭账号", code="account-code",
+        options={"app_id": "wx1", "mode": "plain", "api": "http://127.0.0.1:9"},
+        secrets=json.dumps({"app_secret": "s", "token": "t"}),
+    )  # fmt: skip
     return {"account": account, "mailbox": mailbox, "thread": taken.conversation.thread}

@@ -177,6 +177,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "webhooks/pk": thing("webhook"),
     "mailboxes/pk": thing("mailbox"),
     "accounts/pk": thing("account"),
+    "wechat:code": lambda world, **given: world.things["account"].code,
     "account:pk": thing("account"),
     "add_account:provider": lambda world, **given: world.things["account"].provider,
     "inbox/pk": thing("thread"),

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "alongside.faces.ui",
     "alongside.faces.desk",
     "alongside.faces.portal",
+    "alongside.faces.gateways",
     "alongside.faces.api",
 ]
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("metrics", metrics.page, name="metrics"),
     path("api/v1/", include("alongside.faces.api.urls")),
     path("portal/", include("alongside.faces.portal.urls")),
+    path("channels/", include("alongside.faces.gateways.urls")),
     path("listings/", include("alongside.faces.portal.listings.urls")),
     path("demo/outbox/", include("alongside.faces.portal.demo_outbox.urls")),
     path("", include("alongside.faces.desk.sign_in.urls")),

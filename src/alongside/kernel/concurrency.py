@@ -53,3 +53,15 @@ def lock_timeout_of(longest: timedelta) -> Iterator[None]:
     yield  # after an error the transaction is over, and the setting with it
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+
+
+@contextmanager
+def statement_timeout_of(longest: timedelta) -> Iterator[None]:
+    """Within the caller's transaction, no statement takes longer than this: then DatabaseError (SQLSTATE 57014)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true)", [f"{int(longest.total_seconds() * 1000)}ms"]
+        )
+    yield  # as above
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout TO DEFAULT")

@@ -39,7 +39,7 @@ LANES: dict[str, tuple[str, ...]] = {
     "inside": ("timetable", "reactions", "default", "builtin"),
     "outside": ("mails", "webhooks"),
     "sms": ("sms_out",),
-    "wechat": ("wechat_out",),
+    "wechat": ("wechat_out", "wechat_in"),
     "chat": ("chat_out", "web_out"),
     "mailboxes": ("mailboxes",),
     "platforms": ("platforms",),

@@ -14,6 +14,8 @@ from alongside.domain.conversations.actions import (
 from alongside.domain.conversations.actions.fetching import READ
 from alongside.domain.conversations.actions.outbox import DELIVER
 from alongside.domain.conversations.actions.together import forget_old_drafts, forget_who_was_there
+from alongside.domain.conversations.actions.wechat.pushing import QUEUE, UNDERSTAND, sweep_pushed
+from alongside.domain.conversations.actions.wechat.understanding import understand_push
 from alongside.kernel.jobs import job
 
 LAST_MAILS_WAIT = timedelta(days=3)  # of people who were erased; without a mail server they never leave
@@ -29,6 +31,7 @@ def deliver_mail(delivery_id: int, *, now: datetime) -> None:
 def sweep(*, now: datetime) -> None:
     """Wake mails that were left lying (CHN-7)."""
     sweep_outbox(now=now)
+    sweep_pushed(now=now)
     forget_last_mails(before=now - LAST_MAILS_WAIT)
 
 
@@ -49,3 +52,9 @@ def tidy(*, now: datetime) -> None:
     """Forget who looked at what, and what was begun long ago (INF-5)."""
     forget_who_was_there(now=now)
     forget_old_drafts(now=now)
+
+
+@job(UNDERSTAND, queue=QUEUE, retries=12)
+def understand_wechat(push_id: int, *, now: datetime) -> None:
+    """What WeChat pushed becomes words in the inbox, or what else it means (CHN-3)."""
+    understand_push(push_id, now=now)

@@ -159,11 +159,11 @@ def test_the_token_is_asked_once_and_anew_when_wechat_refuses_it(account, there)
 
 def test_a_token_lies_encrypted_and_is_asked_anew_before_its_time(account, there):
     """CHN-3, INF-1"""
-    account.check()
+    account.send_text(ZHOU, "您好")
     later = OfficialAccount(
         app_id="wxofficial", secret="official-secret", now=NOW + timedelta(hours=3), base=there
     )
-    later.check()
+    later.send_text(ZHOU, "您好")
     assert httpx.get(f"{there}/test").json()["asked"]["/cgi-bin/stable_token"] == 2
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT token FROM kernel_sharedtoken")

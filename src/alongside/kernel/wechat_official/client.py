@@ -42,8 +42,10 @@ class OfficialAccount:
     # --- what may be asked ------------------------------------------------------------------------------------
 
     def check(self) -> None:
-        """Whether app id and secret are right, and our address is on the account's list."""
-        self._ask("GET", "/cgi-bin/get_api_domain_ip")
+        """Whether app id and secret are right, and our address is on the account's list. Leaves the token alone."""
+        token, _lasts = self._stable_token(force=False)
+        with self._answered("GET", "/cgi-bin/get_api_domain_ip", {"access_token": token}) as answer:
+            _told(_whole(answer))
 
     def send_text(self, openid: str, words: str) -> None:
         """As customer service: within 48 hours after the person spoke. As long as `pieces` makes them."""

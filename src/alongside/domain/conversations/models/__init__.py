@@ -1,19 +1,23 @@
-"""What is said (said), how it comes in (mail, accounts), and what of it waits without a case (inbox)."""
+"""What is said (said), how it comes in (mail, accounts), and what of it waits without a case (inbox); who follows an
+official account (wechat)."""
 
 from alongside.domain.conversations.models.accounts import Account, TakenMessage
 from alongside.domain.conversations.models.inbox import Thread
 from alongside.domain.conversations.models.mail import Mailbox, TakenMail
 from alongside.domain.conversations.models.said import Channel, Conversation, Delivery, Message
 from alongside.domain.conversations.models.together import Presence, ReplyDraft
+from alongside.domain.conversations.models.wechat import Follower, PushedMessage
 
 __all__ = [
     "Account",
     "Channel",
     "Conversation",
     "Delivery",
+    "Follower",
     "Mailbox",
     "Message",
     "Presence",
+    "PushedMessage",
     "ReplyDraft",
     "TakenMail",
     "TakenMessage",

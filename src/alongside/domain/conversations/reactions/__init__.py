@@ -2,5 +2,6 @@
 
 from alongside.domain.conversations.actions.handing_over import THREADS
 from alongside.domain.conversations.reactions.holding import erase_what_was_sent
+from alongside.domain.conversations.reactions.wechat import tie_what_they_wrote_before
 
-__all__ = ["THREADS", "erase_what_was_sent"]
+__all__ = ["THREADS", "erase_what_was_sent", "tie_what_they_wrote_before"]

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from alongside.domain.conversations.actions import send_code, write_last_mail
 from alongside.domain.conversations.models import (
+    Channel,
     Conversation,
     Delivery,
+    Follower,
     Message,
     ReplyDraft,
     TakenMail,
@@ -100,6 +102,9 @@ def _erase_what_came_by_mail(erasing: Erasing, messages: QuerySet[Message], done
     originals = StoredFile.objects.filter(about_kind="takenmail", about_id__in=taken.values("pk"))
     done.paths += list(originals.values_list("path", flat=True))
     done.deleted["files"] += originals.delete()[0]
+    openids = {one.openid for one in WeChatBond.objects.filter(customer__in=erasing.customer_ids)}
+    openids |= {one.sender for one in threads.filter(channel=Channel.WECHAT)}
+    Follower.objects.filter(openid_hash__in=[sender_index(one) for one in openids if one]).delete()
     threads.update(subject="", sender_name="", sender="", sender_hash="")
     return taken.delete()[0]
 

@@ -27,6 +27,7 @@ from alongside.domain.customers.queries.finding import (
     search_customers,
     units_of,
 )
+from alongside.domain.customers.queries.wechat import known_by_wechat
 
 __all__ = [
     "MOST_FOUND",
@@ -40,6 +41,7 @@ __all__ = [
     "find_by_email",
     "find_by_phone",
     "for_list",
+    "known_by_wechat",
     "likely_same",
     "may_contact",
     "may_contact_each",

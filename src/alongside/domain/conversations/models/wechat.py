@@ -1,0 +1,102 @@
+"""WeChat official accounts: who follows them, and what WeChat pushed that is not yet understood (CHN-3)."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Self
+
+from django.db import models
+
+from alongside.domain.conversations.models.accounts import Account
+from alongside.domain.conversations.models.inbox import sender_index
+from alongside.domain.customers.models import Customer, WeChatBond
+from alongside.domain.organisation.models import Node
+from alongside.domain.organisation.permissions import MANAGE_SYSTEM
+from alongside.kernel.actor import Actor
+from alongside.kernel.blind_indexes import BlindIndexField
+from alongside.kernel.crypto import EncryptedTextField
+from alongside.kernel.wechat_official import Pushed
+
+
+class FollowerQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Actor) -> Self:
+        """For whoever keeps the system there (ORG-3); counts, hardly ever rows."""
+        return viewer.limit(self, MANAGE_SYSTEM)
+
+    def reaching(self, customer: Customer, node: Node) -> Self:
+        """By whom the customer is reached over an account of the node or above it, the nearest first."""
+        bonds = {one.app_id: sender_index(one.openid) for one in WeChatBond.objects.filter(customer=customer)}
+        theirs = models.Q(pk=None)
+        for app_id, index in bonds.items():
+            theirs |= models.Q(account__options__app_id=app_id, openid_hash=index)
+        found = self.filter(theirs, is_following=True, account__is_active=True, node__in=node.ancestor_ids)
+        return found.select_related("account").order_by(models.functions.Length("node__path").desc())
+
+
+class Follower(models.Model):
+    """Somebody who followed an official account or wrote to it. WeChat's ids lie encrypted (INF-1).
+
+    `changed_at`: when they last began or ceased to follow. `spoke_at`: when they wrote last.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="followers", db_index=False)
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
+    openid = EncryptedTextField()
+    openid_hash = BlindIndexField(of=("openid",), made=sender_index)
+    unionid = EncryptedTextField(blank=True, default="")
+    is_following = models.BooleanField(default=True)
+    changed_at = models.DateTimeField()
+    spoke_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FollowerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "openid_hash"], name="follower_once"),
+        ]
+        indexes = [models.Index(fields=["openid_hash"], name="follower_openid")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class PushedMessage(models.Model):
+    """What WeChat pushed, written down at once and understood by a job, which deletes it: it lies here for seconds.
+
+    `tries`: how often its file could not be fetched.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
+    once_key = models.CharField(max_length=64)
+    body = EncryptedTextField()
+    pushed_at = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "once_key"], name="pushed_message_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}:{self.once_key}"
+
+    @property
+    def pushed(self) -> Pushed:
+        told = json.loads(self.body)
+        return Pushed(**told | {"at": datetime.fromtimestamp(told["at"], UTC)})
+
+    @staticmethod
+    def body_of(pushed: Pushed) -> str:
+        return json.dumps(
+            {
+                "account": pushed.account,
+                "sender": pushed.sender,
+                "kind": pushed.kind,
+                "event": pushed.event,
+                "at": int(pushed.at.timestamp()),
+                "fields": pushed.fields,
+            }
+        )

@@ -1,0 +1,128 @@
+"""What a push of WeChat says in words, and what an official account is told to say and offer. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alongside.kernel.refusals import Refused
+from alongside.kernel.wechat_official import Pushed
+
+AWAY_ONCE_IN = timedelta(hours=2)  # so often is somebody told that nobody is there
+MOST_BUTTONS, MOST_BELOW = 3, 5
+LONGEST_BUTTON, LONGEST_BELOW = (
+    12,
+    24,
+)  # bytes that WeChat shows of a name: a Chinese character counts for three
+TALK = "talk"  # the menu entry that is no page
+PAGES = {
+    "home": "/portal/",
+    "report": "/portal/report/",
+    "cases": "/portal/cases/",
+    "appointments": "/portal/appointments/",
+    "bulletins": "/portal/bulletins/",
+    "promises": "/portal/promises/",
+    "journeys": "/portal/journeys/",
+    "me": "/portal/me/",
+}
+_LIMITS = {"thing": 20, "short_thing": 5, "character_string": 32, "phrase": 5, "name": 10, "const": 20}
+
+
+def once_key_of(pushed: Pushed) -> str:
+    """The same for each time that WeChat pushes it, and without the sender's id in it."""
+    return hashlib.sha256(pushed.once_key.encode()).hexdigest()[:40]
+
+
+def words_of(pushed: Pushed) -> str:
+    """What somebody said, in words; what is no text is named in brackets, as WeChat does."""
+    say = pushed.text
+    match pushed.kind:
+        case "text":
+            return say("Content")
+        case "image":
+            return _("[Picture]")
+        case "voice":
+            return " ".join([_("[Voice]"), say("Recognition")]).strip()
+        case "video" | "shortvideo":
+            return _("[Video]")
+        case "location":
+            place = f"{say('Location_X')}, {say('Location_Y')}"
+            return " ".join(one for one in (_("[Location]"), say("Label"), f"({place})") if one)
+        case "link":
+            told = (" ".join([_("[Link]"), say("Title")]), say("Description"), say("Url"))
+            return "\n".join(one for one in told if one)
+        case _other:
+            return _("[WeChat sent something that can not be shown here: %(kind)s]") % {"kind": pushed.kind}
+
+
+def file_of(pushed: Pushed) -> tuple[str, str] | None:
+    """WeChat's id of the file that came with it, and what we call it."""
+    names = {"image": _("Picture"), "voice": _("Voice"), "video": _("Video"), "shortvideo": _("Video")}
+    media_id = pushed.text("MediaId")
+    return (media_id, names[pushed.kind]) if media_id and pushed.kind in names else None
+
+
+def menu_of(lines: str, *, site: str) -> list[dict[str, Any]]:
+    """The menu as WeChat wants it, from lines such as "报修 = report" or "服务 / 我的事项 = cases". Raises Refused.
+
+    After the equals sign stands the name of a page of the portal, or "talk": a word how to write to us.
+    """
+    menu: list[dict[str, Any]] = []
+    for number, line in enumerate((one.strip() for one in lines.splitlines()), start=1):
+        if not line:
+            continue
+        names, sign, page = (part.strip() for part in line.rpartition("="))
+        above, slash, name = (part.strip() for part in names.rpartition("/"))
+        if not sign or not name or (slash and not above) or (page != TALK and page not in PAGES):
+            raise _wrong(_("Line %(n)s of the menu is not “name = page”."), number)
+        if (
+            len(name.encode()) > (LONGEST_BELOW if above else LONGEST_BUTTON)
+            or len(above.encode()) > LONGEST_BUTTON
+        ):
+            raise _wrong(_("In line %(n)s of the menu a name is too long for WeChat."), number)
+        leaf = {"name": name} | (
+            {"type": "click", "key": TALK} if page == TALK else {"type": "view", "url": site + PAGES[page]}
+        )
+        if not above:
+            menu.append(leaf)
+            continue
+        button = next((one for one in menu if one["name"] == above and "sub_button" in one), None)
+        if button is None:
+            button = {"name": above, "sub_button": []}
+            menu.append(button)
+        button["sub_button"].append(leaf)
+        if len(button["sub_button"]) > MOST_BELOW:
+            raise _wrong(_("Line %(n)s of the menu: WeChat shows five entries below a name."), number)
+    if len(menu) > MOST_BUTTONS:
+        raise Refused(
+            _("WeChat shows three names side by side; put some below another: “above / name = page”.")
+        )
+    return menu
+
+
+def template_of(lines: str, facts: Mapping[str, str]) -> dict[str, str]:
+    """A template's fields, from lines such as "thing1 = {subject}"; each as long as WeChat takes it."""
+    data = {}
+    for line in lines.splitlines():
+        name, sign, value = (part.strip() for part in line.partition("="))
+        if not sign or not name:
+            continue
+        for fact, told in facts.items():
+            value = value.replace("{" + fact + "}", told)
+        limit = _LIMITS.get(name.rstrip("0123456789"))
+        value = " ".join(value.split())
+        data[name] = value if limit is None or len(value) <= limit else value[: limit - 1] + "…"
+    return data
+
+
+def is_away_told(*, spoke_at: datetime | None, at: datetime) -> bool:
+    """Whether somebody who writes now was told lately that nobody is there. The same word pushed again is not later."""
+    return spoke_at is not None and spoke_at < at < spoke_at + AWAY_ONCE_IN
+
+
+def _wrong(words: str, number: int) -> Refused:
+    return Refused(words % {"n": number}, field="menu", facts={"n": number})

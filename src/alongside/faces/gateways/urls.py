@@ -1,0 +1,13 @@
+"""Where programs of elsewhere call us: each address bears the unguessable word of an account, and each call proves itself."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from alongside.faces.gateways.wechat import wechat
+
+app_name = "gateways"
+
+urlpatterns = [
+    path("wechat/<str:code>/", wechat, name="wechat"),
+]
