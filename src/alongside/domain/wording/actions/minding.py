@@ -13,7 +13,7 @@ from alongside.domain.organisation.models import Node
 from alongside.domain.wording import events
 from alongside.domain.wording.models import WordingUse
 from alongside.domain.wording.queries import forbidden_in
-from alongside.domain.wording.rules import Found
+from alongside.domain.wording.rules import Found, check_filled
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.local_text import pick
@@ -29,12 +29,14 @@ class Unwary(Refused):
 def mind_words(
     text: str, *, node: Node, by: Actor, knowing: Collection[str] = (), field: str = "words"
 ) -> list[Found]:
-    """What of the list the text holds, for `note_said`. Raises Unwary for what is not among `knowing`.
+    """What of the list the text holds, for `note_said`. Raises Unwary for what is not among `knowing`, Refused for
+    a placeholder that nobody filled.
 
     Only people are asked: what the system sends somebody has written before.
     """
     if by.kind == "system":
         return []
+    check_filled(text, field=field)
     found = forbidden_in(text, node=node)
     if any(one.wording.code not in knowing for one in found):
         phrases = "、".join(f"“{one.phrase}”" for one in found)

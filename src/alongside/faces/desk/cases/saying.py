@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -17,6 +18,9 @@ from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, 
 from alongside.domain.cases.queries.paging import token_of
 from alongside.domain.cases.queries.story import said_since
 from alongside.domain.conversations.models import Channel, Message
+from alongside.domain.knowledge.permissions import SEE_KNOWLEDGE
+from alongside.faces.desk.at_hand.filling import note_uses, values_for_case
+from alongside.faces.desk.at_hand.scripts import script_in
 from alongside.faces.desk.cases.acts import ACTS, Act, ActForm, MindedForm, case_url, declare, suffix_of
 from alongside.faces.desk.page import DeskRequest
 from alongside.faces.ui.drawing import drawn_once, mark, written
@@ -84,6 +88,16 @@ class ReplyForm(MindedForm, ChannelForm):
     """What we write to the customer. What was said since the page was drawn is shown first, and then it is asked again."""
 
     asks_again = True
+    used = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"request": self.request}
+
+
+def reply(case: Case, *, request: DeskRequest, used: str, by: Actor, now: datetime, **given: Any) -> None:
+    """Write to the customer, and count the scripts that were used."""
+    writing.reply_to_customer(case, by=by, now=now, **given)
+    note_uses(request, used, about=case, node=case.node)
 
 
 class RecordForm(ChannelForm):
@@ -115,7 +129,7 @@ KEPT_AS = {
 SAYING = ("reply_to_customer", "add_note", "record_customer_words", "record_attempt")
 
 declare(
-    Act("reply_to_customer", _("Reply"), writing.reply_to_customer, REPLY_TO_CUSTOMER, icon="send", key="r",
+    Act("reply_to_customer", _("Reply"), reply, REPLY_TO_CUSTOMER, icon="send", key="r",
         form=ReplyForm, when=not_archived, done=_("Sent.")),
     Act("add_note", _("Internal note"), writing.add_note, HANDLE_CASE, icon="note", key="m", form=SayForm,
         when=not_archived, allowed=takes_part, done=_("Noted.")),
@@ -140,20 +154,29 @@ def composer_of(request: DeskRequest, case: Case, *, token: str) -> SafeString:
         open_acts,
         case.channel,
         has_customer=bool(case.customer),
+        has_scripts=request.viewer.may(SEE_KNOWLEDGE),
     )
+    words, used = "", ""
+    if request.GET.get("script"):
+        words, used = script_in(request, case.node, values_for_case(request, case))
     return drawing.filled(
         address=case_url(case.number),
         suffix=suffix,
         and_list=f"&{suffix[1:]}" if suffix else "",
         case_id=case.pk,
         node=case.node_id,
+        number=case.number,
+        words=words,
+        used=used,
         called=case.customer.called if case.customer else "",
         token=token,
     )
 
 
 @drawn_once
-def composer(open_one: str, tabs: tuple[str, ...], channel: str, *, has_customer: bool) -> str:
+def composer(
+    open_one: str, tabs: tuple[str, ...], channel: str, *, has_customer: bool, has_scripts: bool
+) -> str:
     """The composer for every case whose customer came that way."""
     act = ACTS[open_one]
     form = forms.Form(
@@ -170,6 +193,9 @@ def composer(open_one: str, tabs: tuple[str, ...], channel: str, *, has_customer
         suffix=mark("suffix"),
         and_list=mark("and_list"),
         case_id=mark("case_id"),
+        number=mark("number") if has_scripts and act.code == "reply_to_customer" else "",
+        words=mark("words"),
+        used=mark("used"),
         node=mark("node") if act.form.minds_wording else "",
         called=mark("called") if has_customer else "",
         csrf_token=mark("token"),

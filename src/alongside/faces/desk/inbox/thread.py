@@ -30,9 +30,12 @@ from alongside.domain.conversations.queries import Said, said_in
 from alongside.domain.customers.models import Customer
 from alongside.domain.customers.queries import for_list, search_customers
 from alongside.domain.customers.rules import masked
+from alongside.domain.knowledge.permissions import SEE_KNOWLEDGE
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.organisation.queries import staff_holding
 from alongside.domain.promises.permissions import MAKE_PROMISE
+from alongside.faces.desk.at_hand.filling import note_uses, values_for_thread
+from alongside.faces.desk.at_hand.scripts import script_in
 from alongside.faces.desk.cases.acts import case_url
 from alongside.faces.desk.cases.saying import ManyFilesField
 from alongside.faces.desk.inbox.inbox import list_of
@@ -54,6 +57,7 @@ class AnswerForm(forms.Form):
     )
     files = ManyFilesField(label=gettext_lazy("Files"), required=False)
     is_done = forms.BooleanField(label=gettext_lazy("and done"), required=False)
+    used = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
 
 def threads(request: DeskRequest) -> QuerySet[Thread]:
@@ -74,7 +78,11 @@ def thread(request: DeskRequest, pk: int) -> HttpResponse:
     if found is None:
         case = find(Case.objects.visible_to(request.viewer), conversation=pk)
         return redirect(case_url(case.number))
-    return _shown(request, found, AnswerForm(initial={"seen": found.version}))
+    words, used = "", ""
+    if request.GET.get("script"):
+        words, used = script_in(request, found.node, values_for_thread(request, found))
+    first = {"words": words, "used": used, "seen": found.version}
+    return _shown(request, found, AnswerForm(initial=first))
 
 
 @require_POST
@@ -86,7 +94,9 @@ def answer_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
         given = {name: value for name, value in form.cleaned_data.items() if name != "after"}
         with refusals_on(form):
             given |= {"knowing": knowing_of(request)}
+            used = given.pop("used")
             answer_thread(found, **given, by=request.viewer, now=request.now)
+            note_uses(request, used, about=found.conversation, node=found.node)
             return see(request, _here(request, pk), _("Sent."))
     return _shown(request, visible_thread(request, pk), form)
 
@@ -167,6 +177,7 @@ def _shown(request: DeskRequest, found: Thread, form: AnswerForm) -> HttpRespons
         "form": form,
         "may_answer": may_answer and found.state != Thread.State.IN_CASE,
         "may_open_case": request.viewer.may(OPEN_CASE, on=found),
+        "has_scripts": request.viewer.may(SEE_KNOWLEDGE),
         "may_promise": customer is not None and request.viewer.may(MAKE_PROMISE, on=found),
         "colleagues": staff_holding(ANSWER_INBOX, node=found.node, now=request.now)[:50]
         if may_answer

@@ -13,6 +13,7 @@ from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.domain.wording.actions import findings_of
 from alongside.domain.wording.permissions import KEEP_WORDING
 from alongside.domain.wording.queries import forbidden_in
+from alongside.domain.wording.rules import holes_in
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.desk.wording.minding import knowing_of
 
@@ -39,6 +40,7 @@ def check_wording(request: DeskRequest) -> HttpResponse:
         raise Http404
     text = "\n".join(request.POST.get(name, "") for name in FIELDS)[:MOST_CHARACTERS]
     context = {
+        "holes": holes_in(text),
         "findings": findings_of(forbidden_in(text, node=node)),
         "known": knowing_of(request),
         "at": at if at.isidentifier() else "",

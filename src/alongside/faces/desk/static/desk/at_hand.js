@@ -1,0 +1,42 @@
+// Scripts at hand: opened by their button, their key or `/` in an empty answer; ↑ ↓ walk, Enter puts the words where one writes.
+(() => {
+  "use strict";
+  const answer = () => document.querySelector("textarea[data-scripts-into]");
+  const sheet = () => document.getElementById("sheet");
+
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (field.matches && field.matches("textarea[data-scripts-into]")) {
+      if (event.key !== "/" || event.isComposing || field.value) return;
+      const open = field.form.querySelector("[data-scripts-open]");
+      if (open) { event.preventDefault(); open.click(); }
+      return;
+    }
+    const list = field.closest && field.closest("[data-scripts]");
+    if (!list || event.isComposing) return;
+    const rows = [...list.querySelectorAll("a[data-script]")], at = rows.indexOf(document.activeElement);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (field.matches("select")) return;
+      event.preventDefault();
+      const next = at + (event.key === "ArrowDown" ? 1 : -1);
+      if (next < 0) list.querySelector("input[type=search]").focus();
+      else if (rows[next]) rows[next].focus();
+    }
+    if (event.key === "Enter" && field.matches("input[type=search]")) { event.preventDefault(); if (rows[0]) rows[0].click(); }
+  });
+
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("#sheet a[data-script]"), field = answer();
+    if (!row || !field || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    sheet().close();
+    const { words, script } = row.dataset, from = field.selectionStart;
+    field.setRangeText(words, from, field.selectionEnd, "end");
+    const used = field.form.elements.used;
+    if (used) used.value = used.value ? `${used.value},${script}` : script;
+    const hole = words.match(/\{\{[^{}]*\}\}/);
+    field.focus();
+    if (hole) field.setSelectionRange(from + hole.index, from + hole.index + hole[0].length);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+})();
