@@ -53,6 +53,10 @@ from alongside.domain.journeys.actions.templates import (
 )
 from alongside.domain.journeys.models import JourneyTemplate
 from alongside.domain.journeys.samples import a_journey
+from alongside.domain.knowledge.actions import note_gap, revise_article
+from alongside.domain.knowledge.rules import Text
+from alongside.domain.knowledge.samples import an_article
+from alongside.domain.knowledge.samples import published as approved
 from alongside.domain.listings.actions import add_photos, change_listing
 from alongside.domain.listings.models import ListingPair
 from alongside.domain.listings.samples import a_listing
@@ -316,6 +320,20 @@ def hot_issue(case: Case, now: datetime) -> HotIssue:
     )  # fmt: skip
     issue.members.create(conversation=case.conversation, node=case.node, said_at=now, is_middle=True)
     return issue
+
+
+def knowledge(cast: Cast, now: datetime) -> dict[str, Any]:
+    """An article for the house with a new version being written, one for anybody, and what nobody found."""
+    inside = approved(
+        an_article(cast.project, by=cast.agent, now=now, is_public=False), by=cast.agent,
+        approver=cast.supervisor, now=now,
+    )  # fmt: skip
+    revise_article(inside, text=Text("卫生间漏水", "先关阀。"), by=cast.agent, now=now)
+    public = approved(
+        an_article(cast.project, by=cast.agent, now=now), by=cast.agent, approver=cast.supervisor, now=now
+    )
+    gap = note_gap("外墙清洗", node=cast.project, outside=True, now=now)
+    return {"article": inside, "public_article": public, "gap": gap}
 
 
 def bulletin(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[str, Any]:

@@ -160,6 +160,7 @@ def build_world() -> World:
             unit=unit,
             words=MARKS["words of the promise"],
         ),
+        **furniture.knowledge(cast, now),
         **furniture.bulletin(customer, unit, cast, now),
         **furniture.appointments(customer, unit, cast, now),
         **furniture.learnt(case, things["closed_case"], cast, now),

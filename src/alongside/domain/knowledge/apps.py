@@ -12,3 +12,4 @@ class KnowledgeConfig(AppConfig):
     def ready(self) -> None:
         """The answers to lower domains' hooks register when they are imported."""
         import_module("alongside.domain.knowledge.reactions")
+        import_module("alongside.domain.knowledge.queries.waiting")

@@ -28,6 +28,7 @@ from alongside.faces.api.customers import (
 from alongside.faces.api.estates import estates, units
 from alongside.faces.api.gate import Token
 from alongside.faces.api.journeys import journeys, steps
+from alongside.faces.api.knowledge import articles
 from alongside.faces.api.listings import listings
 from alongside.faces.api.looking import figures, files, places
 from alongside.faces.api.openapi import completed
@@ -41,7 +42,7 @@ CHAPTERS = (
     reading, moving, writing, handing_on, finding_out, learning,
     customers, reaching, living, alerting, needing, consenting, recognising, valuing, segments, duplicates,
     requests, holding, exports, approvals, waiting, incidents, estates, units, listings, bulletins, journeys, steps, promises,
-    hot_issues, batches, places, figures, files, webhooks,
+    hot_issues, articles, batches, places, figures, files, webhooks,
 )  # fmt: skip
 
 

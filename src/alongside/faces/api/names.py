@@ -12,6 +12,7 @@ from alongside.domain.cases.models import Case
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Estate, Unit
 from alongside.domain.journeys.models import Journey
+from alongside.domain.knowledge.models import Article
 from alongside.domain.listings.models import Listing
 from alongside.domain.organisation.hooks import name_for_viewer
 from alongside.domain.promises.models import Promise
@@ -28,6 +29,7 @@ NAMES: dict[str, tuple[Callable[[Actor], Any], str]] = {
     "hotissue": (lambda viewer: HotIssue.objects.visible_to(viewer), "pk"),
     "promise": (lambda viewer: Promise.objects.visible_to(viewer), "pk"),
     "bulletin": (lambda viewer: Bulletin.objects.visible_to(viewer), "pk"),
+    "article": (lambda viewer: Article.objects.visible_to(viewer), "pk"),
     "batch": (lambda viewer: Batch.objects.visible_to(viewer), "pk"),
     "invitation": (lambda viewer: Invitation.objects.visible_to(viewer), "pk"),
     "estate": (lambda viewer: Estate.objects.visible_to(viewer), "pk"),

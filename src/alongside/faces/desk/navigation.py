@@ -35,6 +35,7 @@ from alongside.domain.conversations.permissions import SEE_INBOX
 from alongside.domain.customers.permissions import EXPORT_CUSTOMERS, RECOGNISE_RESIDENTS, SEE_CUSTOMERS
 from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.domain.journeys.permissions import SEE_JOURNEYS, WALK_JOURNEY
+from alongside.domain.knowledge.permissions import SEE_KNOWLEDGE
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM, READ_JOURNAL, SEE_ORGANISATION
 from alongside.domain.privacy.permissions import (
@@ -98,6 +99,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(gettext_lazy("Customers"), "desk:customers", "users", (SEE_CUSTOMERS,), key="u"),
             Place(gettext_lazy("Who is this?"), "desk:residents", "id-badge-2", (RECOGNISE_RESIDENTS,), key="q"),
             Place(gettext_lazy("Estates and homes"), "desk:estates", "estate", (SEE_ESTATES,), key="e"),
+            Place(gettext_lazy("Knowledge"), "desk:articles", "book", (SEE_KNOWLEDGE,), key="k"),
             Place(gettext_lazy("Listings"), "desk:listings", "home-dollar", (SEE_LISTINGS,), key="l"),
         ),
     ),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("promises/", include("alongside.faces.desk.promises.urls")),
     path("batches/", include("alongside.faces.desk.batches.urls")),
     path("legal/", include("alongside.faces.desk.legal.urls")),
+    path("knowledge/", include("alongside.faces.desk.knowledge.urls")),
     path("lessons/", include("alongside.faces.desk.lessons.urls")),
     path("listings/", include("alongside.faces.desk.listings.urls")),
     path("daily/", include("alongside.faces.desk.daily.urls")),

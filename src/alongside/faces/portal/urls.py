@@ -22,6 +22,7 @@ urlpatterns = [
     path("promises/", include("alongside.faces.portal.promises.urls")),
     path("bulletins/", include("alongside.faces.portal.bulletins.urls")),
     path("appointments/", include("alongside.faces.portal.appointments.urls")),
+    path("help/", include("alongside.faces.portal.help.urls")),
     path("journeys/", include("alongside.faces.portal.journeys.urls")),
     path("me/", include("alongside.faces.portal.me.urls")),
     path("certificates/<uuid:key>/", certificate, name="certificate"),

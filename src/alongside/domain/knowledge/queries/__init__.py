@@ -1,6 +1,6 @@
 """Reads of what the house knows: found, at hand for an answer, used and useful, missing (CHN-9)."""
 
-from alongside.domain.knowledge.queries.figures import SPAN_DAYS, Figures, figures_of, ranked
+from alongside.domain.knowledge.queries.figures import SPAN_DAYS, Figures, figures_of, ordered
 from alongside.domain.knowledge.queries.finding import articles_found
 from alongside.domain.knowledge.queries.reading import (
     gaps_for,
@@ -17,9 +17,9 @@ __all__ = [
     "articles_found",
     "figures_of",
     "gaps_for",
+    "ordered",
     "overdue",
     "public_at",
-    "ranked",
     "scripts_for",
     "unfinished",
     "used_for",

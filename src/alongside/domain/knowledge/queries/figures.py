@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from alongside.domain.knowledge.models import Article, ArticleDay, ArticleUse, ArticleVote
+from alongside.domain.knowledge.models import ArticleDay, ArticleQuerySet, ArticleUse, ArticleVote
 
 SPAN_DAYS = 90
 
@@ -37,11 +38,6 @@ class Figures:
         """Of those who said so, how many of a hundred it helped; None where nobody did."""
         return round(100 * self.helped / self.votes) if self.votes else None
 
-    @property
-    def usefulness(self) -> float:
-        """The share, drawn to the middle while few have said so: one lone yes ranks below ninety of a hundred."""
-        return (self.helped + 2) / (self.votes + 4)
-
 
 def figures_of(keys: Iterable[int], *, today: date) -> dict[int, Figures]:
     """By the key of the article; three queries however many."""
@@ -67,14 +63,26 @@ def figures_of(keys: Iterable[int], *, today: date) -> dict[int, Figures]:
     return {key: Figures(**{**shown.get(key, {}), **used.get(key, {}), **votes.get(key, {})}) for key in keys}
 
 
-def ranked(articles: Iterable[Article], *, today: date, by: str = "used") -> list[tuple[Article, Figures]]:
-    """By use, or by how far they help ("helped"), the best first."""
-    articles = list(articles)
-    figures = figures_of([one.pk for one in articles], today=today)
-    rows = [(one, figures[one.pk]) for one in articles]
+def ordered(rows: ArticleQuerySet, by: str, *, now: datetime) -> ArticleQuerySet:
+    """By use ("used"), by how surely they help ("helped"), or the newest first ("new"). Slice it."""
+    if by == "new":
+        return rows.order_by(Coalesce("published_at", "created_at").desc(), "-pk")
     if by == "helped":
-        return sorted(rows, key=lambda row: (-row[1].usefulness, -row[1].votes, row[0].title))
-    return sorted(rows, key=lambda row: (-row[1].used, -row[1].shown, row[0].title))
+        votes = ArticleVote.objects.filter(article=OuterRef("pk"))
+        rows = rows.annotate(
+            yes=_count(votes.filter(is_helpful=True), "article"), said=_count(votes, "article")
+        )
+        useful = (F("yes") + 2.0) / (F("said") + 4.0)
+        return rows.order_by(useful.desc(), "-said", "title", "pk")
+    uses = ArticleUse.objects.filter(article=OuterRef("pk"), at__gt=now - timedelta(days=SPAN_DAYS))
+    days = ArticleDay.objects.filter(article=OuterRef("pk"), on__gt=(now - timedelta(days=SPAN_DAYS)).date())
+    shown = days.order_by().values("article").annotate(n=Sum(F("at_desk") + F("outside"))).values("n")
+    rows = rows.annotate(use_count=_count(uses, "article"), shown_count=Coalesce(Subquery(shown), 0))
+    return rows.order_by("-use_count", "-shown_count", "title", "pk")
+
+
+def _count(rows: QuerySet[Any], by: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")), 0)
 
 
 def _by_key(rows: Iterable[Any]) -> dict[int, dict[str, int]]:

@@ -16,8 +16,8 @@ from alongside.domain.knowledge.actions import (
     say_helpful,
 )
 from alongside.domain.knowledge.actions.gathering import FORGOTTEN_AFTER, forget_old_gaps
-from alongside.domain.knowledge.models import ArticleVote, SearchGap
-from alongside.domain.knowledge.queries import figures_of, gaps_for, ranked, used_for
+from alongside.domain.knowledge.models import Article, ArticleVote, SearchGap
+from alongside.domain.knowledge.queries import figures_of, gaps_for, ordered, used_for
 from alongside.domain.knowledge.reactions.keeping import copy_votes, forget_who_voted
 from alongside.domain.knowledge.samples import an_article, published
 from alongside.domain.privacy.hooks import Erasing
@@ -68,9 +68,11 @@ def test_ranks_by_use_and_by_how_surely_it_helps(cast, article):
     say_helpful(other, is_helpful=True, by=cast.agent, now=cast.now)
     for number in range(10):
         say_helpful(article, is_helpful=number > 0, by=Actor(), visitor=f"v{number}", now=cast.now)
-    today = cast.now.date()
-    assert [one for one, _figures in ranked([article, other], today=today)] == [other, article]
-    assert [one for one, _figures in ranked([article, other], today=today, by="helped")] == [article, other]
+    note_shown(article, outside=True, now=cast.now)
+    rows = Article.objects.all()
+    assert list(ordered(rows, "used", now=cast.now)) == [other, article]
+    assert list(ordered(rows, "helped", now=cast.now)) == [article, other]
+    assert list(ordered(rows, "new", now=cast.now)) == [other, article]
 
 
 def test_keeps_the_word_and_forgets_whose_it_was(cast, article):

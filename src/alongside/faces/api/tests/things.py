@@ -33,6 +33,7 @@ from alongside.domain.customers.models import Customer, DuplicateSuggestion
 from alongside.domain.customers.samples import a_customer, a_purpose
 from alongside.domain.estates.actions import add_estate_fact
 from alongside.domain.journeys.samples import a_journey, shipped_journeys
+from alongside.domain.knowledge.samples import an_article, published
 from alongside.domain.listings.samples import a_listing
 from alongside.domain.organisation.actions import webhooks
 from alongside.domain.organisation.actions.clients import act_for
@@ -128,6 +129,9 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
             source="规划局",
             by=lin,
             now=now,
+        ).pk,
+        "articles": published(
+            an_article(node, by=lin, now=now, owner=xu), by=lin, approver=house.acting("xu"), now=now
         ).pk,
         "bulletins": a_progress_report(house.units["GLT"].estate, now=now).pk,
         "merges": merging.merge_customers(customer, merged, by=lin, now=now).pk,

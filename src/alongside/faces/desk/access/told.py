@@ -74,6 +74,7 @@ FAMILIES = {
     "batches/": pgettext_lazy("with customers", "Appointments"),
     "legal/": gettext_lazy("Legal matters"),
     "lessons/": gettext_lazy("Case library"),
+    "knowledge/": gettext_lazy("Knowledge"),
     "tasks/": gettext_lazy("Tasks"),
     "waiting/": gettext_lazy("Waiting for me"),
     "approvals/": gettext_lazy("Approvals"),
@@ -81,6 +82,7 @@ FAMILIES = {
     "search/": gettext_lazy("Search"),
 }
 PORTAL = {
+    "help/": gettext_lazy("Help centre"),
     "cases/": gettext_lazy("Matters"),
     "privacy/": gettext_lazy("Own personal data"),
     "me/": gettext_lazy("Own details"),

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST
 
 from alongside.domain.cases.models import Case, LossEntry
 from alongside.domain.cases.rules.losses import RECOVERED_FROM
+from alongside.domain.knowledge.models import Article, ArticleVersion
 from alongside.domain.work.actions.approving import decide_approval, may_decide, withdraw_approval
 from alongside.domain.work.hooks import exporter_of
 from alongside.domain.work.models import Approval, ExportRun
 from alongside.domain.work.queries import approvals_for, approvals_seen_by, who_decides
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.markdown import rich
 
 MOST = 50
 
@@ -116,8 +118,31 @@ def _of_loss(approval: Approval, request: DeskRequest) -> list[tuple[Any, Any]]:
     return [*facts, (_("On"), f"{entry.on:%Y-%m-%d}"), (_("Case"), number)]
 
 
+def _of_article(approval: Approval, request: DeskRequest) -> list[tuple[Any, Any]]:
+    """What it says, and where to read it and what changes."""
+    version = (
+        ArticleVersion.objects.select_related("article", "written_by").filter(pk=approval.about_id).first()
+    )
+    if version is None:
+        return []
+    what = f"{version.article.get_kind_display()} · {version.title}"
+    facts: list[tuple[Any, Any]] = [(_("What"), what), (_("Version"), version.number)]
+    facts.append((_("Readers"), _("Customers and anybody") if version.is_public else _("The house only")))
+    if version.note:
+        facts.append((_("What has changed"), version.note))
+    if not Article.objects.visible_to(request.viewer).filter(pk=version.article_id).exists():
+        return facts
+    text = format_html('<div class="rich">{}</div>', rich(version.words))
+    url, words = reverse("desk:article", args=[version.article_id]), _("Open the article")
+    if version.article.number:
+        url = reverse("desk:compare_article", args=[version.article_id]) + f"?to={version.number}"
+        words = _("What changes")
+    return [*facts, (_("Text"), text), ("", format_html('<a href="{}">{}</a>', url, words))]
+
+
 # What there is to know before a yes, by what it is asked for. A new kind of thing adds its line here.
 ABOUT: dict[str, Callable[[Approval, DeskRequest], list[tuple[Any, Any]]]] = {
+    "articleversion": _of_article,
     "exportrun": _of_export,
     "lossentry": _of_loss,
 }

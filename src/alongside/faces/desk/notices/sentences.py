@@ -68,6 +68,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = reverse("desk:mailbox", args=[one.about_id])
         if one.about_kind == "promise":
             url = reverse("desk:promise", args=[one.about_id])
+        if one.about_kind == "article":
+            url = reverse("desk:article", args=[one.about_id])
         if one.about_kind == "hotissue":
             url = reverse("desk:hot_issue", args=[one.about_id])
         if one.about_kind == "legalmatter":

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from alongside.domain.cases.models import Case, CaseMeeting
 from alongside.domain.customers.models import Customer
 from alongside.domain.journeys.models import Step
+from alongside.domain.knowledge.models import SearchGap
 from alongside.domain.work.models import Task
 from alongside.faces.desk.meetings.months import meeting_at
 from alongside.faces.desk.page import DeskRequest
@@ -49,6 +50,12 @@ SUBJECTS: dict[str, Subject] = {
         ),
         lambda meeting: meeting_at(meeting.node, meeting.month),
         lambda meeting: None,
+    ),
+    "searchgap": Subject(
+        lambda viewer: SearchGap.objects.visible_to(viewer),
+        lambda gap: _("Searched in vain: %(words)s") % {"words": gap.words},
+        lambda gap: f"{reverse('desk:write_article')}?gap={gap.pk}",
+        lambda gap: None,
     ),
     "step": Subject(
         lambda viewer: Step.objects.visible_to(viewer).select_related(

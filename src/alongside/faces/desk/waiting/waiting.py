@@ -35,6 +35,7 @@ AREA = "desk:waiting"
 # Where each kind is done, from the key by which it was told. A new kind of thing that waits adds its line here.
 LINKS: dict[str, Callable[[str], str]] = {
     "announcement": lambda key: reverse("desk:announcement", args=[key]),
+    "article_review": lambda key: reverse("desk:article", args=[key]),
     "approval": lambda key: reverse("desk:approval", args=[key]),
     "case": lambda key: reverse("desk:case", args=[key]),
     "handover": lambda key: reverse("desk:handed_over_to_me"),

@@ -1,0 +1,3 @@
+from alongside.faces.api.knowledge.articles import articles
+
+__all__ = ["articles"]

@@ -1,0 +1,20 @@
+"""`{{ article.words|rich }}` draws Markdown, `{{ article.words|plain_words }}` says it in one line."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+
+from alongside.faces.ui import markdown
+
+register = template.Library()
+
+
+@register.filter
+def rich(words: str) -> SafeString:
+    return markdown.rich(words)
+
+
+@register.filter
+def plain_words(words: str) -> str:
+    return markdown.plain(words)
