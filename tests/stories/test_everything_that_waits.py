@@ -18,6 +18,9 @@ from alongside.domain.customers.samples import a_customer
 from alongside.domain.estates.actions import add_unit
 from alongside.domain.journeys.queries.story import my_steps
 from alongside.domain.journeys.samples import a_journey
+from alongside.domain.knowledge.models import Article
+from alongside.domain.knowledge.queries import overdue
+from alongside.domain.knowledge.samples import an_article, published
 from alongside.domain.organisation.actions.leaving import offer_handover, plan_leaving
 from alongside.domain.organisation.actions.leaving import waiting_for as handed_over_to
 from alongside.domain.organisation.models import StaffMember
@@ -84,6 +87,9 @@ def busy(cast):
         )  # fmt: skip
         publish_announcement(announcement, by=by, now=now)
     confirm_announcement(announcement, by=colleague, now=now)
+    written_at = now - timedelta(days=100)
+    draft = an_article(cast.project, by=agent, now=written_at, review_months=3)
+    published(draft, by=agent, approver=supervisor, now=written_at)
     noise = Case.objects.get(title="噪声扰民")
     matter = open_matter(noise, kind="dispute", our_side="defendant", title="误工费", by=cast.legal, now=now)
     set_date(matter, kind="deadline", at=now + timedelta(days=4), by=cast.legal, now=now)
@@ -114,6 +120,9 @@ def test_agrees_to_the_piece_with_the_list_of_each_kind(cast, busy):
             "promise": [one.pk for one in promises_open_for(person.staff)],
             "announcement": [one.pk for one in Announcement.objects.waiting_for(person)],
             "handover": [one.pk for one in handed_over_to(person.staff)],
+            "article_review": [
+                one.pk for one in overdue(Article.objects.filter(owner=person.staff), now=cast.now)
+            ],
         }
         for kind, keys in separate.items():
             assert sorted(of[kind]) == sorted(keys), (person.staff.name, kind)
