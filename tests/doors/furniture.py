@@ -384,4 +384,12 @@ def mails(cast: Cast, now: datetime) -> dict[str, Any]:
         options={"app_id": "wx1", "mode": "plain", "api": "http://127.0.0.1:9"},
         secrets=json.dumps({"app_secret": "s", "token": "t"}),
     )  # fmt: skip
-    return {"account": account, "mailbox": mailbox, "thread": taken.conversation.thread}
+    window = Account.objects.create(
+        node=cast.project,
+        channel="chat",
+        provider="widget",
+        name="观澜庭客服",
+        code="window",
+        options={"origins": "https://example.test"},
+    )
+    return {"account": account, "window": window, "mailbox": mailbox, "thread": taken.conversation.thread}

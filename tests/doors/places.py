@@ -184,6 +184,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "wechat:code": lambda world, **given: world.things["account"].code,
     "account:pk": thing("account"),
     "add_account:provider": lambda world, **given: world.things["account"].provider,
+    "widget/code": lambda world, **given: world.things["window"].code,
     "inbox/pk": thing("thread"),
     "of-case/number": lambda world, **given: world.things["case"].number,
     "deliveries/pk": thing("webhook_delivery"),

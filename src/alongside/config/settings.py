@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "alongside.faces.desk",
     "alongside.faces.portal",
     "alongside.faces.gateways",
+    "alongside.faces.widget",
     "alongside.faces.api",
 ]
 
@@ -164,6 +165,7 @@ LOCALE_PATHS = [
     for package in (
         "faces/desk",
         "faces/portal",
+        "faces/widget",
         "faces/api",
         "faces/ui",
         "faces/cli",

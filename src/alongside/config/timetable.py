@@ -54,6 +54,8 @@ TIMETABLE = [
     (EVERY_20_SECONDS, conversations.sweep),
     (EVERY_20_SECONDS, conversations.read_mailboxes),
     (EVERY_5_MINUTES, conversations.tidy),
+    (EVERY_20_SECONDS, conversations.look_after_visitors),
+    (EVERY_HOUR, conversations.forget_visitors),
     (EVERY_HOUR, cases.archive),
     (EVERY_HOUR, customers.forget_codes),
     (EVERY_NIGHT, customers.sweep_duplicates),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("alongside.faces.api.urls")),
     path("portal/", include("alongside.faces.portal.urls")),
     path("channels/", include("alongside.faces.gateways.urls")),
+    path("widget/", include("alongside.faces.widget.urls")),
     path("listings/", include("alongside.faces.portal.listings.urls")),
     path("demo/outbox/", include("alongside.faces.portal.demo_outbox.urls")),
     path("", include("alongside.faces.desk.sign_in.urls")),

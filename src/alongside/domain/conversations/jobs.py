@@ -12,8 +12,10 @@ from alongside.domain.conversations.actions import (
     sweep_outbox,
 )
 from alongside.domain.conversations.actions.fetching import READ
+from alongside.domain.conversations.actions.leaving import answer_absent
 from alongside.domain.conversations.actions.outbox import DELIVER
 from alongside.domain.conversations.actions.together import forget_old_drafts, forget_who_was_there
+from alongside.domain.conversations.actions.visiting import forget_visits
 from alongside.domain.conversations.actions.wechat.pushing import QUEUE, UNDERSTAND, sweep_pushed
 from alongside.domain.conversations.actions.wechat.understanding import understand_push
 from alongside.kernel.jobs import job
@@ -58,3 +60,15 @@ def tidy(*, now: datetime) -> None:
 def understand_wechat(push_id: int, *, now: datetime) -> None:
     """What WeChat pushed becomes words in the inbox, or what else it means (CHN-3)."""
     understand_push(push_id, now=now)
+
+
+@job("alongside.domain.conversations.jobs.look_after_visitors", queueing_lock="look_after_visitors")
+def look_after_visitors(*, now: datetime) -> None:
+    """Who left before our answer came gets it at the address that they left (CHN-6)."""
+    answer_absent(now=now)
+
+
+@job("alongside.domain.conversations.jobs.forget_visitors", queueing_lock="forget_visitors")
+def forget_visitors(*, now: datetime) -> None:
+    """Counts of tries, and browsers that never came back."""
+    forget_visits(now=now)

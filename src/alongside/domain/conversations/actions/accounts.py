@@ -70,7 +70,7 @@ def check_account(account: Account, *, by: Actor) -> Any:
 def _set(account: Account, name: str, given: Mapping[str, Any]) -> None:
     carrier = CARRIERS[account.provider]
     account.name = name.strip()
-    account.options = {one.name: given.get(one.name, one.initial) for one in carrier.options}
+    account.options = carrier.cleaned({one.name: given.get(one.name, one.initial) for one in carrier.options})
     known = account.secret
     told = {one.name: given.get(one.name) or known.get(one.name, "") for one in carrier.secrets}
     for one in carrier.secrets:

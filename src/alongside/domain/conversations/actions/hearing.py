@@ -47,6 +47,7 @@ class Heard:
     at: datetime | None = None
     customer: Customer | None = None
     is_quiet: bool = False
+    channel: Channel | None = None  # where an account has several; else the account's own
 
 
 @transaction.atomic
@@ -66,7 +67,7 @@ def hear(account: Account, heard: Heard, *, now: datetime) -> Message | None:
     customer = heard.customer or _known_by_number(account, heard.sender)
     home = _conversation_of(account, heard.sender) or _begun(account, heard, customer, at=at)
     files, _is_refused = acceptable(heard.files)
-    channel = Channel(account.channel)
+    channel = heard.channel or Channel(account.channel)
     received = Received(
         channel, heard.words[:LONGEST], customer or home.customer, files, is_quiet=heard.is_quiet
     )
@@ -114,7 +115,7 @@ def _begun(account: Account, heard: Heard, customer: Customer | None, *, at: dat
     Thread.objects.create(
         conversation=begun,
         node_id=account.node_id,
-        channel=account.channel,
+        channel=heard.channel or account.channel,
         account=account,
         subject=heard.subject,
         sender_name=heard.sender_name,

@@ -6,6 +6,7 @@ from alongside.domain.conversations.models.inbox import Thread
 from alongside.domain.conversations.models.mail import Mailbox, TakenMail
 from alongside.domain.conversations.models.said import Channel, Conversation, Delivery, Message
 from alongside.domain.conversations.models.together import Presence, ReplyDraft
+from alongside.domain.conversations.models.visitor import KnockCount, Visitor
 from alongside.domain.conversations.models.wechat import Follower, PushedMessage
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Conversation",
     "Delivery",
     "Follower",
+    "KnockCount",
     "Mailbox",
     "Message",
     "Presence",
@@ -22,4 +24,5 @@ __all__ = [
     "TakenMail",
     "TakenMessage",
     "Thread",
+    "Visitor",
 ]

@@ -18,6 +18,7 @@ from alongside.domain.conversations.models import (
     ReplyDraft,
     TakenMail,
     Thread,
+    Visitor,
 )
 from alongside.domain.conversations.models.inbox import sender_index
 from alongside.domain.conversations.rules.letters import erasure_begun
@@ -61,6 +62,7 @@ def what_was_said() -> tuple[Belonging, ...]:
         Belonging(Message, through=("conversation_id", Conversation)),
         Belonging(Conversation, is_at_node=True),
         Belonging(Delivery),
+        Belonging(Visitor),
     )
 
 
@@ -114,7 +116,11 @@ def _erase_what_nobody_claimed(erasing: Erasing, done: Erased) -> int:
     goes whole."""
     points = ContactPoint.objects.filter(customer__in=erasing.customer_ids)
     bonds = WeChatBond.objects.filter(customer__in=erasing.customer_ids)
+    visitors = Visitor.objects.filter(
+        Q(customer__in=erasing.customer_ids) | Q(contact_hash__in=[one.value_hash for one in points])
+    )
     senders = [one.value for one in points] + [one.openid for one in bonds]
+    senders += visitors.values_list("name", flat=True)
     indexes = [sender_index(one) for one in senders if one]
     strays = list(
         Thread.objects.filter(
@@ -130,6 +136,7 @@ def _erase_what_nobody_claimed(erasing: Erasing, done: Erased) -> int:
     done.deleted["files"] += files.delete()[0]
     Delivery.objects.filter(conversation__in=strays).delete()
     Conversation.objects.filter(pk__in=strays).delete()
+    visitors.delete()
     return len(strays)
 
 

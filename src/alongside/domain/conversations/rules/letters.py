@@ -184,6 +184,26 @@ def erasure_begun(*, called: str, url: str) -> Letter:
     )
 
 
+def answer_for_who_left(*, called: str, who: str, place: str, words: str) -> Letter:
+    """What we said in the window on a page that they have closed (CHN-6)."""
+    return Letter(
+        subject=_("An answer for you: %(place)s") % {"place": place},
+        greeting=_greeting(called),
+        paragraphs=(
+            _("%(who)s has answered what you wrote on our page:") % {"who": who}
+            if who
+            else _("We have answered what you wrote on our page:"),
+        ),
+        quote=words,
+        after=(
+            _(
+                "Simply answer this mail; it reaches the same people. In the same browser the window shows it too."
+            ),
+        ),
+        why=_("You get this mail because you left this address in our window."),
+    )
+
+
 # --- parts --------------------------------------------------------------------------------------------------
 
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from alongside.domain.conversations.actions.carriers.carrier import Carrier, NotCarried, Option
 from alongside.domain.conversations.actions.carriers.mail import MailCarrier
 from alongside.domain.conversations.actions.carriers.wechat_official import OfficialAccountCarrier
+from alongside.domain.conversations.actions.carriers.widget import WidgetCarrier
 from alongside.domain.conversations.models import Channel, Delivery
 
 __all__ = ["CARRIERS", "MAIL", "Carrier", "NotCarried", "Option", "carrier_of"]
 
 MAIL = MailCarrier()
-CARRIERS: dict[str, Carrier] = {one.provider: one for one in (OfficialAccountCarrier(),)}
+CARRIERS: dict[str, Carrier] = {
+    one.provider: one
+    for one in (
+        OfficialAccountCarrier(),
+        WidgetCarrier(),
+    )
+}
 
 
 def carrier_of(delivery: Delivery) -> Carrier | None:

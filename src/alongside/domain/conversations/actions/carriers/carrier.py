@@ -71,6 +71,10 @@ class Carrier(ABC):
         """Whether there is a way out at all; else it stays in the outbox."""
         return delivery.account is not None and delivery.account.is_active
 
+    def cleaned(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The options as they are kept. Raises Refused naming the field."""
+        return options
+
     def check(self, account: Account) -> Any:
         """Ask the provider whether it knows us; words for whoever looks. Raises Refused naming the field."""
         return ""
