@@ -7,11 +7,19 @@ from typing import Any
 
 from tests.cast import Cast
 
-from alongside.domain.platforms.models import Card, News
+from alongside.domain.platforms.models import Card, GroupRobot, News
 
 
 def platforms(cast: Cast, now: datetime) -> dict[str, Any]:
-    """A card that told the agent of several notices."""
+    """A card that told the agent of several notices, and the robot in the project's group."""
     news = News.objects.create(kind="card.several", facts={"n": 5}, at=now)
     card = Card.objects.create(news=news, staff=cast.agent.staff, platform="wecom", next_try_at=now)
-    return {"card": card}
+    robot = GroupRobot.objects.create(
+        node=cast.project,
+        name="观澜庭应急群",
+        platform="feishu",
+        key="x" * 20,
+        news=["major"],
+        is_active=False,
+    )
+    return {"card": card, "robot": robot}

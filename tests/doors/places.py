@@ -54,6 +54,8 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "transfer_id": thing("transfer"),
     "task_id": thing("task"),
     "notice_id": thing("notice"),
+    "retry_cards:platform": lambda world, **given: "wecom",
+    "robots/pk": thing("robot"),
     "news_id": lambda world, **given: world.things["card"].news_id,
     "delivery_id": thing("delivery"),
     "sign_in_id": thing("sign_in"),

@@ -241,6 +241,12 @@ if ENV.feishu_app_id and ENV.feishu_secret:
         "api": ENV.feishu_api.rstrip("/"),
         "login": ENV.feishu_login.rstrip("/"),
     }
+# Where the platforms of the staff are, also for those who only have a robot in a group there.
+PLATFORM_ADDRESSES = {
+    "wecom": ENV.wecom_api.rstrip("/"),
+    "dingtalk": ENV.dingtalk_old_api.rstrip("/"),
+    "feishu": ENV.feishu_api.rstrip("/"),
+}
 # Owners' sign-in with WeChat, by program: the official account inside WeChat, the website application elsewhere.
 WECHAT_SIGN_IN: dict[str, dict[str, str]] = {
     program: {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from alongside.domain.platforms.actions.carrying import carry_cards, forget_cards, sweep_cards
+from alongside.domain.platforms.actions.carrying import KEPT, carry_cards, forget_cards, sweep_cards
+from alongside.domain.platforms.actions.robots import JOB as SPEAK
+from alongside.domain.platforms.actions.robots import forget_lines, speak, sweep_robots
 from alongside.domain.platforms.actions.writing import JOB, QUEUE
 from alongside.kernel.jobs import job
 
@@ -15,13 +17,21 @@ def carry(*, platform: str, now: datetime) -> None:
     carry_cards(platform, now=now)
 
 
+@job(SPEAK, queue=QUEUE)
+def let_robot_speak(*, robot_id: int, now: datetime) -> None:
+    """Say in one group what waits for it."""
+    speak(robot_id, now=now)
+
+
 @job("alongside.domain.platforms.jobs.sweep", queueing_lock="platforms_sweep")
 def sweep(*, now: datetime) -> None:
     """Find what is due and has no job."""
     sweep_cards(now=now)
+    sweep_robots(now=now)
 
 
 @job("alongside.domain.platforms.jobs.forget", queueing_lock="platforms_forget")
 def forget(*, now: datetime) -> None:
     """Forget what was told long ago."""
     forget_cards(now=now)
+    forget_lines(now=now, kept=KEPT)

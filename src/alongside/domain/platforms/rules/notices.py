@@ -11,3 +11,4 @@ PLATFORM_FAILING = NoticeKind(
     "platform.failing", _("A platform of the staff does not take our notices; they wait here")
 )
 SEVERAL = NoticeKind("card.several", _("%(n)s new notices"))
+ROBOT_FAILING = NoticeKind("robot.failing", _("A group robot can not speak; look what its platform says"))

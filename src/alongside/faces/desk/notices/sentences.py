@@ -66,6 +66,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = reverse("desk:thread", args=[one.about_id])
         if one.about_kind == "mailbox":
             url = reverse("desk:mailbox", args=[one.about_id])
+        if one.kind.startswith(("card.parked", "platform.", "robot.")):
+            url = reverse("desk:platforms")
         if one.about_kind == "promise":
             url = reverse("desk:promise", args=[one.about_id])
         if one.about_kind == "article":
