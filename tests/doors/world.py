@@ -16,7 +16,7 @@ from tests.doors.furniture import a_review_item
 from tests.doors.marks import MARKS, PHONE
 
 from alongside.domain.cases.models import Case
-from alongside.domain.conversations.actions import write_mail
+from alongside.domain.conversations.actions import write_letter
 from alongside.domain.conversations.rules.letters import sign_in_code
 from alongside.domain.customers.actions import (
     add_vehicle,
@@ -143,7 +143,7 @@ def build_world() -> World:
             type="webauthn",
             data={"name": "x", "credential": {}},
         ),
-        "delivery": write_mail(
+        "delivery": write_letter(
             to=customer,
             letter=lambda: sign_in_code(called=customer.called, code="000000", minutes=10),
             once_key="world",

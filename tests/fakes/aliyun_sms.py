@@ -38,6 +38,10 @@ class AliyunSms(Platform):
 
     def answer(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Any:
         if path == "/taken":
+            if self.said.pop("clear", None):  # the test begins anew
+                self.said.clear()
+                self.taken.clear()
+                self.asked.clear()
             return {"taken": self.taken}
         if wrong := self._wrong_signature(method):
             return 400, {"Code": wrong, "Message": "Specified signature does not match.", "RequestId": "R"}

@@ -31,7 +31,7 @@ from alongside.domain.cases.actions.writing import add_note, reply_to_customer
 from alongside.domain.cases.models import Case, Category
 from alongside.domain.cases.queries.findings import question_of
 from alongside.domain.cases.samples import a_case_in
-from alongside.domain.conversations.actions import write_mail
+from alongside.domain.conversations.actions import write_letter
 from alongside.domain.conversations.rules.letters import sign_in_code
 from alongside.domain.customers.actions import (
     add_contact_point,
@@ -191,10 +191,13 @@ def _in_others_words(neighbour, cast, now) -> Case:
 
 def _beside(customer, cast, now) -> None:
     """Outbox, imports, the interface."""
-    for to, key in ((customer, "k1"), (cast.agent.staff, "k2")):
-        write_mail(
+    colleague = cast.agent.staff
+    colleague.email = "lin@example.com"
+    colleague.save(update_fields=["email"])
+    for to, key in ((customer, "k1"), (colleague, "k2")):
+        write_letter(
             to=to, letter=lambda: sign_in_code(called=NAME, code="123456", minutes=10), once_key=key,
-            node=cast.project, now=now, address=EMAIL if to is customer else "lin@example.com",
+            node=cast.project, now=now,
         )  # fmt: skip
     text = f"姓名,手机,会员等级\n高远,13976508888,\n{NAME},{PHONE},铂金\n"
     upload = SimpleUploadedFile(f"{NAME}名单.csv", text.encode())

@@ -3,7 +3,11 @@ from django.utils.translation import gettext_lazy as _
 from alongside.kernel.events import Event
 
 DELIVERY_PARKED = Event("delivery.parked", _("A message could not be sent and was parked"))
-DELIVERY_RETURNED = Event("delivery.returned", _("A mail that we sent came back"))
+DELIVERY_RETURNED = Event("delivery.returned", _("A message that we sent did not arrive"))
+DELIVERY_PASSED_ON = Event("delivery.passed_on", _("A message was passed on to another channel"))
+OUTBOX_RETRIED = Event("outbox.retried", _("What was parked of an account was sent again"))
+ACCOUNT_FAILING = Event("account.failing", _("An account of a channel does not work"))
+TEMPLATE_KEPT = Event("text_template.kept", _("A text for SMS was kept"))
 THREAD_HEARD = Event("thread.heard", _("The customer wrote"), shown="nobody")
 THREAD_ANSWERED = Event("thread.answered", _("Answered"), shown="nobody")
 THREAD_ASSIGNED = Event("thread.assigned", _("Handed to somebody"))

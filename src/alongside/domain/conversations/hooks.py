@@ -4,8 +4,9 @@ from datetime import datetime
 
 from alongside.kernel.hooks import Hook
 
-# (delivery_id, its once_key, its state): in the transaction in which a mail is sent, parked, withheld or begun anew.
-MAIL_SETTLED: Hook[[int, str, str], bool] = Hook("Who keeps what became of this mail?")
+# (delivery_id, the once_key under which it was written, its state): in the transaction in which it is sent, arrives,
+# comes back, is parked, withheld, begun anew or given to another channel.
+DELIVERY_SETTLED: Hook[[int, str, str], bool] = Hook("Who keeps what became of this letter?")
 
 # (conversation_id): asked before what came by mail is put into a conversation. True: what it belongs to is over, and
 # nobody reads there any more; so it begins a conversation of its own.

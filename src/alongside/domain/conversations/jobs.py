@@ -13,7 +13,7 @@ from alongside.domain.conversations.actions import (
 )
 from alongside.domain.conversations.actions.fetching import READ
 from alongside.domain.conversations.actions.leaving import answer_absent
-from alongside.domain.conversations.actions.outbox import DELIVER
+from alongside.domain.conversations.actions.queueing import DELIVER
 from alongside.domain.conversations.actions.together import forget_old_drafts, forget_who_was_there
 from alongside.domain.conversations.actions.visiting import forget_visits
 from alongside.domain.conversations.actions.wechat.pushing import QUEUE, UNDERSTAND, sweep_pushed

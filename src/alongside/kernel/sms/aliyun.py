@@ -130,9 +130,9 @@ def find_sent(access: Access, *, phone: str, out_id: str, on: date, now: datetim
     return None
 
 
-def check_access(access: Access, *, sign_name: str, now: datetime) -> None:
+def check_access(access: Access, *, sign_name: str) -> None:
     """Whether the key is good and the signature is known there; sends nothing. Raises GatewayError."""
-    _call(access, "QuerySmsSign", {"SignName": sign_name}, now=now)
+    _call(access, "QuerySmsSign", {"SignName": sign_name}, now=datetime.now(UTC))
 
 
 def signature(

@@ -60,7 +60,7 @@ def test_a_message_is_taken_in_the_words_of_its_template(access, there):
         "13800000001",
         "13800000002",
     }
-    aliyun.check_access(access, sign_name="观澜庭", now=NOW)
+    aliyun.check_access(access, sign_name="观澜庭")
 
 
 @pytest.mark.parametrize(

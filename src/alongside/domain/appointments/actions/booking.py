@@ -24,7 +24,7 @@ from alongside.domain.appointments.queries.slots import free_slots, told_free
 from alongside.domain.appointments.rules import letters
 from alongside.domain.appointments.rules.slots import next_reminder
 from alongside.domain.appointments.states import INVITATION_STATES
-from alongside.domain.conversations.actions import write_mail
+from alongside.domain.conversations.actions import write_letter
 from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.concurrency import lock
@@ -275,7 +275,7 @@ def _pass_on(invitation: Invitation, seat: Seat, slot: Slot, *, now: datetime) -
 def _confirm(
     invitation: Invitation, batch: Batch, slot: Slot, *, now: datetime, letter: Any = letters.booked
 ) -> None:
-    write_mail(
+    write_letter(
         to=invitation.customer,
         letter=lambda: letter(about(batch, invitation, slot)),
         once_key=f"appointment:{invitation.pk}:booked:{invitation.version}",

@@ -20,7 +20,7 @@ from alongside.domain.appointments.permissions import BOOK_FOR_CUSTOMERS, PLAN_B
 from alongside.domain.appointments.queries.audience import audience_of, not_invited
 from alongside.domain.appointments.queries.letters import letter_of
 from alongside.domain.appointments.states import BATCH_STATES
-from alongside.domain.conversations.actions import Mail, write_mails
+from alongside.domain.conversations.actions import Addressed, write_letters
 from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.customers.queries import SERVICE
 from alongside.domain.estates.models import Unit
@@ -138,24 +138,24 @@ def tell_some(batch_id: int, *, now: datetime) -> int:
         rows = Invitation.objects.filter(pk__in=invited, state="planned")
         rows.update(state="invited", invited_at=now)
     slots = Slot.objects.in_bulk({one.about for one in tellings if one.about})
-    mails = {one.pk: mail for one in tellings if (mail := _mail(batch, one, slots.get(one.about)))}
+    mails = {one.pk: mail for one in tellings if (mail := _addressed(batch, one, slots.get(one.about)))}
     written: set[str] = set()
     for is_asking in (True, False):  # to what they have booked, the rest belongs
         some = [mails[one.pk] for one in tellings if one.pk in mails and one.is_asking == is_asking]
         purpose = batch.kind.purpose if is_asking else SERVICE
-        written |= write_mails(some, now=now, purpose=purpose).keys() if some else set()
+        written |= write_letters(some, now=now, purpose=purpose).keys() if some else set()
     for one in tellings:
         one.told_at, one.is_reached = now, one.pk in mails and mails[one.pk].once_key in written
     Told.objects.bulk_update(tellings, ["told_at", "is_reached"])
     return len(tellings)
 
 
-def _mail(batch: Batch, told: Told, slot: Slot | None) -> Mail | None:
+def _addressed(batch: Batch, told: Told, slot: Slot | None) -> Addressed | None:
     """None for what is no longer so: who answers an invitation that was taken back?"""
     letter = letter_of(batch, told, slot)
     if letter is None:
         return None
-    return Mail(
+    return Addressed(
         to=told.invitation.customer,
         letter=letter,
         once_key=f"appointment:{told.invitation_id}:{told.what}:{told.about}:{told.turn}",

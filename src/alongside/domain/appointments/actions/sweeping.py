@@ -16,7 +16,7 @@ from alongside.domain.appointments.models import Batch, Invitation
 from alongside.domain.appointments.queries.letters import about
 from alongside.domain.appointments.rules import letters
 from alongside.domain.appointments.rules.slots import next_reminder
-from alongside.domain.conversations.actions import Mail, write_mails
+from alongside.domain.conversations.actions import Addressed, write_letters
 
 AT_ONCE = 200
 SOON = timedelta(hours=6)  # less ahead than this, it is not "tomorrow" any more
@@ -43,7 +43,7 @@ def _remind(*, now: datetime) -> int:
         .select_related("customer", "unit", "seat__slot", "batch__node", "batch__kind")
         .order_by("next_reminder_at", "pk")[:AT_ONCE]
     )
-    write_mails([_mail(one, now=now) for one in due if one.slot and one.slot.from_at > now], now=now)
+    write_letters([_addressed(one, now=now) for one in due if one.slot and one.slot.from_at > now], now=now)
     for one in due:
         zone = ZoneInfo(one.batch.node.zone)
         one.next_reminder_at = next_reminder(one.slot.from_at, now, zone) if one.slot else None
@@ -51,12 +51,12 @@ def _remind(*, now: datetime) -> int:
     return len(due)
 
 
-def _mail(one: Invitation, *, now: datetime) -> Mail:
+def _addressed(one: Invitation, *, now: datetime) -> Addressed:
     slot = one.slot
     ahead = slot.from_at - now if slot else SOON
     is_tomorrow = ahead > SOON
     at = f"{slot.from_at:%Y%m%d%H%M}" if slot else ""
-    return Mail(
+    return Addressed(
         to=one.customer,
         letter=lambda: letters.reminder(about(one.batch, one, slot), is_tomorrow=is_tomorrow),
         once_key=f"appointment:{one.pk}:{'day' if is_tomorrow else 'hours'}:{at}",

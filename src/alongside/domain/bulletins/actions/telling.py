@@ -18,7 +18,7 @@ from alongside.domain.bulletins.models import Bulletin, Recipient, SendingRound
 from alongside.domain.bulletins.permissions import PUBLISH_BULLETINS
 from alongside.domain.bulletins.queries import homes_in_words
 from alongside.domain.bulletins.queries.letters import letter_of
-from alongside.domain.conversations.actions import Mail, write_mails
+from alongside.domain.conversations.actions import Addressed, write_letters
 from alongside.domain.conversations.models import Delivery
 from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM, Actor
@@ -109,7 +109,7 @@ def _still_counts(round_: SendingRound) -> bool:
 def _write_letters(round_: SendingRound, batch: list[Recipient], *, now: datetime) -> int:
     """How many letters; the rest have no address. The same few queries for a batch of any size."""
     labels = homes_in_words(unit for one in batch for unit in one.unit_ids)
-    letters = write_mails([_mail(round_, one, labels) for one in batch if _is_alive(one)], now=now)
+    letters = write_letters([_addressed(round_, one, labels) for one in batch if _is_alive(one)], now=now)
     if round_.kind == TELLING:
         there = _states_of([one.pk for one in batch])
         for one in batch:
@@ -125,11 +125,11 @@ def _is_alive(recipient: Recipient) -> bool:
     return recipient.customer.merged_into_id is None and recipient.customer.erased_at is None
 
 
-def _mail(round_: SendingRound, recipient: Recipient, labels: dict[int, str]) -> Mail:
+def _addressed(round_: SendingRound, recipient: Recipient, labels: dict[int, str]) -> Addressed:
     bulletin, homes = round_.bulletin, [labels[unit] for unit in recipient.unit_ids if unit in labels]
     more = f" +{len(homes) - SHOWN_HOMES}" if len(homes) > SHOWN_HOMES else ""
     said = "、".join(homes[:SHOWN_HOMES]) + more
-    return Mail(
+    return Addressed(
         to=recipient.customer,
         letter=lambda: letter_of(bulletin, called=recipient.customer.called, homes=said, kind=round_.kind),
         once_key=once_key(round_.kind, round_.number, recipient.pk),
@@ -145,12 +145,19 @@ def _states_of(recipient_ids: list[int]) -> dict[int, str]:
     """How far the mail of each is; also of one that an earlier try wrote."""
     keys = {once_key(TELLING, 1, one): one for one in recipient_ids}
     found = Delivery.objects.filter(once_key__in=list(keys)).values_list("once_key", "state")
-    return {keys[key]: state for key, state in found}
+    return {keys[key]: _as_told(state) for key, state in found}
 
 
-def note_mail(key: str, state: str) -> bool:
-    """What became of the mail of a telling, in the transaction in which that is settled; whether it is one of ours."""
+def _as_told(state: str) -> str:
+    """How far a letter is, whatever channel it takes: arrived is told, come back is failed, passed on is on its way."""
+    kinds = Recipient.Mail
+    others = {"delivered": kinds.SENT, "returned": kinds.PARKED, "passed_on": kinds.QUEUED}
+    return str(others.get(state, state))
+
+
+def note_letter(key: str, state: str) -> bool:
+    """What became of the letter of a telling, in the transaction in which that is settled; whether it is one of ours."""
     first, _, rest = key.partition(f":{TELLING}:1:")
     if first != "bulletin" or not rest:
         return False
-    return bool(Recipient.objects.filter(pk=int(rest)).update(mail=state))
+    return bool(Recipient.objects.filter(pk=int(rest)).update(mail=_as_told(state)))

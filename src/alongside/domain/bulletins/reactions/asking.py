@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.bulletins.actions.telling import note_mail
+from alongside.domain.bulletins.actions.telling import note_letter
 from alongside.domain.bulletins.models import Bulletin, Recipient
-from alongside.domain.conversations.hooks import MAIL_SETTLED
+from alongside.domain.conversations.hooks import DELIVERY_SETTLED
 from alongside.domain.customers.hooks import FACTS, Chosen, Counted
 from alongside.kernel.actor import Actor
 
@@ -25,7 +25,7 @@ def _open_notices(viewer: Actor, now: datetime) -> QuerySet[Recipient]:
     return waiting.filter(bulletin__state="published", bulletin__kind=Bulletin.Kind.CHANGE)
 
 
-@MAIL_SETTLED.fill
+@DELIVERY_SETTLED.fill
 def note_how_it_went(delivery_id: int, once_key: str, state: str) -> bool | None:
     """A mail of ours was sent, parked, withheld or given a new start."""
-    return note_mail(once_key, state) or None
+    return note_letter(once_key, state) or None

@@ -21,7 +21,7 @@ from alongside.domain.cases.models import Case, ComplaintDaily, SpotCheck
 from alongside.domain.cases.permissions import SEE_DAILY, SPOT_CHECK
 from alongside.domain.cases.queries.daily import complaints_of_day, day_of, readers_of_daily
 from alongside.domain.cases.rules.authority import named
-from alongside.domain.conversations.actions import write_mail
+from alongside.domain.conversations.actions import write_letter
 from alongside.domain.conversations.rules.letter import Letter
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.domain.organisation.queries import staff_with_rank
@@ -72,7 +72,7 @@ def send_daily(node: Node, *, on: date, by: Actor, now: datetime) -> int:
         if reader.language not in papers:
             papers[reader.language] = _paper(daily, reader.language, by=by, now=now)
         paper, files = papers[reader.language]
-        written = write_mail(
+        written = write_letter(
             to=reader,
             letter=lambda reader=reader, paper=paper: _letter(daily, reader, paper),
             once_key=f"daily:{daily.pk}:{reader.pk}",

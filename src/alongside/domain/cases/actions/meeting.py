@@ -19,7 +19,7 @@ from alongside.domain.cases.queries.meeting.gathering import Month, cases_in, ga
 from alongside.domain.cases.queries.meeting.meetings import readers_of_pack
 from alongside.domain.cases.queries.meeting.reading import Pack, pack_given_out
 from alongside.domain.cases.rules.authority import named
-from alongside.domain.conversations.actions import write_mail
+from alongside.domain.conversations.actions import write_letter
 from alongside.domain.conversations.rules.letter import Letter
 from alongside.domain.organisation.models import Department, Node, StaffMember
 from alongside.domain.work.actions import ask_department
@@ -69,7 +69,7 @@ def send_pack(meeting: CaseMeeting, *, by: Actor, now: datetime) -> int:
     sent = 0
     for reader in readers:
         paper, files = papers[reader.language]
-        written = write_mail(
+        written = write_letter(
             to=reader,
             letter=lambda reader=reader, paper=paper: _letter(pack, reader, paper),
             once_key=f"meeting:{meeting.pk}:{reader.pk}",

@@ -11,7 +11,7 @@ from django.conf import settings
 from alongside.domain.cases import events
 from alongside.domain.cases.actions.handing_on import route_case
 from alongside.domain.cases.models import Case, Kind
-from alongside.domain.conversations.actions import post_answer, write_mail
+from alongside.domain.conversations.actions import post_answer, write_letter
 from alongside.domain.conversations.models import Channel, Message
 from alongside.domain.conversations.rules import letters
 from alongside.domain.conversations.rules.letter import Letter
@@ -45,7 +45,7 @@ def tell_received(entry: JournalEntry) -> None:
     if case.owner_id is None:
         route_case(case, now=entry.at)
         case = _case(entry)
-    _mail(entry, case, letters.received)
+    _tell(entry, case, letters.received)
 
 
 @on(
@@ -58,13 +58,13 @@ def tell_received(entry: JournalEntry) -> None:
 )
 def tell_step(entry: JournalEntry) -> None:
     """A step without words of its own."""
-    _mail(entry, _case(entry), PLAIN[entry.kind])
+    _tell(entry, _case(entry), PLAIN[entry.kind])
 
 
 @on(events.SOLUTION_PROPOSED)
 def tell_proposal(entry: JournalEntry) -> None:
     case = _case(entry)
-    _mail(entry, case, lambda about: letters.proposal(about, words=_short(case.proposal)))
+    _tell(entry, case, lambda about: letters.proposal(about, words=_short(case.proposal)))
 
 
 @on(events.CASE_RESOLVED)
@@ -72,13 +72,13 @@ def tell_resolved(entry: JournalEntry) -> None:
     case = _case(entry)
     if case.kind == Kind.PRIVACY:  # told when it closes, which is at once
         return
-    _mail(entry, case, lambda about: letters.resolved(about, words=_short(case.outcome_words)))
+    _tell(entry, case, lambda about: letters.resolved(about, words=_short(case.outcome_words)))
 
 
 @on(events.CASE_REJECTED)
 def tell_rejected(entry: JournalEntry) -> None:
     case = _case(entry)
-    _mail(entry, case, lambda about: letters.rejected(about, words=_short(case.outcome_words)))
+    _tell(entry, case, lambda about: letters.rejected(about, words=_short(case.outcome_words)))
 
 
 @on(events.CUSTOMER_TOLD)
@@ -90,7 +90,7 @@ def tell_reply(entry: JournalEntry) -> None:
     case = _case(entry)
     if not post_answer(message, is_known=case.customer_id is not None, now=entry.at):
         who = message.staff.name if message.staff else ""
-        _mail(
+        _tell(
             entry,
             case,
             lambda about: letters.reply(about, words=_short(message.body)),
@@ -107,7 +107,7 @@ def _short(words: str) -> str:
     return words if len(words) <= WORDS_IN_A_MAIL else words[:WORDS_IN_A_MAIL] + "…"
 
 
-def _mail(
+def _tell(
     entry: JournalEntry,
     case: Case,
     letter: Callable[[letters.CaseWords], Letter],
@@ -128,7 +128,7 @@ def _mail(
         next_step=case.next_milestone,
         by_when=_local(case.next_due_at, case.node.zone),
     )
-    write_mail(
+    write_letter(
         to=customer,
         letter=lambda: letter(about),
         once_key=f"entry:{entry.pk}",

@@ -15,6 +15,8 @@ from alongside.domain.conversations.actions.inbox import (
 from alongside.domain.conversations.actions.mailboxes import add_mailbox, change_mailbox, check_mailbox
 from alongside.domain.conversations.actions.outbox import (
     deliver,
+    note_arrived,
+    retry_account,
     retry_delivery,
     sweep_outbox,
 )
@@ -29,17 +31,17 @@ from alongside.domain.conversations.actions.saying import (
 from alongside.domain.conversations.actions.taking import take_mail
 from alongside.domain.conversations.actions.together import be_at, drop_draft, go_from, keep_draft
 from alongside.domain.conversations.actions.writing import (
-    Mail,
+    Addressed,
     forget_last_mails,
     send_code,
     write_last_mail,
-    write_mail,
-    write_mails,
+    write_letter,
+    write_letters,
 )
 
 __all__ = [
     "Heard",
-    "Mail",
+    "Addressed",
     "add_account",
     "add_mailbox",
     "answer_thread",
@@ -61,9 +63,11 @@ __all__ = [
     "leave_thread",
     "mark_seen",
     "note",
+    "note_arrived",
     "post_answer",
     "read_mailbox",
     "reopen_thread",
+    "retry_account",
     "retry_delivery",
     "say_in",
     "send_code",
@@ -74,6 +78,6 @@ __all__ = [
     "tell",
     "tie_thread",
     "write_last_mail",
-    "write_mail",
-    "write_mails",
+    "write_letter",
+    "write_letters",
 ]

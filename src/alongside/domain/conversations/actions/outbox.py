@@ -1,115 +1,213 @@
-"""The outbox: written with the business act, sent at least once, the same mail never written twice (CHN-7)."""
+"""The outbox: written with the business act, sent at least once, nothing written twice, over one channel in the end
+(CHN-7)."""
 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from procrastinate.types import JSONValue
 
-from alongside.domain.conversations.actions.carriers import NotCarried, carrier_of
+from alongside.domain.conversations.actions.carriers import Carrier, NotCarried, carrier_of
 from alongside.domain.conversations.actions.carriers.mail import has_mail_server
-from alongside.domain.conversations.events import DELIVERY_PARKED, DELIVERY_RETURNED
-from alongside.domain.conversations.hooks import MAIL_SETTLED
-from alongside.domain.conversations.models import Channel, Delivery, Thread
-from alongside.domain.conversations.rules.outbox import queue_of, wait_before_next
-from alongside.domain.customers.queries import may_contact
+from alongside.domain.conversations.actions.passing_on import pass_on
+from alongside.domain.conversations.actions.queueing import enqueue, enqueue_each, lock_name
+from alongside.domain.conversations.actions.settling import (
+    ERROR_CHARACTERS,
+    alarm_of_account,
+    came_back,
+    park,
+    settled,
+)
+from alongside.domain.conversations.actions.starting import give_back, is_permitted, locked, start
+from alongside.domain.conversations.events import OUTBOX_RETRIED
+from alongside.domain.conversations.models import Account, Channel, Delivery
+from alongside.domain.conversations.rules.outbox import (
+    LONGEST_ACCOUNT_WAIT,
+    wait_before_next,
+    wait_of_account,
+)
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
-from alongside.domain.organisation.queries import staff_holding
-from alongside.domain.work.actions import notice_for, notify_many
 from alongside.kernel import journal
-from alongside.kernel.actor import SYSTEM, Actor
-from alongside.kernel.jobs import defer, defer_each, waiting_locks
+from alongside.kernel.actor import Actor
+from alongside.kernel.jobs import waiting_locks
 from alongside.kernel.refusals import Refused
 
-DELIVER = "alongside.domain.conversations.jobs.deliver_mail"
-LEFT_LYING = timedelta(seconds=45)  # a mail this long after its time whose job is gone is given a new one
+LEFT_LYING = timedelta(seconds=45)  # so long after its time one whose job is gone is given a new one
 SWEPT_AT_ONCE = 500
-ERROR_CHARACTERS = 300
+WOKEN_AT_ONCE = 2_000
+ALARM_AFTER = 3  # failures of an account, one after the other
 
 log = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def deliver(delivery_id: int, *, now: datetime) -> None:
     """Try to send one. Does nothing when it is sent, parked, not yet due, or in another worker's hands.
 
-    The row stays locked while the other side is spoken to. A worker that dies in between leaves it queued; a mail
-    that is then sent again bears the same Message-ID, by which it is recognised.
+    A mail that is sent again after a worker died bears the same Message-ID, by which it is recognised. Over an account
+    it is written down first that it is being handed over; where that ended without our knowing how, the other side is
+    asked before anything is done again.
     """
-    delivery = (
-        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("node", "customer", "mailbox", "account")
-        .filter(pk=delivery_id, state=Delivery.State.QUEUED, next_try_at__lte=now)
-        .first()
-    )
+    by_account = Delivery.objects.filter(pk=delivery_id, account__isnull=False).exists()
+    was_begun = start(delivery_id, now=now) if by_account else False
+    if was_begun is not None:
+        _hand_over(delivery_id, was_begun=was_begun, now=now)
+
+
+@transaction.atomic
+def _hand_over(delivery_id: int, *, was_begun: bool, now: datetime) -> None:
+    """The row stays locked while the other side is spoken to."""
+    delivery = locked(delivery_id, now=now)
     carrier = carrier_of(delivery) if delivery is not None else None
     if delivery is None or carrier is None or not carrier.may_send(delivery):
         return
-    if not _is_permitted(delivery, now=now):
+    if not was_begun and not is_permitted(delivery, now=now):
         return
     delivery.tries += 1
     try:
-        delivery.external_id = carrier.send(delivery, now=now)
+        delivery.external_id = _carried(carrier, delivery, was_begun=was_begun, now=now)
     except NotCarried as reason:
         log.warning("delivery %s was not sent: %s", delivery.pk, reason.code or "refused")
         _put_off(delivery, reason, now=now)
     except Exception as reason:  # whatever it is, the next one must not wait for it
         log.warning("delivery %s was not sent: %s", delivery.pk, type(reason).__name__)
-        _put_off(delivery, NotCarried(type(reason).__name__), now=now)
+        _put_off(delivery, NotCarried(type(reason).__name__, is_unsure=True), now=now)
     else:
         delivery.state, delivery.sent_at, delivery.last_error = Delivery.State.SENT, now, ""
+        delivery.begun_at = None
         delivery.save()
-        _settled(delivery)
+        settled(delivery)
+        if delivery.account is not None:
+            _works_again(delivery.account, now=now)
     if delivery.forgets_itself and delivery.state != Delivery.State.QUEUED:
         delivery.delete()
 
 
-def _is_permitted(delivery: Delivery, *, now: datetime) -> bool:
-    """Whether the customer may be written to for this, asked in the transaction that sends (CUS-7).
+def _carried(carrier: Carrier, delivery: Delivery, *, was_begun: bool, now: datetime) -> str:
+    if was_begun:
+        found = carrier.find(delivery, now=now)
+        if found is not None:
+            return found
+    return carrier.send(delivery, now=now)
 
-    Outside their hours it waits for them; without consent it is withheld for good.
-    """
-    if delivery.customer is None:
-        return True
-    answer = may_contact(delivery.customer, delivery.purpose, delivery.channel, now=now, hold=True)
-    if answer.not_before is not None:
-        delivery.next_try_at = answer.not_before
-        delivery.save(update_fields=["next_try_at"])
+
+def _put_off(delivery: Delivery, reason: NotCarried, *, now: datetime) -> None:
+    """Tried again later, told over another channel, or parked."""
+    delivery.last_error = f"{reason.code} {reason.words}".strip()[:ERROR_CHARACTERS]
+    if not reason.is_unsure:
+        give_back(delivery)
+        delivery.begun_at = None
+    if reason.of_account and delivery.account is not None:
+        delivery.tries -= 1  # it is not this one that is wrong
+        delivery.next_try_at = _does_not_work(delivery.account, reason, now=now)
+        if (
+            reason.next_channel
+            and not reason.is_unsure
+            and pass_on(delivery, why=delivery.last_error, now=now)
+        ):
+            return
+        delivery.save()
         enqueue(delivery)
-    elif not answer.allowed:
-        delivery.state, delivery.last_error = Delivery.State.WITHHELD, answer.why
-        delivery.save(update_fields=["state", "last_error"])
-        _settled(delivery)
-    return answer.allowed
+        return
+    if reason.next_channel and not reason.is_unsure and pass_on(delivery, why=delivery.last_error, now=now):
+        return
+    wait = wait_before_next(delivery.tries, is_final=reason.is_final)
+    if wait is None and not reason.is_unsure and pass_on(delivery, why=delivery.last_error, now=now):
+        return
+    if wait is None or (reason.next_channel and delivery.account is not None):
+        park(delivery, now=now)
+        return
+    delivery.next_try_at = now + max(wait, reason.wait or wait)
+    if delivery.go_by is not None and delivery.begun_at is None:
+        delivery.next_try_at = max(now, min(delivery.next_try_at, delivery.go_by))
+    delivery.save()
+    enqueue(delivery)
+
+
+def _does_not_work(account: Account, reason: NotCarried, *, now: datetime) -> datetime:
+    """It is written down at the account, and one message tries again; when."""
+    fresh = Account.objects.select_for_update(of=("self",)).select_related("node").get(pk=account.pk)
+    fresh.failures += 1
+    fresh.failing_since = fresh.failing_since or now
+    fresh.last_error = f"{reason.code} {reason.words}".strip()[:ERROR_CHARACTERS]
+    fresh.probe_at = now + (reason.wait or wait_of_account(fresh.failures))
+    fresh.save(update_fields=["failures", "failing_since", "last_error", "probe_at"])
+    if fresh.failures == ALARM_AFTER:
+        alarm_of_account(fresh, now=now)
+    return fresh.probe_at
+
+
+def _works_again(account: Account, *, now: datetime) -> None:
+    """Those that waited for it are woken at once."""
+    failing = Account.objects.filter(pk=account.pk, failing_since__isnull=False)
+    if failing.update(failing_since=None, last_error="", failures=0, probe_at=None):
+        soon = now + LONGEST_ACCOUNT_WAIT + LEFT_LYING  # not those that wait for the morning
+        queued = Delivery.objects.filter(account=account, state=Delivery.State.QUEUED, tries=0)
+        _wake(queued.filter(next_try_at__lte=soon), now=now)
+
+
+def _wake(waiting: QuerySet[Delivery], *, now: datetime) -> int:
+    rows = list(waiting.order_by("next_try_at").only("pk", "channel", "next_try_at")[:WOKEN_AT_ONCE])
+    Delivery.objects.filter(pk__in=[one.pk for one in rows]).update(next_try_at=now)
+    _give_jobs(rows, now=now)
+    return len(rows)
+
+
+def _give_jobs(rows: list[Delivery], *, now: datetime) -> None:
+    held = waiting_locks(lock_name(one.pk) for one in rows)
+    enqueue_each([one for one in rows if lock_name(one.pk) not in held], at=now)
 
 
 @transaction.atomic
 def retry_delivery(delivery: Delivery, *, by: Actor, now: datetime) -> Delivery:
-    """Give a parked mail a new start, after what was wrong is mended."""
+    """Give a parked one a new start, after what was wrong is mended."""
     by.require(MANAGE_SYSTEM, on=delivery if delivery.node_id else None)
     fresh = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     if fresh.state != Delivery.State.PARKED:
-        raise Refused(_("Only a parked mail can be sent again."))
-    fresh.state, fresh.tries, fresh.next_try_at = Delivery.State.QUEUED, 0, now
-    fresh.save(update_fields=["state", "tries", "next_try_at"])
-    _settled(fresh)
+        raise Refused(_("Only what is parked can be sent again."))
+    fresh.state, fresh.tries, fresh.next_try_at, fresh.go_by = Delivery.State.QUEUED, 0, now, None
+    fresh.save(update_fields=["state", "tries", "next_try_at", "go_by"])
+    settled(fresh)
     enqueue(fresh)
     return fresh
 
 
+@transaction.atomic
+def retry_account(account: Account, *, by: Actor, now: datetime) -> int:
+    """Give all that is parked of an account a new start, and the account with it; how many. The worker sends them;
+    how far it is can be counted."""
+    by.require(MANAGE_SYSTEM, on=account)
+    parked = Delivery.objects.filter(account=account, state=Delivery.State.PARKED)
+    rows = list(parked.select_for_update(of=("self",)).only("pk", "once_key", "channel", "state"))
+    parked.update(state=Delivery.State.QUEUED, tries=0, next_try_at=now, go_by=None)
+    for one in rows:
+        one.state = Delivery.State.QUEUED
+        settled(one)
+    Account.objects.filter(pk=account.pk).update(probe_at=now)
+    _give_jobs(rows[:WOKEN_AT_ONCE], now=now)  # the rest are swept
+    journal.record(OUTBOX_RETRIED, about=account, by=by, at=now, facts={"n": len(rows)})
+    return len(rows)
+
+
 def sweep_outbox(*, now: datetime) -> int:
-    """Give a job to every queued delivery whose job is gone; how many there were."""
-    left = Delivery.objects.filter(state=Delivery.State.QUEUED, next_try_at__lte=now - LEFT_LYING)
-    left = left.filter(Q(account__is_active=True) | _mails_that_may_leave())
+    """Give a job to every queued delivery whose job is gone; how many there were. Of an account that does not work,
+    one whose turn it is to try, and those whose patience is over."""
+    queued = Delivery.objects.filter(state=Delivery.State.QUEUED)
+    left = queued.filter(next_try_at__lte=now - LEFT_LYING)
+    works = Q(account__is_active=True, account__failing_since=None)
+    is_late = Q(account__isnull=False, go_by__lte=now)
+    left = left.filter(works | is_late | _mails_that_may_leave())
     lying = list(left.order_by("next_try_at").only("pk", "next_try_at", "channel")[:SWEPT_AT_ONCE])
-    waiting = waiting_locks(_lock_name(one.pk) for one in lying)
-    return sum(enqueue(one) for one in lying if _lock_name(one.pk) not in waiting)
+    failing = Q(account__is_active=True, account__failing_since__isnull=False)
+    due = Q(account__probe_at=None) | Q(account__probe_at__lte=now - LEFT_LYING)
+    first = (
+        queued.filter(failing & due).order_by().values("account").annotate(first=Min("pk")).values("first")
+    )
+    lying += Delivery.objects.filter(pk__in=first, next_try_at__lte=now).only("pk", "next_try_at", "channel")
+    waiting = waiting_locks(lock_name(one.pk) for one in lying)
+    return sum(enqueue(one) for one in lying if lock_name(one.pk) not in waiting)
 
 
 def _mails_that_may_leave() -> Q:
@@ -117,95 +215,37 @@ def _mails_that_may_leave() -> Q:
     return mails if has_mail_server() else mails & ~Q(mailbox=None) & ~Q(mailbox__smtp_host="")
 
 
+@transaction.atomic
 def note_returned(delivery: Delivery, *, status: str, reason: str, now: datetime) -> None:
-    """The other side's server says that it did not arrive: whoever wrote it hears, once (CHN-2)."""
-    fresh = (
-        Delivery.objects.select_for_update(of=("self",))
-        .select_related("node", "message__staff")
-        .get(pk=delivery.pk)
-    )
-    if fresh.state != Delivery.State.SENT:
+    """The other side says that it did not arrive after all: another channel tells them, else whoever wrote it hears,
+    once (CHN-2, CHN-4)."""
+    fresh = _held(delivery)
+    if not _may_have_gone(fresh):
         return
-    fresh.state = Delivery.State.RETURNED
-    fresh.last_error = f"{status} {reason}".strip()[:ERROR_CHARACTERS]
-    fresh.save(update_fields=["state", "last_error"])
-    _settled(fresh)
-    facts = {"status": status, "message": fresh.message_id}
-    journal.record(DELIVERY_RETURNED, about=fresh, by=SYSTEM, at=now, facts=facts)
-    Thread.objects.filter(conversation=fresh.conversation_id, waits_since=None).update(
-        waits_since=now, last_at=now, state=Case(When(state="done", then=Value("open")), default="state")
-    )
-    writer = fresh.message.staff if fresh.message is not None else None
-    if writer is not None:
-        key = f"returned:{fresh.pk}"
-        about = fresh.conversation or fresh
-        told = notice_for(writer, DELIVERY_RETURNED.kind, about=about, facts=facts, once_key=key, now=now)
-        notify_many([told])
+    fresh.sent_at = fresh.sent_at or now
+    if pass_on(fresh, why=f"{status} {reason}".strip(), now=now) is None:
+        came_back(fresh, status=status, reason=reason, now=now)
 
 
-def _settled(delivery: Delivery) -> None:
-    """Whoever keeps it hears what became of a mail of theirs."""
-    MAIL_SETTLED.ask(delivery.pk, delivery.once_key, delivery.state)
+@transaction.atomic
+def note_arrived(delivery: Delivery, *, at: datetime, now: datetime) -> None:
+    """The other side says that it arrived; also of one of which we did not know whether it went. Any number of times."""
+    fresh = _held(delivery)
+    if _may_have_gone(fresh):
+        fresh.state, fresh.delivered_at = Delivery.State.DELIVERED, min(at, now)
+        fresh.sent_at, fresh.begun_at, fresh.last_error = fresh.sent_at or fresh.delivered_at, None, ""
+        fresh.save()
+        settled(fresh)
 
 
-def may_leave(delivery: Delivery) -> bool:
-    """Whether there is a way out for this one; else it stays in the outbox."""
-    carrier = carrier_of(delivery)
-    return carrier is not None and carrier.may_send(delivery)
-
-
-def enqueue(delivery: Delivery) -> bool:
-    """Have it sent when it is its turn; False when that waits to be done already."""
-    return defer(
-        DELIVER,
-        queue=queue_of(delivery.channel),
-        at=delivery.next_try_at,
-        queueing_lock=_lock_name(delivery.pk),
-        delivery_id=delivery.pk,
+def _may_have_gone(delivery: Delivery) -> bool:
+    return delivery.state == Delivery.State.SENT or (
+        delivery.begun_at is not None and delivery.state in (Delivery.State.QUEUED, Delivery.State.PARKED)
     )
 
 
-def enqueue_each(deliveries: Iterable[Delivery], *, at: datetime) -> None:
-    """As `enqueue`, for those that were written in this transaction, by one statement for each channel."""
-    by_queue: dict[str, dict[str, dict[str, JSONValue]]] = defaultdict(dict)
-    for one in deliveries:
-        by_queue[queue_of(one.channel)][_lock_name(one.pk)] = {"delivery_id": one.pk}
-    for queue, some in by_queue.items():
-        defer_each(DELIVER, some, queue=queue, at=at)
-
-
-def _lock_name(delivery_id: int) -> str:
-    return f"deliver_mail:{delivery_id}"
-
-
-def _put_off(delivery: Delivery, reason: NotCarried, *, now: datetime) -> None:
-    wait = wait_before_next(delivery.tries, is_final=reason.is_final)
-    if wait is not None and reason.wait is not None:
-        wait = max(wait, reason.wait)
-    delivery.last_error = f"{reason.code} {reason.words}".strip()[:ERROR_CHARACTERS]
-    if wait is None:
-        delivery.state = Delivery.State.PARKED
-        delivery.save()
-        _settled(delivery)
-        _raise_alarm(delivery, now=now)
-    else:
-        delivery.next_try_at = now + wait
-        delivery.save()
-        enqueue(delivery)
-
-
-def _raise_alarm(delivery: Delivery, *, now: datetime) -> None:
-    """Whoever keeps the system hears of a parked mail."""
-    journal.record(DELIVERY_PARKED, about=delivery, by=SYSTEM, at=now, facts={"tries": delivery.tries})
-    notify_many(
-        notice_for(
-            staff,
-            DELIVERY_PARKED.kind,
-            about=delivery,
-            facts={"tries": delivery.tries},
-            is_urgent=True,
-            once_key=f"parked:{delivery.pk}:{now:%y%m%d%H%M%S}",
-            now=now,
-        )
-        for staff in staff_holding(MANAGE_SYSTEM, node=delivery.node, now=now)
-    )
+def _held(delivery: Delivery) -> Delivery:
+    held = Delivery.objects.select_for_update(of=("self",))
+    return held.select_related(
+        "node", "customer__node", "account__node", "message__staff", "passed_from"
+    ).get(pk=delivery.pk)

@@ -1,9 +1,10 @@
 """What is said (said), how it comes in (mail, accounts), and what of it waits without a case (inbox); who follows an
-official account (wechat)."""
+official account (wechat), and what the outbox keeps (outgoing)."""
 
 from alongside.domain.conversations.models.accounts import Account, TakenMessage
 from alongside.domain.conversations.models.inbox import Thread
 from alongside.domain.conversations.models.mail import Mailbox, TakenMail
+from alongside.domain.conversations.models.outgoing import AccountDay, TextTemplate
 from alongside.domain.conversations.models.said import Channel, Conversation, Delivery, Message
 from alongside.domain.conversations.models.together import Presence, ReplyDraft
 from alongside.domain.conversations.models.visitor import KnockCount, Visitor
@@ -11,6 +12,7 @@ from alongside.domain.conversations.models.wechat import Follower, PushedMessage
 
 __all__ = [
     "Account",
+    "AccountDay",
     "Channel",
     "Conversation",
     "Delivery",
@@ -23,6 +25,7 @@ __all__ = [
     "ReplyDraft",
     "TakenMail",
     "TakenMessage",
+    "TextTemplate",
     "Thread",
     "Visitor",
 ]

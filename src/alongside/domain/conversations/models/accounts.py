@@ -43,6 +43,8 @@ class Account(models.Model):
     heard_at = models.DateTimeField(null=True, blank=True)  # when it spoke to us last
     failing_since = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True, default="")
+    failures = models.IntegerField(default=0, db_default=0)  # one after the other
+    probe_at = models.DateTimeField(null=True, blank=True)  # while it fails: when one message tries again
     version = models.IntegerField(default=1)
 
     objects = AccountQuerySet.as_manager()

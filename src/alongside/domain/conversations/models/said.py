@@ -84,7 +84,8 @@ class Delivery(models.Model):
     Withheld: when it was its turn, the customer did not agree to its purpose, or no longer (CUS-7). Came back: the
     other side's mail server said, after it was sent, that it did not arrive (CHN-2).
 
-    `once_key` keeps it from being written twice. Parked after the last try, with an alarm.
+    `once_key` keeps it from being written twice. Parked after the last try, with an alarm. Passed on: another channel
+    tells them instead, in the delivery `passed_to`, whose key is this one's and a number (CHN-7).
     """
 
     class State(models.TextChoices):
@@ -93,6 +94,8 @@ class Delivery(models.Model):
         PARKED = "parked", _("Parked")
         WITHHELD = "withheld", _("Withheld")
         RETURNED = "returned", _("Came back")
+        DELIVERED = "delivered", _("Arrived")
+        PASSED_ON = "passed_on", _("Passed on")
 
     id = models.BigAutoField(primary_key=True)
     node = models.ForeignKey(Node, models.PROTECT, null=True, related_name="+")
@@ -106,13 +109,24 @@ class Delivery(models.Model):
     body_text = EncryptedTextField()
     body_html = EncryptedTextField(blank=True, default="")
     attachments = models.JSONField(default=list)  # ids of stored files
-    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     tries = models.SmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     once_key = models.CharField(max_length=120, unique=True)
+    letter = EncryptedTextField(blank=True, default="", db_default="")  # for what other channels make of it
+    is_urgent = models.BooleanField(default=False, db_default=False)  # leaves at any hour
+    go_by = models.DateTimeField(null=True, blank=True)  # not gone by then, it is passed on
+    until = models.DateTimeField(null=True, blank=True)  # after that it is of no use to anybody
+    begun_at = models.DateTimeField(null=True, blank=True)  # handed over, and how that ended is not known yet
+    counted_on = models.DateField(null=True, blank=True)  # in which day's quota
+    parts = models.SmallIntegerField(default=0, db_default=0)  # for how many SMS it is charged
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    passed_from = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="passed_to"
+    )
     mailbox = models.ForeignKey(
         "conversations.Mailbox", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )  # an answer from there
@@ -136,6 +150,11 @@ class Delivery(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["next_try_at"], name="delivery_due", condition=Q(state="queued")),
+            models.Index(
+                fields=["account", "state", "-id"],
+                name="delivery_account_state",
+                condition=Q(account__isnull=False),
+            ),
             models.Index(fields=["message_key"], name="delivery_message_key", condition=~Q(message_key="")),
             models.Index(
                 fields=["account", "external_id"], name="delivery_external", condition=~Q(external_id="")

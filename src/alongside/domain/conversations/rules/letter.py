@@ -33,6 +33,9 @@ class Letter:
     after: tuple[str, ...] = ()
     code: str = ""
     why: str = ""  # why the reader gets this mail, small, at the foot
+    kind: str = "notice"  # by which templates of a gateway are chosen
+    short: str = ""  # the one sentence that matters, where there is little room
+    variables: tuple[tuple[str, str], ...] = ()  # what templates may name besides title, sentence and link
 
 
 @dataclass(frozen=True)

@@ -158,6 +158,8 @@ def sign_in_code(*, called: str, code: str, minutes: int) -> Letter:
         greeting=_greeting(called),
         paragraphs=(_("This is your code to sign in:"),),
         code=code,
+        kind="sign_in_code",
+        variables=(("code", code), ("minutes", str(minutes))),
         after=(
             _("It is good for %(minutes)s minutes and only once. We never ask you for it over the phone.")
             % {"minutes": minutes},

@@ -4,10 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.work.rules import NoticeKind
 
-MAIL_PARKED = NoticeKind(
+DELIVERY_PARKED = NoticeKind(
     "delivery.parked", _("A message could not be sent in %(tries)s tries and waits for your look")
 )
-MAIL_RETURNED = NoticeKind("delivery.returned", _("Your mail came back: %(status)s"))
+DELIVERY_RETURNED = NoticeKind("delivery.returned", _("Your message did not arrive: %(status)s"))
+ACCOUNT_FAILING = NoticeKind(
+    "account.failing", _("An account of a channel does not work since %(tries)s tries; messages wait")
+)
 MAILBOX_FAILING = NoticeKind(
     "mailbox.failing", _("A mailbox can not be read since %(tries)s tries; mails wait there")
 )

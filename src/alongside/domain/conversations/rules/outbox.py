@@ -6,6 +6,8 @@ from datetime import timedelta
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
+FIRST_ACCOUNT_WAIT = timedelta(seconds=15)
+LONGEST_ACCOUNT_WAIT = timedelta(minutes=5)
 MOST_TRIES = 16  # about nine hours
 MOST_REFUSALS = (
     9  # the server says for good that this mail cannot be: two hours, should it be its own mistake
@@ -22,3 +24,8 @@ def wait_before_next(tries: int, *, is_final: bool) -> timedelta | None:
 def queue_of(channel: str) -> str:
     """Each channel waits in a queue of its own, so that none delays another."""
     return "mails" if channel == "email" else f"{channel}_out"
+
+
+def wait_of_account(failures: int) -> timedelta:
+    """How long an account that does not work is left alone after so many failures: 15 s, 30 s … five minutes."""
+    return min(FIRST_ACCOUNT_WAIT * 2 ** (min(failures, 12) - 1), LONGEST_ACCOUNT_WAIT)

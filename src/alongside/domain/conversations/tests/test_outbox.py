@@ -14,7 +14,7 @@ from alongside.domain.conversations.actions import (
     retry_delivery,
     send_code,
     sweep_outbox,
-    write_mail,
+    write_letter,
 )
 from alongside.domain.conversations.models import Delivery
 from alongside.domain.conversations.rules.letters import CaseWords, received
@@ -76,7 +76,7 @@ def customer(node):
 
 
 def a_mail(to, *, key="k1", now=NOW) -> Delivery | None:
-    return write_mail(to=to, letter=lambda: received(WORDS), once_key=key, node=to.node, now=now)
+    return write_letter(to=to, letter=lambda: received(WORDS), once_key=key, node=to.node, now=now)
 
 
 def jobs() -> int:
@@ -347,6 +347,6 @@ def a_purpose() -> Purpose:
 
 
 def a_mail_for(purpose, to, key) -> Delivery | None:
-    return write_mail(
+    return write_letter(
         to=to, letter=lambda: received(WORDS), once_key=key, node=to.node, now=NOW, purpose=purpose
     )

@@ -27,6 +27,7 @@ from alongside.domain.customers.queries.finding import (
     search_customers,
     units_of,
 )
+from alongside.domain.customers.queries.reaching import emails_of, openids_of, phones_of
 from alongside.domain.customers.queries.wechat import known_by_wechat
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "PurposeState",
     "alerts_of",
     "consents_of",
+    "emails_of",
     "customers_of",
     "evidence_between",
     "find_by_email",
@@ -45,6 +47,8 @@ __all__ = [
     "likely_same",
     "may_contact",
     "may_contact_each",
+    "openids_of",
+    "phones_of",
     "refused_channels",
     "merged_here",
     "page_by_name",

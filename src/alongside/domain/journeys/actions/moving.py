@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from alongside.domain.conversations.actions import Mail, write_mails
+from alongside.domain.conversations.actions import Addressed, write_letters
 from alongside.domain.estates.models import Building
 from alongside.domain.journeys import events
 from alongside.domain.journeys.actions.planning import Replanned, foresee, replan
@@ -224,12 +224,12 @@ def _tell(run: ReplanRun, journey_ids: list[int], *, now: datetime) -> int:
     ReplanTold.objects.bulk_create(
         ReplanTold(run=run, journey=one, customer=one.customer, told_at=now) for one in telling.values()
     )
-    write_mails([_mail(run, one) for one in telling.values()], now=now)
+    write_letters([_addressed(run, one) for one in telling.values()], now=now)
     return len(telling)
 
 
-def _mail(run: ReplanRun, journey: Journey) -> Mail:
-    return Mail(
+def _addressed(run: ReplanRun, journey: Journey) -> Addressed:
+    return Addressed(
         to=journey.customer,
         letter=lambda: delivery_letter(run, journey),
         once_key=f"replan:{run.pk}:{journey.customer_id}",

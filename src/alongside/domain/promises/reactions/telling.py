@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from alongside.domain.conversations.actions import write_mail
+from alongside.domain.conversations.actions import write_letter
 from alongside.domain.conversations.rules.letter import Letter
 from alongside.domain.promises import events
 from alongside.domain.promises.models import Promise, Renegotiation
@@ -26,13 +26,13 @@ def tell_made(entry: JournalEntry) -> None:
     """What was promised; nothing where it has ended before the letter could be written."""
     promise = _promise(entry)
     if promise.is_standing:
-        _mail(entry, promise, letters.made)
+        _tell(entry, promise, letters.made)
 
 
 @on(events.PROMISE_CHANGED, events.PROMISE_WITHDRAWN, events.PROMISE_KEPT)
 def tell_moved(entry: JournalEntry) -> None:
     """What holds now."""
-    _mail(entry, _promise(entry), PLAIN[entry.kind])
+    _tell(entry, _promise(entry), PLAIN[entry.kind])
 
 
 @on(events.CHANGE_ASKED)
@@ -41,7 +41,7 @@ def tell_question(entry: JournalEntry) -> None:
     question = Renegotiation.objects.get(pk=entry.facts["question"])
     if question.answered_at is not None:
         return
-    _mail(
+    _tell(
         entry,
         _promise(entry),
         lambda about: letters.change_asked(
@@ -54,7 +54,7 @@ def _promise(entry: JournalEntry) -> Promise:
     return Promise.objects.select_related("node", "keeper", "customer").get(pk=entry.about_id)
 
 
-def _mail(entry: JournalEntry, promise: Promise, letter: Callable[[letters.PromiseWords], Letter]) -> None:
+def _tell(entry: JournalEntry, promise: Promise, letter: Callable[[letters.PromiseWords], Letter]) -> None:
     """Into the outbox, once for this fact however often the reaction is run."""
     about = letters.PromiseWords(
         called=promise.customer.called,
@@ -63,7 +63,7 @@ def _mail(entry: JournalEntry, promise: Promise, letter: Callable[[letters.Promi
         due_on=promise.due_on,
         url=f"{settings.PUBLIC_URL.rstrip('/')}/portal/promises/{promise.pk}/",
     )
-    write_mail(
+    write_letter(
         to=promise.customer,
         letter=lambda: letter(about),
         once_key=f"entry:{entry.pk}",

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from alongside.domain.conversations.actions.outbox import has_mail_server, retry_delivery
+from alongside.domain.conversations.actions import retry_delivery
+from alongside.domain.conversations.actions.carriers.mail import has_mail_server
 from alongside.domain.conversations.models import Delivery
 from alongside.domain.conversations.queries import deliveries_of
 from alongside.domain.organisation.actions import retry_job

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from alongside.domain.conversations.actions.carriers.carrier import Carrier, NotCarried, Option
+from alongside.domain.conversations.actions.carriers.carrier import LIMITS, Carrier, NotCarried, Option
 from alongside.domain.conversations.actions.carriers.mail import MailCarrier
+from alongside.domain.conversations.actions.carriers.sms_aliyun import AliyunSms
 from alongside.domain.conversations.actions.carriers.wechat_official import OfficialAccountCarrier
 from alongside.domain.conversations.actions.carriers.widget import WidgetCarrier
 from alongside.domain.conversations.models import Channel, Delivery
 
-__all__ = ["CARRIERS", "MAIL", "Carrier", "NotCarried", "Option", "carrier_of"]
+__all__ = ["CARRIERS", "LIMITS", "MAIL", "Carrier", "NotCarried", "Option", "carrier_of"]
 
 MAIL = MailCarrier()
 CARRIERS: dict[str, Carrier] = {
@@ -16,6 +17,7 @@ CARRIERS: dict[str, Carrier] = {
     for one in (
         OfficialAccountCarrier(),
         WidgetCarrier(),
+        AliyunSms(),
     )
 }
 

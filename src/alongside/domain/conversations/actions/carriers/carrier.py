@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from alongside.domain.conversations.models import Account, Channel, Delivery
+from alongside.domain.conversations.rules.texting import QUIET
 
 
 class NotCarried(Exception):
     """It did not go. `words`: what the other side said, without the reader's address.
 
     `is_final`: it will never take this one. `next_channel`: another channel may reach them. `wait`: not sooner.
+    `is_unsure`: it may have taken it all the same; `find` is asked before anything is done again. `of_account`: every
+    other message would fare the same, so the others wait while this one tries.
     """
 
     def __init__(
@@ -24,6 +30,8 @@ class NotCarried(Exception):
         is_final: bool = False,
         next_channel: bool = False,
         wait: timedelta | None = None,
+        is_unsure: bool = False,
+        of_account: bool = False,
     ) -> None:
         super().__init__(words)
         self.words = words
@@ -31,6 +39,8 @@ class NotCarried(Exception):
         self.is_final = is_final or next_channel
         self.next_channel = next_channel
         self.wait = wait
+        self.is_unsure = is_unsure
+        self.of_account = of_account
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,26 @@ class Option:
     is_required: bool = True
     choices: tuple[tuple[str, Any], ...] = ()
     initial: Any = ""
+
+
+# What the outbox keeps for an account of any channel that has limits of its own (CHN-7).
+LIMITS = (
+    Option(
+        "daily_quota",
+        _("At most in a day"),
+        _("What is more goes over the next channel, or tomorrow. Empty: no limit."),
+        kind="number",
+        is_required=False,
+    ),
+    Option(
+        "quiet_from",
+        _("Quiet from"),
+        _("What is not urgent waits for the morning; sign-in codes and what protects life do not."),
+        is_required=False,
+        initial=QUIET[0],
+    ),
+    Option("quiet_until", _("Quiet until"), is_required=False, initial=QUIET[1]),
+)
 
 
 class Carrier(ABC):
@@ -74,6 +104,16 @@ class Carrier(ABC):
     def cleaned(self, options: dict[str, Any]) -> dict[str, Any]:
         """The options as they are kept. Raises Refused naming the field."""
         return options
+
+    def addresses(self, account: Account, customers: Collection[int]) -> dict[int, str]:
+        """Where they can be written to though they did not write first, by customer. One query for many; nobody, where
+        this channel only answers."""
+        return {}
+
+    def find(self, delivery: Delivery, *, now: datetime) -> str | None:
+        """A try ended without our knowing how: what the other side calls it if it took it, None if it did not. Raises
+        NotCarried while nobody knows. A channel that cannot be asked sends again."""
+        return None
 
     def check(self, account: Account) -> Any:
         """Ask the provider whether it knows us; words for whoever looks. Raises Refused naming the field."""

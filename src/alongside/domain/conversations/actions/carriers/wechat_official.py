@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ from alongside.domain.conversations.actions.wechat.trouble import refusal
 from alongside.domain.conversations.models import Account, Channel, Delivery, Follower
 from alongside.domain.conversations.models.inbox import sender_index
 from alongside.domain.conversations.rules.wechat import template_of
+from alongside.domain.customers.queries import openids_of
 from alongside.kernel.models import StoredFile
 from alongside.kernel.stored_files import open_file
 from alongside.kernel.wechat_official import OfficialAccount, Trouble, WeChatError, pieces
@@ -99,6 +101,9 @@ class OfficialAccountCarrier(Carrier):
     longest = 5_000
     takes_files = True
 
+    def addresses(self, account: Account, customers: Collection[int]) -> dict[int, str]:
+        return openids_of(customers, app_id=account.options.get("app_id", ""))
+
     def check(self, account: Account) -> Any:
         try:
             check_access(account)
@@ -118,12 +123,9 @@ class OfficialAccountCarrier(Carrier):
         try:
             number = _sent(api, account, delivery, now=now)
         except WeChatError as error:
-            _note_failing(account, error, now=now)
             if error.trouble == Trouble.NOT_FOLLOWING:
                 note_unreachable(account, openid, now=now)
             raise _not_carried(error, openid) from error
-        if account.failing_since is not None:
-            Account.objects.filter(pk=account.pk).update(failing_since=None, last_error="")
         return number
 
 
@@ -193,11 +195,5 @@ def _not_carried(error: WeChatError, openid: str) -> NotCarried:
         is_final=trouble in _NEVER,
         next_channel=trouble in _ELSEWHERE,
         wait=timedelta(minutes=1) if trouble == Trouble.PACE else None,
+        of_account=trouble in _OURS or trouble == Trouble.UNREACHED,
     )
-
-
-def _note_failing(account: Account, error: WeChatError, *, now: datetime) -> None:
-    if error.trouble in _OURS:
-        Account.objects.filter(pk=account.pk).update(
-            failing_since=account.failing_since or now, last_error=str(error)[:300]
-        )

@@ -1,0 +1,157 @@
+"""SMS by Aliyun (CHN-4): each goes under a template that it approved, with our number, by which it is found again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from alongside.domain.conversations.actions.carriers.carrier import LIMITS, Carrier, NotCarried, Option
+from alongside.domain.conversations.models import Account, Channel, Delivery, TextTemplate
+from alongside.domain.conversations.rules.brief import from_data, variables_of
+from alongside.domain.conversations.rules.texting import ANSWER, NOTICE, filled
+from alongside.domain.customers.queries import phones_of
+from alongside.kernel.refusals import Refused
+from alongside.kernel.sms import aliyun
+from alongside.kernel.sms.length import parts, signed
+
+# What is wrong with the account or the gateway, so that every other message would fare the same.
+OF_ALL = frozenset(
+    {
+        "reach", "answer", "ServiceUnavailable", "InternalError", "isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR",
+        "isv.OUT_OF_SERVICE", "isv.AMOUNT_NOT_ENOUGH", "isv.ACCOUNT_ABNORMAL", "isv.ACCOUNT_NOT_EXISTS",
+        "isv.PRODUCT_UNSUBSCRIBE", "isv.PRODUCT_UN_SUBSCRIPT", "isv.SMS_SIGNATURE_ILLEGAL",
+        "isv.SMS_SIGN_ILLEGAL", "isp.RAM_PERMISSION_DENY", "SignatureDoesNotMatch",
+        "InvalidAccessKeyId.NotFound", "InvalidAccessKeyId.Inactive", "InvalidTimeStamp.Expired",
+    }
+)  # fmt: skip
+OF_THIS = frozenset(
+    {
+        "isv.MOBILE_NUMBER_ILLEGAL", "isv.BLACK_KEY_CONTROL_LIMIT", "isv.SMS_TEMPLATE_ILLEGAL",
+        "isv.TEMPLATE_MISSING_PARAMETERS", "isv.TEMPLATE_PARAMS_ILLEGAL", "isv.PARAM_LENGTH_LIMIT",
+        "isv.INVALID_JSON_PARAM", "isv.INVALID_PARAMETERS", "isv.DAY_LIMIT_CONTROL",
+        "isv.MONTH_LIMIT_CONTROL", "isv.PARAM_NOT_SUPPORT_URL", "isv.SMS_CONTENT_ILLEGAL", "no_template",
+    }
+)  # fmt: skip
+WAITS = {"isv.BUSINESS_LIMIT_CONTROL": timedelta(minutes=5)}  # so many to one number; it may have more later
+THROTTLED = timedelta(seconds=20)
+
+
+class AliyunSms(Carrier):
+    provider = "sms_aliyun"
+    channel = Channel.SMS
+    label = _("SMS over Aliyun")
+    longest = 300
+    options = (
+        Option(
+            "sign_name",
+            _("SMS signature"),
+            _("As the gateway approved it; it stands before every text in 【】."),
+        ),
+        Option("base", _("Address of the gateway"), kind="url", initial=aliyun.BASE),
+        *LIMITS,
+    )
+    secrets = (Option("key_id", "AccessKey ID"), Option("key_secret", "AccessKey Secret"))
+
+    def send(self, delivery: Delivery, *, now: datetime) -> str:
+        account = _account(delivery)
+        template, variables = _said(delivery)
+        delivery.body_text = signed(filled(template.text, variables), account.options.get("sign_name", ""))
+        delivery.parts = parts(delivery.body_text)
+        sms = aliyun.Sms(
+            phone=as_dialled(delivery.recipient),
+            sign_name=account.options.get("sign_name", ""),
+            template=template.vendor_code,
+            variables={
+                name: variables.get(name, "") for name in variables if f"${{{name}}}" in template.text
+            },
+            out_id=str(delivery.pk),
+        )
+        try:
+            return aliyun.send_sms(_access(account), sms, now=now)
+        except aliyun.GatewayError as error:
+            raise _not_carried(error, delivery) from error
+
+    def find(self, delivery: Delivery, *, now: datetime) -> str | None:
+        account, phone = _account(delivery), as_dialled(delivery.recipient)
+        begun = (delivery.begun_at or now).astimezone(aliyun.ITS_ZONE).date()
+        days = sorted({begun, now.astimezone(aliyun.ITS_ZONE).date()})[:2]
+        try:
+            for day in days:
+                found = aliyun.find_sent(
+                    _access(account), phone=phone, out_id=str(delivery.pk), on=day, now=now
+                )
+                if found:
+                    return found
+        except aliyun.GatewayError as error:
+            raise _not_carried(error, delivery, is_unsure=True) from error
+        return None
+
+    def addresses(self, account: Account, customers: Collection[int]) -> dict[int, str]:
+        return phones_of(customers)
+
+    def check(self, account: Account) -> Any:
+        try:
+            aliyun.check_access(_access(account), sign_name=account.options.get("sign_name", ""))
+        except aliyun.GatewayError as error:
+            raise Refused(_("The gateway says: %(code)s %(words)s") % vars(error)) from error
+        return _("The gateway knows us and the signature.")
+
+
+def as_dialled(phone: str) -> str:
+    """As the gateway takes it: 13800000001 within the country, 0085221234567 elsewhere."""
+    return phone.removeprefix("+86") if phone.startswith("+86") else re.sub(r"^\+", "00", phone)
+
+
+def _account(delivery: Delivery) -> Account:
+    if delivery.account is None:
+        raise NotCarried("no account", is_final=True)
+    return delivery.account
+
+
+def _access(account: Account) -> aliyun.Access:
+    secret = account.secret
+    return aliyun.Access(
+        secret.get("key_id", ""), secret.get("key_secret", ""), account.options.get("base") or aliyun.BASE
+    )
+
+
+def _said(delivery: Delivery) -> tuple[TextTemplate, dict[str, str]]:
+    """Under which template it goes, and with what: that of its kind in the reader's language, else the one for any
+    notice; that of its purpose first."""
+    kind, variables = ANSWER, {"words": delivery.body_text}
+    if delivery.letter:
+        letter = from_data(delivery.letter)
+        kind, variables = letter.kind, variables_of(letter)
+    found = TextTemplate.objects.filter(
+        account=delivery.account_id, is_active=True, kind__in={kind, NOTICE if delivery.letter else kind}
+    )
+    language = delivery.customer.language if delivery.customer else "zh-hans"
+    ranked = sorted(
+        (one for one in found if one.purpose in ("", delivery.purpose)),
+        key=lambda one: (
+            one.kind != kind,
+            one.language != language,
+            one.language != "zh-hans",
+            not one.purpose,
+        ),
+    )
+    if not ranked:
+        raise NotCarried("no template", code="no_template", next_channel=True)
+    return ranked[0], variables
+
+
+def _not_carried(error: aliyun.GatewayError, delivery: Delivery, *, is_unsure: bool = False) -> NotCarried:
+    words = f"{error.code} {error.words}".replace(as_dialled(delivery.recipient), "…").strip()
+    is_throttled = error.code.startswith("Throttling")
+    return NotCarried(
+        words,
+        code=error.code,
+        next_channel=error.code in OF_THIS,
+        wait=THROTTLED if is_throttled else WAITS.get(error.code),
+        is_unsure=is_unsure or error.is_unsure,
+        of_account=is_throttled or error.code in OF_ALL,
+    )
