@@ -19,6 +19,7 @@ from alongside.domain.appointments.actions.inviting import invite_customer
 from alongside.domain.appointments.samples import a_batch, first_slot
 from alongside.domain.assistance.models import HotIssue
 from alongside.domain.bulletins.samples import a_notice_of_change, published
+from alongside.domain.cases.actions.authorities import note_authority
 from alongside.domain.cases.actions.changing import save_view
 from alongside.domain.cases.actions.daily import draw_spot_checks, make_daily
 from alongside.domain.cases.actions.drafting import add_draft_files, start_draft
@@ -33,7 +34,14 @@ from alongside.domain.cases.actions.major import declare_major
 from alongside.domain.cases.actions.opening import open_case
 from alongside.domain.cases.actions.requesting import request_own_data
 from alongside.domain.cases.actions.writing import add_note, reply_to_customer
-from alongside.domain.cases.models import Case, Category, DeadlineRule, EscalationStep
+from alongside.domain.cases.models import (
+    Authority,
+    AuthorityRequest,
+    Case,
+    Category,
+    DeadlineRule,
+    EscalationStep,
+)
 from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import take_mail
@@ -86,6 +94,15 @@ def a_review_item(cast: Cast, now: datetime) -> AccessReviewItem:
     """The agent's own appointment, to be confirmed or ended this quarter."""
     open_reviews(now=now)
     return AccessReviewItem.objects.get(appointment__staff=cast.agent.staff)
+
+
+def an_authority_request(case: Case, cast: Cast, now: datetime) -> AuthorityRequest:
+    """Through the hotline of the city, which waits for its answer."""
+    authority = Authority.objects.get(code="hotline_12345")
+    due = now + timedelta(days=5)
+    return note_authority(
+        case, authority=authority, number="12345-1", received_at=now, due_at=due, by=cast.agent, now=now
+    )
 
 
 def a_case_with_everything(cast: Cast, customer: Customer, unit: Any, now: datetime) -> tuple[Case, dict]:

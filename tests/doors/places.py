@@ -182,6 +182,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "clients/pk": thing("client"),
     "webhooks/pk": thing("webhook"),
     "mailboxes/pk": thing("mailbox"),
+    "authority/pk": thing("authority_request"),
     "accounts/pk": thing("account"),
     "wechat:code": lambda world, **given: world.things["account"].code,
     "account:pk": thing("account"),

@@ -94,6 +94,7 @@ def build_world() -> World:
         clients[CLIENT][0], url="https://example.com/hook", events_wanted=["*"], by=SYSTEM, now=now
     )
     things |= {
+        "authority_request": furniture.an_authority_request(case, cast, now),
         "unit": unit,
         "estate": estate,
         "estate_fact": add_estate_fact(

@@ -11,7 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from alongside.domain.appointments.imports import load_batch_kinds
-from alongside.domain.cases.imports.catalogue import load_categories, load_deadlines, load_escalation
+from alongside.domain.cases.imports.catalogue import (
+    load_authorities,
+    load_categories,
+    load_deadlines,
+    load_escalation,
+)
 from alongside.domain.customers.imports.catalogue import load_purposes, load_tier_rules, load_value_rules
 from alongside.domain.estates.imports import load_locations
 from alongside.domain.journeys.imports import load_journey
@@ -42,6 +47,7 @@ PARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "locations": {"location": load_locations},
     "categories": {"category": load_categories},
     "deadlines": {"deadline": load_deadlines},
+    "authorities": {"authority": load_authorities},
     "batches": {"kind": load_batch_kinds},
     "retention": {"keep": load_retention},
     "escalation": {"step": load_escalation},

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from alongside.domain.assistance.actions.gathering import gather_issues
-from alongside.domain.assistance.actions.leading import TELL_MEMBER, tell_member
 from alongside.domain.assistance.actions.training import train_when_worth_it
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.jobs import job
@@ -15,12 +14,6 @@ from alongside.kernel.jobs import job
 def train(*, now: datetime) -> None:
     """New models when clearly more cases are closed (CHN-10)."""
     train_when_worth_it(by=SYSTEM, now=now)
-
-
-@job(TELL_MEMBER, queue="default", retries=6)
-def tell_one(*, member_id: int, now: datetime) -> None:
-    """One caller hears the standing answer, once (CAS-19)."""
-    tell_member(member_id, by=SYSTEM, now=now)
 
 
 @job("alongside.domain.assistance.jobs.gather", queue="long", queueing_lock="gather_issues")

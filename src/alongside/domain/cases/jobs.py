@@ -6,6 +6,10 @@ from datetime import date, datetime
 
 from alongside.domain.cases.actions.archiving import archive_old_cases
 from alongside.domain.cases.actions.daily import send_daily
+from alongside.domain.cases.actions.group.answering import TELL_FOLLOWER
+from alongside.domain.cases.actions.group.answering import tell_follower as tell
+from alongside.domain.cases.actions.group.resolving import RESOLVE_FOLLOWER
+from alongside.domain.cases.actions.group.resolving import resolve_follower as resolve
 from alongside.domain.cases.actions.legal.sweeping import remind_of_legal_dates
 from alongside.domain.cases.actions.major import remind_of_logs
 from alongside.domain.cases.actions.meeting import give_out_pack, send_pack
@@ -86,3 +90,15 @@ def give_out_one_pack(*, node_id: int, month: str, now: datetime) -> None:
     node = Node.objects.get(pk=node_id)
     meeting = give_out_pack(node, month=date.fromisoformat(month), by=SYSTEM, now=now)
     send_pack(meeting, by=SYSTEM, now=now)
+
+
+@job(TELL_FOLLOWER, queue="default", retries=RETRIES)
+def tell_follower(*, telling_id: int, now: datetime) -> None:
+    """One customer of a group hears the answer, once (CAS-11, CAS-19)."""
+    tell(telling_id, now=now)
+
+
+@job(RESOLVE_FOLLOWER, queue="default", retries=RETRIES)
+def resolve_follower(*, case_id: int, lead_id: int, now: datetime) -> None:
+    """One case of a group is resolved with it (CAS-19)."""
+    resolve(case_id, lead_id=lead_id, now=now)

@@ -31,6 +31,7 @@ _SHARED = [
     Move("decline_proposal", frozenset({"proposed"}), "investigating", _("Decline the proposal")),
     Move("agree_proposal", frozenset({"proposed"}), "agreed", _("Agree")),
     Move("report_not_solved", frozenset({"resolved"}), "handling", _("Not solved")),
+    Move("resolve_with_group", BEFORE_RESOLVED, "resolved", _("Resolve all of them")),
     Move("confirm_case", frozenset({"resolved"}), "confirmed", _("Confirm")),
     Move("close_case", frozenset({"confirmed", "resolved"}), "closed", pgettext_lazy("case", "Close")),
     Move("archive_case", frozenset({"closed", "rejected", "withdrawn"}), "archived", _("Archive")),

@@ -6,23 +6,18 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from procrastinate.types import JSONValue
 
 from alongside.domain.assistance import events
-from alongside.domain.assistance.models import HotIssue, HotIssueMember
+from alongside.domain.assistance.models import HotIssue
 from alongside.domain.assistance.permissions import LEAD_HOT_ISSUE
-from alongside.domain.cases.actions.grouping import gather_under
+from alongside.domain.cases.actions.group.answering import ANSWER_CHARACTERS, answer_group
+from alongside.domain.cases.actions.group.gathering import gather_under
 from alongside.domain.cases.actions.opening import open_case
-from alongside.domain.cases.actions.writing import reply_to_customer
 from alongside.domain.cases.models import Case, Category, Kind
 from alongside.kernel import concurrency, journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event
-from alongside.kernel.jobs import defer_each
 from alongside.kernel.refusals import Refused
-
-TELL_MEMBER = "alongside.domain.assistance.jobs.tell_one"
-ANSWER_CHARACTERS = 2_000
 
 
 @transaction.atomic
@@ -58,7 +53,8 @@ def answer_issue(
     now: datetime,
     seen: int | None = None,
 ) -> Case:
-    """A standing answer: the hotline reads it while opening a case here, and everybody who called is told it once (CAS-19).
+    """A standing answer: the hotline reads it while opening a case here, and everybody whose case follows is told it once,
+    whoever joins later too (CAS-19).
 
     Given again it replaces the one before, and everybody is told the new one.
     """
@@ -74,8 +70,7 @@ def answer_issue(
     _save(fresh, HotIssue.State.INCIDENT, lead_case=lead, standing_answer=answer)
     joined = gather_under(lead, _open_members(fresh, by), by=by, now=now)
     if is_new:
-        fresh.members.update(told_at=None)
-    _tell_all(fresh)
+        answer_group(lead, words=answer, is_standing=True, by=by, now=now)
     _record(events.ISSUE_ANSWERED, fresh, by=by, now=now, lead=lead.pk, cases=len(joined))
     return lead
 
@@ -88,8 +83,6 @@ def join_issue(issue: HotIssue, *, by: Actor, now: datetime, seen: int | None = 
         raise Refused(_("Make it a group complaint or an incident first."))
     joined = gather_under(fresh.lead_case, _open_members(fresh, by), by=by, now=now)
     _save(fresh, fresh.state)
-    if fresh.standing_answer:
-        _tell_all(fresh)
     _record(events.ISSUE_JOINED, fresh, by=by, now=now, cases=len(joined))
     return len(joined)
 
@@ -103,21 +96,6 @@ def set_issue_aside(issue: HotIssue, *, by: Actor, now: datetime, seen: int | No
     _save(fresh, HotIssue.State.SET_ASIDE)
     _record(events.ISSUE_SET_ASIDE, fresh, by=by, now=now)
     return fresh
-
-
-@transaction.atomic
-def tell_member(member_id: int, *, by: Actor, now: datetime) -> bool:
-    """Say the standing answer in the case of one who called. False when they were told, or the case is over."""
-    member = HotIssueMember.objects.select_for_update(of=("self",)).filter(pk=member_id).first()
-    if member is None or member.told_at is not None or not member.issue.standing_answer:
-        return False
-    case = Case.objects.filter(conversation=member.conversation_id, is_open=True, is_anonymised=False).first()
-    if case is None:
-        return False
-    reply_to_customer(case, words=member.issue.standing_answer, by=by, now=now)
-    member.told_at = now
-    member.save(update_fields=["told_at"])
-    return True
 
 
 def _lock(issue: HotIssue, by: Actor, *, seen: int | None) -> HotIssue:
@@ -145,14 +123,6 @@ def _lead(
 def _open_members(issue: HotIssue, by: Actor) -> list[Case]:
     cases = Case.objects.visible_to(by).filter(conversation__hot_issue_member__issue=issue, is_open=True)
     return list(cases.select_related("node"))
-
-
-def _tell_all(issue: HotIssue) -> None:
-    waiting = issue.members.filter(told_at__isnull=True, conversation__case__is_open=True)
-    jobs: dict[str, dict[str, JSONValue]] = {
-        f"tell:{pk}:{issue.version}": {"member_id": pk} for pk in waiting.values_list("pk", flat=True)
-    }
-    defer_each(TELL_MEMBER, jobs, queue="default")
 
 
 def _save(issue: HotIssue, state: str, **changes: object) -> None:

@@ -76,7 +76,6 @@ class HotIssueMember(models.Model):
     node = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
     said_at = models.DateTimeField()
     is_middle = models.BooleanField(default=False)
-    told_at = models.DateTimeField(null=True, blank=True)  # when they were told the standing answer
 
     class Meta:
         constraints = [

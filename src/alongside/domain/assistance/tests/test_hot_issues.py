@@ -15,12 +15,12 @@ from alongside.domain.assistance.actions import (
     join_issue,
     set_issue_aside,
 )
-from alongside.domain.assistance.actions.leading import TELL_MEMBER, tell_member
 from alongside.domain.assistance.models import HotIssue
 from alongside.domain.assistance.reactions.alerting import alert_about_issue
 from alongside.domain.assistance.tests.conftest import NOW
 from alongside.domain.assistance.tests.neighbours import LIFT, OTHERS
-from alongside.domain.cases.actions.grouping import leave_group
+from alongside.domain.cases.actions.group.answering import TELL_FOLLOWER, tell_follower
+from alongside.domain.cases.actions.group.gathering import leave_group
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.samples import a_category
 from alongside.domain.conversations.models import Message
@@ -125,18 +125,18 @@ def test_a_standing_answer_is_told_to_everybody_once(place, issue):
     answer_issue(
         issue, answer="维保单位已到场，预计今晚八点恢复。", title="3栋停梯", by=place.as_zhao, now=NOW
     )
-    told = list(ProcrastinateJob.objects.filter(task_name=TELL_MEMBER).values_list("args", flat=True))
+    told = list(ProcrastinateJob.objects.filter(task_name=TELL_FOLLOWER).values_list("args", flat=True))
     assert len(told) == 8
-    assert set(told[0]) == {"member_id"}
+    assert set(told[0]) == {"telling_id"}
     for _twice in range(2):
         for one in told:
-            tell_member(one["member_id"], by=SYSTEM, now=NOW)
+            tell_follower(one["telling_id"], now=NOW)
     said = Message.objects.filter(body__startswith="维保单位", conversation__customer__isnull=False)
     assert said.count() == 8
     issue.refresh_from_db()
     assert issue.state == "incident"
     answer_issue(issue, answer="已恢复。", by=place.as_zhao, now=NOW)
-    assert ProcrastinateJob.objects.filter(task_name=TELL_MEMBER).count() == 16
+    assert ProcrastinateJob.objects.filter(task_name=TELL_FOLLOWER).count() == 16
 
 
 def test_what_was_set_aside_is_not_raised_again(place, calls, issue):

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
-from alongside.domain.cases.models import Category, DeadlineRule, EscalationStep, Kind, Milestone, Severity
+from alongside.domain.cases.models import RULED, Category, DeadlineRule, EscalationStep, Kind, Severity
 from alongside.domain.cases.permissions import CHANGE_CATALOGUE
 from alongside.domain.customers.models import Customer
 from alongside.kernel import journal
@@ -97,7 +97,7 @@ def add_deadline_rule(
 ) -> DeadlineRule:
     """How long a milestone may take; blank matches anything. For cases opened from now on."""
     by.require(CHANGE_CATALOGUE)
-    if milestone not in Milestone.values:
+    if milestone not in dict(RULED):
         raise Refused(_("There is no such milestone."), field="milestone")
     if kind and kind not in Kind.values:
         raise Refused(_("There is no such kind of case."), field="kind")

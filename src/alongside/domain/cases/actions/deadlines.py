@@ -101,10 +101,9 @@ def meet_deadlines(case: Case, milestones: Iterable[Milestone], *, now: datetime
 
 
 def cancel_deadlines(case: Case, *, now: datetime) -> None:
-    """The case ended: what still runs is no longer owed."""
-    case.deadlines.filter(met_at__isnull=True, cancelled_at__isnull=True).update(
-        cancelled_at=now, next_act_at=None
-    )
+    """The case ended: what still runs is no longer owed, but for what an authority waits for (CAS-18)."""
+    running = case.deadlines.filter(met_at__isnull=True, cancelled_at__isnull=True)
+    running.exclude(milestone=Milestone.AUTHORITY).update(cancelled_at=now, next_act_at=None)
 
 
 def restart_deadline(case: Case, milestone: Milestone, *, tier: str, now: datetime) -> None:

@@ -167,17 +167,22 @@ def resolve_case(
 ) -> Case:
     """Solved on our side; the customer is asked. The call-back clock starts."""
     by.require(HANDLE_CASE, on=case)
+    return resolved(case, move="resolve_case", words=words, by=by, now=now, seen=seen)
+
+
+def resolved(case: Case, *, move: str, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    """Part of the act that resolves it, by itself or with its group."""
     words = needs_words(words, _("Say what was done; the customer reads these words."))
     found = mind_words(words, node=case.node, by=by, knowing=knowing)
     moved = advance(
         case,
-        "resolve_case",
+        move,
         event=events.CASE_RESOLVED,
         by=by,
         now=now,
         seen=seen,
-        meets=(Milestone.ANSWER, Milestone.ON_SITE, Milestone.RESOLVE),
-        first={"answered_at": now},
+        meets=(Milestone.ACKNOWLEDGE, Milestone.ANSWER, Milestone.ON_SITE, Milestone.RESOLVE),
+        first={"acknowledged_at": now, "answered_at": now},
         resolved_at=now,
         outcome_words=words,
     )
@@ -230,7 +235,7 @@ def confirm_case(case: Case, *, by: Actor, now: datetime, words: str = "", seen:
     )
     if words.strip():
         say_in(moved.conversation, body=words.strip(), by=by, now=now)
-    if lacks_review(moved):  # our homework, not the customer's: it closes with the review (CAS-10)
+    if not owes_nothing(moved):  # our homework, not the customer's: it closes with that
         return moved
     return close_confirmed(moved, by=by, now=now)
 
@@ -238,6 +243,17 @@ def confirm_case(case: Case, *, by: Actor, now: datetime, words: str = "", seen:
 def close_confirmed(case: Case, *, by: Actor, now: datetime) -> Case:
     """Close a case whose customer has confirmed; part of the act that removed the last obstacle."""
     return _close(case, outcome="confirmed", by=by, now=now)
+
+
+def owes_nothing(case: Case) -> bool:
+    """Whether nothing but the customer's word is needed to close it: no closing review (CAS-10), and no answer to
+    an authority (CAS-18)."""
+    return not lacks_review(case) and not lacks_answer(case)
+
+
+def lacks_answer(case: Case) -> bool:
+    """Whether an authority waits for its answer (CAS-18)."""
+    return case.authority_requests.filter(answered_at__isnull=True).exists()
 
 
 def lacks_review(case: Case) -> bool:
@@ -252,7 +268,7 @@ def close_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | 
     words = needs_words(words, _("Say why it is closed without the customer's word."))
     fresh = lock_case(case, seen=seen)
     fresh.way.check("close_case", fresh.state)
-    _check_reviewed(fresh)
+    _check_ours_done(fresh)
     since = fresh.resolved_at or fresh.opened_at
     tried = fresh.attempts.filter(at__gte=since).exclude(result="reached").count()
     if tried < ATTEMPTS_TO_CLOSE:
@@ -354,7 +370,7 @@ def archive_case(case: Case, *, by: Actor, now: datetime, seen: int | None = Non
 def _close(
     case: Case, *, outcome: str, by: Actor, now: datetime, seen: int | None = None, **changes: Any
 ) -> Case:
-    _check_reviewed(case)
+    _check_ours_done(case)
     return advance(
         case,
         "close_case",
@@ -369,9 +385,11 @@ def _close(
     )
 
 
-def _check_reviewed(case: Case) -> None:
+def _check_ours_done(case: Case) -> None:
     if lacks_review(case):
         raise Refused(_("A major complaint closes after its closing review."))
+    if lacks_answer(case):
+        raise Refused(_("An authority waits for an answer to this; give it first."))
 
 
 def _tier(case: Case) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from alongside.domain.cases.models import Category, DeadlineRule, EscalationStep
+from alongside.domain.cases.models import Authority, Category, DeadlineRule, EscalationStep
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -39,6 +39,21 @@ def load_deadlines(rows: Rows) -> None:
                 "minutes": row["minutes"],
                 "warn_minutes": row.get("warn_minutes", 60),
                 "is_round_the_clock": row.get("is_round_the_clock", False),
+            },
+        )
+
+
+def load_authorities(rows: Rows) -> None:
+    """Add the authorities that are missing; one that is there belongs to the company (CAS-18)."""
+    for position, row in enumerate(rows):
+        Authority.objects.get_or_create(
+            code=row["code"],
+            defaults={
+                "name": row["name"],
+                "heading": row["heading"],
+                "days": row["days"],
+                "parts": row["part"],
+                "position": position,
             },
         )
 

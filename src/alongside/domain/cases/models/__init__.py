@@ -1,5 +1,6 @@
 """The tables of cases, in chapters."""
 
+from alongside.domain.cases.models.authority import Authority, AuthorityRequest
 from alongside.domain.cases.models.broken_promise import BrokenPromise
 from alongside.domain.cases.models.case import (
     Case,
@@ -10,6 +11,7 @@ from alongside.domain.cases.models.case import (
     SavedView,
 )
 from alongside.domain.cases.models.catalogue import (
+    RULED,
     Category,
     DeadlineRule,
     EscalationStep,
@@ -20,6 +22,7 @@ from alongside.domain.cases.models.catalogue import (
 from alongside.domain.cases.models.deadlines import Deadline, Escalation, Pause
 from alongside.domain.cases.models.draft import CaseDraft, CaseDraftQuerySet
 from alongside.domain.cases.models.findings import Evidence, LiabilityFinding, LiabilityShare, LossEntry
+from alongside.domain.cases.models.grouping import GroupAnswer, GroupTold
 from alongside.domain.cases.models.handing_on import Attempt, Transfer
 from alongside.domain.cases.models.learning import Lesson
 from alongside.domain.cases.models.legal import (
@@ -44,7 +47,10 @@ from alongside.domain.cases.models.place import CasePin
 from alongside.domain.cases.models.requesting import PrivacyRequest
 
 __all__ = [
+    "RULED",
     "Attempt",
+    "Authority",
+    "AuthorityRequest",
     "BrokenPromise",
     "Case",
     "CaseDraft",
@@ -62,6 +68,8 @@ __all__ = [
     "EscalationStep",
     "Evidence",
     "FigureMark",
+    "GroupAnswer",
+    "GroupTold",
     "Kind",
     "LegalCase",
     "LegalClaim",

@@ -31,6 +31,10 @@ class Milestone(models.TextChoices):
     ON_SITE = "on_site", _("On site")
     RESOLVE = "resolve", _("Resolve")
     CALL_BACK = "call_back", _("Call back")
+    AUTHORITY = "authority", _("Answer to the authority")  # which sets it; no rule of ours does (CAS-18)
+
+
+RULED = [(one.value, one.label) for one in Milestone if one != Milestone.AUTHORITY]
 
 
 class Category(models.Model):

@@ -57,7 +57,9 @@ def lines_of(case: Case, deadlines: Iterable[Deadline]) -> list[MilestoneLine]:
             escalation_level=one.escalation_level,
             state=_state(one),
             is_next=_state(one) == "running" and one.milestone == case.next_milestone,
-            is_paused=_state(one) == "running" and case.is_waiting_for_customer,
+            is_paused=_state(one) == "running"
+            and case.is_waiting_for_customer
+            and one.milestone != Milestone.AUTHORITY,
         )
         for one in sorted(deadlines, key=lambda one: _ORDER.index(one.milestone))
     ]

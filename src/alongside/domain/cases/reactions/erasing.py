@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from alongside.domain.cases.actions.requesting import end_erased_request
 from alongside.domain.cases.models import (
     Attempt,
+    AuthorityRequest,
     Case,
     CaseDraft,
     CaseMeeting,
@@ -17,6 +18,7 @@ from alongside.domain.cases.models import (
     CaseSearch,
     ComplaintDaily,
     Evidence,
+    GroupAnswer,
     LiabilityFinding,
     LiabilityShare,
     LossEntry,
@@ -95,6 +97,11 @@ def _search_anew(keys: Sequence[int]) -> None:
     search_counts.forget(CaseSearch._meta.db_table)
 
 
+def _leads(ids: Sequence[int]) -> Q:
+    """What was said to a group that they are in."""
+    return Q(lead__in=Case.objects.filter(customer__in=ids).values("lead_case"))
+
+
 @WORDS.fill
 def what_is_written_in_cases() -> tuple[Words, ...]:
     """Titles made in the portal, marks and spot checks are the customer's own words; the rest is ours about them."""
@@ -110,6 +117,8 @@ def what_is_written_in_cases() -> tuple[Words, ...]:
         Words(Case, ("outcome_words", "proposal"), about=lambda ids: Q(customer__in=ids)),
         Words(CaseSearch, ("search_text",), about=case, afterwards=_search_anew),
         Words(Evidence, ("words", "person_heard"), about=case, theirs=_statements),
+        Words(AuthorityRequest, ("answer",), about=case),
+        Words(GroupAnswer, ("words",), about=_leads),
         Words(Transfer, ("reason", "answer"), about=case),
         Words(Pause, ("reason",), about=case),
         Words(Attempt, ("words",), about=case),

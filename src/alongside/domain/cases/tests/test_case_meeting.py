@@ -11,7 +11,7 @@ from django.db.utils import DatabaseError
 from alongside.domain.cases import permissions as may
 from alongside.domain.cases.actions import handling
 from alongside.domain.cases.actions.daily import draw_spot_checks, record_spot_check
-from alongside.domain.cases.actions.grouping import gather_under
+from alongside.domain.cases.actions.group.gathering import gather_under
 from alongside.domain.cases.actions.losses import enter_loss
 from alongside.domain.cases.actions.major import declare_major
 from alongside.domain.cases.actions.meeting import (

@@ -42,6 +42,8 @@ def _act(name, case, people, now):
         resume_case(case, by=people.as_zhao, now=now)
     elif name == "write":
         write_as_customer(case, words="在吗", by=people.as_zhou, now=now)
+    elif name == "resolve_with_group":
+        handling.resolved(case, move=name, words="说明", by=people.as_zhao, now=now)
     else:
         words = {"words": "说明"} if name in WITH_WORDS or name == "confirm_case" else {}
         getattr(handling, name)(case, by=people.as_zhao, now=now, **words)

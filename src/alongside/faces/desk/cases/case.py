@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.story import story_of
 from alongside.domain.cases.states import LABELS, LONG_KINDS, PROGRESS
+from alongside.domain.conversations.models import Channel
 from alongside.domain.conversations.permissions import SEE_INBOX
 from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.faces.desk.cases.acts import open_acts, suffix_of, visible_case
@@ -22,6 +23,7 @@ from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.ui import times
 from alongside.faces.ui.steps import AHEAD, DONE, NOW, Step
 
+OF_THREADS = {Channel.EMAIL, Channel.WECHAT, Channel.SMS, Channel.CHAT, Channel.WEB, Channel.PHONE}
 SHOWN = 60  # lines of the story at first; older ones on request
 
 
@@ -51,7 +53,8 @@ def case_page(request: DeskRequest, number: str) -> HttpResponse:
         "beside": beside(case, request),
         "may_promise": case.customer_id is not None and request.viewer.may(MAKE_PROMISE, on=case),
         "category_path": category_path(case),
-        "has_mail": request.viewer.may(SEE_INBOX) and any(one.channel == "email" for one in story.entries),
+        "has_threads": request.viewer.may(SEE_INBOX)
+        and any(one.channel in OF_THREADS for one in story.entries),
         "suffix": suffix_of(request),
     }
     if not is_pane:

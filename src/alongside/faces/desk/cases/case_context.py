@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from alongside.domain.cases.models import Case, CasePerson, Participant
+from alongside.domain.cases.models import AuthorityRequest, Case, CasePerson, Milestone, Participant
 from alongside.domain.cases.queries.milestones import MilestoneLine, milestones_of
 from alongside.domain.cases.queries.parts import other_cases
 from alongside.domain.customers.models import Alert, ContactPoint, Customer, UnitRelation
@@ -78,6 +78,7 @@ class Beside:
     ratings: list[int] | None = None
     lead: Case | None = None
     followers: list[Case] | None = None
+    authorities: list[AuthorityRequest] | None = None
 
     @property
     def running(self) -> list[MilestoneLine]:
@@ -91,6 +92,8 @@ def beside(case: Case, request: DeskRequest) -> Beside:
         participants=_PARTICIPANTS(case=case.pk),
         people=_PEOPLE(case=case.pk),
     )
+    if any(one.milestone == Milestone.AUTHORITY for one in found.milestones):
+        found.authorities = list(case.authority_requests.select_related("authority"))
     if case.lead_case_id:
         found.lead = Case.objects.visible_to(request.viewer).filter(pk=case.lead_case_id).first()
     elif case.customer_id is None:  # a lead case speaks for many, and is nobody's own

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.domain.cases.actions.catalogue import add_deadline_rule
-from alongside.domain.cases.models import Kind, Milestone, Severity
+from alongside.domain.cases.models import RULED, Kind, Severity
 from alongside.domain.cases.permissions import CHANGE_CATALOGUE
 from alongside.domain.customers.models import Customer
 from alongside.faces.desk.form_page import form_page
@@ -53,7 +53,7 @@ class RuleForm(TimesForm):
     tier = forms.ChoiceField(
         label=gettext_lazy("Customer tier"), required=False, choices=[*ANY, *Customer.Tier.choices]
     )
-    milestone = forms.ChoiceField(label=gettext_lazy("Milestone"), choices=Milestone.choices)
+    milestone = forms.ChoiceField(label=gettext_lazy("Milestone"), choices=RULED)
     field_order = ("kind", "severity", "tier", "milestone")
 
 

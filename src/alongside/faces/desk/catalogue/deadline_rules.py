@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from alongside.domain.cases.models import DeadlineRule, Kind, Milestone, Severity
+from alongside.domain.cases.models import RULED, DeadlineRule, Kind, Severity
 from alongside.domain.cases.permissions import CHANGE_CATALOGUE
 from alongside.domain.customers.models import Customer
 from alongside.faces.desk.catalogue.minutes import said
@@ -23,11 +23,11 @@ def deadline_rules(request: DeskRequest) -> HttpResponse:
         {
             "whom": whom_of(*key),
             "key": key,
-            "cells": [(name, _cell(table[key].get(one))) for one, name in Milestone.choices],
+            "cells": [(name, _cell(table[key].get(one))) for one, name in RULED],
         }
         for key in sorted(table, key=_order)
     ]
-    context = {"rows": rows, "milestones": Milestone.choices}
+    context = {"rows": rows, "milestones": RULED}
     return show(request, "faces/desk/catalogue/deadline_rules.html", context, area="desk:catalogue")
 
 

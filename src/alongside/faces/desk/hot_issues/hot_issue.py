@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from alongside.domain.assistance.models import HotIssue
 from alongside.domain.assistance.permissions import LEAD_HOT_ISSUE, SEE_HOT_ISSUES
 from alongside.domain.cases.models import Case
+from alongside.domain.cases.queries.group import told_so_far
 from alongside.domain.cases.queries.listing import for_list
 from alongside.domain.conversations.models import Message
 from alongside.faces.desk.cases.rows import rows_of
@@ -43,7 +44,7 @@ def hot_issue(request: DeskRequest, pk: int) -> HttpResponse:
         "not_following": sum(one.is_open and one.pk not in following for one in cases)
         if issue.lead_case_id
         else 0,
-        "told": issue.members.filter(told_at__isnull=False).count() if issue.standing_answer else 0,
+        "told": told_so_far(issue.lead_case_id) if issue.standing_answer else 0,
         "trend": {
             "kind": "bar",
             "labels": [day[5:] for day, _count in issue.days],

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from alongside.domain.assistance.actions import answer_issue, group_issue, join_issue, set_issue_aside
-from alongside.domain.assistance.actions.leading import ANSWER_CHARACTERS
 from alongside.domain.assistance.models import HotIssue
 from alongside.domain.assistance.permissions import LEAD_HOT_ISSUE
+from alongside.domain.cases.actions.group.answering import ANSWER_CHARACTERS
 from alongside.domain.cases.models import Category, Kind
 from alongside.domain.cases.rules.intake import TITLE_CHARACTERS
 from alongside.faces.desk.cases.acts import case_url

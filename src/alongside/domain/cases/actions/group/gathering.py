@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from alongside.domain.cases.actions.group.answering import tell_newcomers
 from alongside.domain.cases.actions.moving import lock_case, record, touch
 from alongside.domain.cases.events import CASE_GROUPED, CASE_UNGROUPED
 from alongside.domain.cases.models import Case
@@ -39,6 +40,7 @@ def gather_under(lead: Case, cases: Iterable[Case], *, by: Actor, now: datetime)
         touch(fresh, now=now, lead_case=fresh_lead)
         record(CASE_GROUPED, fresh, by=by, now=now, facts={"lead": fresh_lead.pk})
         joined.append(fresh)
+    tell_newcomers(fresh_lead, joined)
     return joined
 
 
@@ -53,3 +55,18 @@ def leave_group(case: Case, *, by: Actor, now: datetime, seen: int | None = None
     touch(fresh, now=now, lead_case=None)
     record(CASE_UNGROUPED, fresh, by=by, now=now, facts={"lead": lead})
     return fresh
+
+
+@transaction.atomic
+def join_group(case: Case, *, number: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+    """The case follows the lead case of that number. Refused naming the field where the viewer sees none."""
+    by.require(HANDLE_CASE, on=case)
+    lock_case(case, seen=seen)
+    lead = (
+        Case.objects.visible_to(by).select_related("node").filter(number__iexact=number.strip()[:24]).first()
+    )
+    if lead is None or lead.pk == case.pk:
+        raise Refused(_("You see no other case with this number."), field="number")
+    if not gather_under(lead, [case], by=by, now=now):
+        raise Refused(_("It has ended, or follows or leads others already."))
+    return case
