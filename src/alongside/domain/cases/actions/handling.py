@@ -167,10 +167,19 @@ def resolve_case(
 ) -> Case:
     """Solved on our side; the customer is asked. The call-back clock starts."""
     by.require(HANDLE_CASE, on=case)
-    return resolved(case, move="resolve_case", words=words, by=by, now=now, seen=seen)
+    return resolved(case, move="resolve_case", words=words, by=by, now=now, seen=seen, knowing=knowing)
 
 
-def resolved(case: Case, *, move: str, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+def resolved(
+    case: Case,
+    *,
+    move: str,
+    words: str,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+    knowing: Collection[str] = (),
+) -> Case:
     """Part of the act that resolves it, by itself or with its group."""
     words = needs_words(words, _("Say what was done; the customer reads these words."))
     found = mind_words(words, node=case.node, by=by, knowing=knowing)

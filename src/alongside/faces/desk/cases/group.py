@@ -18,7 +18,7 @@ from alongside.domain.cases.queries.group import group_of
 from alongside.domain.cases.states import BEFORE_RESOLVED
 from alongside.domain.promises.models import Promise
 from alongside.domain.promises.permissions import MAKE_PROMISE
-from alongside.faces.desk.cases.acts import Act, ActForm, case_url, declare, visible_case
+from alongside.faces.desk.cases.acts import Act, ActForm, MindedForm, case_url, declare, visible_case
 from alongside.faces.desk.cases.handling import CUSTOMER_READS, words_form
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.ui.access import seen
@@ -29,7 +29,7 @@ def is_lead(case: Case) -> bool:
     return case.customer_id is None and case.is_open and case.member_cases.exists()
 
 
-class AnswerForm(ActForm):
+class AnswerForm(MindedForm):
     words = forms.CharField(
         label=_("What everybody is told"),
         help_text=CUSTOMER_READS,
@@ -50,7 +50,7 @@ declare(
         when=is_lead, is_first=True, hint=_("Said once in every open case that follows this one."),
         done=_("Everybody is being told.")),
     Act("resolve_group", _("Resolve all of them"), resolve_group, HANDLE_CASE, icon="circle-check",
-        form=words_form(_("What was done?"), help_text=_("Every customer reads these words and is asked whether it is so.")),
+        form=words_form(_("What was done?"), help_text=_("Every customer reads these words and is asked whether it is so."), of=MindedForm),
         when=lambda case: case.state in {*BEFORE_RESOLVED, "resolved"} and is_lead(case), is_first=True,
         done=_("They are being resolved; each customer is asked.")),
     Act("join_group", _("Follow a lead case"), join_group, HANDLE_CASE, icon="link", form=JoinForm,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from alongside.domain.cases.actions.writing import reply_to_customer
 from alongside.domain.cases.events import GROUP_ANSWERED
 from alongside.domain.cases.models import Case, GroupAnswer, GroupTold
 from alongside.domain.cases.permissions import REPLY_TO_CUSTOMER
+from alongside.domain.wording.actions import mind_words, note_said
 from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.jobs import defer_each, waiting_locks
 from alongside.kernel.refusals import Refused
@@ -31,6 +32,7 @@ def answer_group(
     now: datetime,
     is_standing: bool = False,
     seen: int | None = None,
+    knowing: Collection[str] = (),
 ) -> GroupAnswer:
     """Every open case that follows is told; a worker says it in each. Raises Refused where nobody follows.
 
@@ -40,6 +42,7 @@ def answer_group(
     words = words.strip()
     if not words or len(words) > ANSWER_CHARACTERS:
         raise Refused(_("Write what everybody is told, in at most 2000 characters."), field="words")
+    found = mind_words(words, node=lead.node, by=by, knowing=knowing)
     fresh = lock_case(lead, seen=seen)
     followers = list(fresh.member_cases.filter(is_open=True, is_anonymised=False))
     if not followers and not is_standing:
@@ -52,6 +55,7 @@ def answer_group(
         given_at=now,
     )
     _tell(answer, followers)
+    note_said(found, about=fresh, by=by, now=now)
     touch(fresh, now=now)
     record(GROUP_ANSWERED, fresh, by=by, now=now, facts={"answer": answer.pk, "cases": len(followers)})
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -22,7 +23,15 @@ RESOLVE_FOLLOWER = "alongside.domain.cases.jobs.resolve_follower"
 
 
 @transaction.atomic
-def resolve_group(lead: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Case:
+def resolve_group(
+    lead: Case,
+    *,
+    words: str,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+    knowing: Collection[str] = (),
+) -> Case:
     """The lead case is resolved, and with the same words every open case that follows it; a worker does each.
 
     Each customer is asked whether it is so. Who says no goes on alone; see `close_when_all_ended`.
@@ -34,7 +43,7 @@ def resolve_group(lead: Case, *, words: str, by: Actor, now: datetime, seen: int
     if not waiting:
         raise Refused(_("No case that follows this one waits to be resolved."))
     if fresh.state != "resolved":
-        fresh = resolved(fresh, move="resolve_with_group", words=words, by=by, now=now)
+        fresh = resolved(fresh, move="resolve_with_group", words=words, by=by, now=now, knowing=knowing)
     jobs: dict[str, dict[str, JSONValue]] = {
         f"group_resolved:{fresh.pk}:{one}": {"case_id": one, "lead_id": fresh.pk} for one in waiting
     }
