@@ -29,7 +29,7 @@ def expect_draft(words: str) -> None:
 
 
 def test_a_mail_is_answered_by_keys_and_becomes_a_case(house, open_window, sign_in, assert_fits):
-    """CHN-1, CHN-2: j, Enter, r, the words, Ctrl Enter; n opens the case, in which the mail is the first word."""
+    """CHN-1, CHN-2: j, Enter, r, the words, Ctrl Enter; c opens the case, in which the mail is the first word."""
     now = timezone.now()
     box = Mailbox.objects.create(
         node=house.project, name="客服", address="s@ours.test", begins_at=now, next_at=now, uid_validity=1
@@ -58,7 +58,16 @@ def test_a_mail_is_answered_by_keys_and_becomes_a_case(house, open_window, sign_
     desk.keyboard.press("Control+Enter")
     expect(desk.locator("#main .story")).to_contain_text("九点到六点。")
     assert Delivery.objects.get(mailbox=box).body_text.startswith("九点到六点。")
+    # A note among ourselves, a colleague named from the list that stands above it.
     desk.keyboard.press("n")
+    expect(desk.locator("#composer [data-mentions]")).to_be_focused()
+    desk.keyboard.type(f"请看一下 @{house.agent.name[:1]}")
+    expect(desk.locator("#mention-list [role=option]").first).to_have_text(house.agent.name)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#composer [data-mentions]")).to_have_value(f"请看一下 @{house.agent.name} ")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#main .is-internal")).to_contain_text(house.agent.name)
+    desk.keyboard.press("c")
     expect(desk.locator("[name=title]")).to_have_value("卫生间漏水")
     assert_fits(desk)
     desk.keyboard.press("Control+Enter")

@@ -45,7 +45,7 @@ from alongside.domain.cases.models import (
 from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import take_mail
-from alongside.domain.conversations.models import Account, Mailbox
+from alongside.domain.conversations.models import Account, AnswerStandard, Mailbox
 from alongside.domain.customers.actions import (
     authorise_agent,
 )
@@ -409,4 +409,7 @@ def mails(cast: Cast, now: datetime) -> dict[str, Any]:
         code="window",
         options={"origins": "https://example.test"},
     )
-    return {"account": account, "window": window, "mailbox": mailbox, "thread": taken.conversation.thread}
+    standard = AnswerStandard.objects.create(node=cast.project, minutes=60, warn_minutes=10)
+    thread = taken.conversation.thread
+    things = {"account": account, "window": window, "mailbox": mailbox, "thread": thread}
+    return things | {"answer_standard": standard}

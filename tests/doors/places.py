@@ -183,6 +183,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "webhooks/pk": thing("webhook"),
     "mailboxes/pk": thing("mailbox"),
     "authority/pk": thing("authority_request"),
+    "answering-time/pk": thing("answer_standard"),
     "accounts/pk": thing("account"),
     "wechat:code": lambda world, **given: world.things["account"].code,
     "account:pk": thing("account"),

@@ -13,4 +13,5 @@ class ConversationsConfig(AppConfig):
         """Notice kinds and the answers to lower domains' hooks register when they are imported."""
         import_module("alongside.domain.conversations.rules.notices")
         import_module("alongside.domain.conversations.reactions")
+        import_module("alongside.domain.conversations.queries.waiting")
         import_module("alongside.domain.conversations.actions.retaining")

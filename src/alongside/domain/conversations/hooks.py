@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from alongside.domain.organisation.models import Node
 from alongside.kernel.hooks import Hook
 
 # (delivery_id, the once_key under which it was written, its state): in the transaction in which it is sent, arrives,
@@ -14,3 +15,6 @@ IS_OVER: Hook[[int], bool] = Hook("Is what this conversation belongs to over?")
 
 # (conversation_id, message_id, is_customer, now): in the transaction in which a mail becomes a message.
 HEARD: Hook[[int, int, bool, datetime], bool] = Hook("Who follows what is said in this conversation?")
+
+# (node, the customer's language or "", now): asked for a conversation that nobody has. The id of a staff member.
+WHO_ANSWERS: Hook[[Node, str, datetime], int] = Hook("Who shall answer what comes in there now?")

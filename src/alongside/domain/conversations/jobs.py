@@ -14,6 +14,8 @@ from alongside.domain.conversations.actions import (
 from alongside.domain.conversations.actions.fetching import READ
 from alongside.domain.conversations.actions.leaving import answer_absent
 from alongside.domain.conversations.actions.queueing import DELIVER
+from alongside.domain.conversations.actions.snoozing import wake_threads
+from alongside.domain.conversations.actions.standards import remind_of_waiting
 from alongside.domain.conversations.actions.together import forget_old_drafts, forget_who_was_there
 from alongside.domain.conversations.actions.visiting import forget_visits
 from alongside.domain.conversations.actions.wechat.pushing import QUEUE, UNDERSTAND, sweep_pushed
@@ -31,9 +33,11 @@ def deliver_mail(delivery_id: int, *, now: datetime) -> None:
 
 @job("alongside.domain.conversations.jobs.sweep", queueing_lock="sweep_outbox")
 def sweep(*, now: datetime) -> None:
-    """Wake mails that were left lying (CHN-7)."""
+    """Wake mails that were left lying (CHN-7), and conversations that were put off or wait too long (CHN-1)."""
     sweep_outbox(now=now)
     sweep_pushed(now=now)
+    wake_threads(now=now)
+    remind_of_waiting(now=now)
     forget_last_mails(before=now - LAST_MAILS_WAIT)
 
 

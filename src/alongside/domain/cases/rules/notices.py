@@ -25,6 +25,7 @@ def _milestone_words(facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 ASSIGNED = NoticeKind("case.assigned", _("You have this case now"))
 UNASSIGNED = NoticeKind("case.unassigned", _("Nobody has this case yet; give it to somebody"))
+MENTIONED = NoticeKind("case.mentioned", _("A colleague names you in a note"))
 CUSTOMER_WROTE = NoticeKind("case.customer_wrote", _("The customer wrote"))
 PROPOSAL_AGREED = NoticeKind("case.proposal_agreed", _("The customer agrees to the proposal"))
 PROPOSAL_DECLINED = NoticeKind("case.proposal_declined", _("The customer declines the proposal"))

@@ -13,6 +13,7 @@ from alongside.domain.conversations.actions.inbox import (
     tie_thread,
 )
 from alongside.domain.conversations.actions.mailboxes import add_mailbox, change_mailbox, check_mailbox
+from alongside.domain.conversations.actions.noting import note_in_thread
 from alongside.domain.conversations.actions.outbox import (
     deliver,
     note_arrived,
@@ -28,6 +29,8 @@ from alongside.domain.conversations.actions.saying import (
     start_conversation,
     tell,
 )
+from alongside.domain.conversations.actions.snoozing import snooze_thread
+from alongside.domain.conversations.actions.standards import drop_standard, set_standard
 from alongside.domain.conversations.actions.taking import take_mail
 from alongside.domain.conversations.actions.together import be_at, drop_draft, go_from, keep_draft
 from alongside.domain.conversations.actions.writing import (
@@ -40,6 +43,10 @@ from alongside.domain.conversations.actions.writing import (
 )
 
 __all__ = [
+    "note_in_thread",
+    "snooze_thread",
+    "drop_standard",
+    "set_standard",
     "Heard",
     "Addressed",
     "add_account",

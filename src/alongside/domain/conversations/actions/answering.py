@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from alongside.domain.conversations import events
 from alongside.domain.conversations.actions.carriers import CARRIERS, MAIL, Carrier
 from alongside.domain.conversations.actions.carriers.mail import message_id
-from alongside.domain.conversations.actions.inbox import last_mail, lock_thread
+from alongside.domain.conversations.actions.inbox import last_mail, lock_thread, save_thread
+from alongside.domain.conversations.actions.standards import stop_waiting
 from alongside.domain.conversations.actions.together import drop_draft
 from alongside.domain.conversations.actions.writing import named_in, post
 from alongside.domain.conversations.models import Delivery, Message, TakenMail, Thread
@@ -78,11 +79,11 @@ def answer_thread(
         store_files(files, about=message, by=by, now=now)
     _post(fresh, message, staff=StaffMember.objects.get(pk=by.id), now=now)
     drop_draft(fresh.conversation, direction=Message.Direction.OUT, by=by)
-    fresh.last_at, fresh.waits_since = now, None
+    fresh.last_at = now
+    stop_waiting(fresh)
     fresh.state = Thread.State.DONE if is_done else Thread.State.OPEN
     fresh.assigned_to_id = fresh.assigned_to_id or by.id
-    fresh.version += 1
-    fresh.save()
+    save_thread(fresh)
     journal.record(
         events.THREAD_ANSWERED, about=fresh.conversation, by=by, at=now, facts={"message": message.pk}
     )

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.conversations import events
+from alongside.domain.conversations.actions.standards import stop_waiting
 from alongside.domain.conversations.models import Conversation, Message, TakenMail, Thread
 from alongside.domain.conversations.permissions import ANSWER_INBOX
 from alongside.domain.conversations.rules import notices
@@ -38,7 +39,7 @@ def assign_thread(
             raise Refused(_("They do not answer this inbox."), field="to")
     fresh = lock_thread(thread, seen=seen)
     fresh.assigned_to = to
-    _save(fresh)
+    save_thread(fresh)
     journal.record(
         events.THREAD_ASSIGNED, about=fresh.conversation, by=by, at=now, facts={"to": to.pk if to else None}
     )
@@ -54,10 +55,11 @@ def finish_thread(thread: Thread, *, by: Actor, now: datetime, seen: int | None 
     """Nothing is left to do; the next word of theirs opens it again."""
     by.require(ANSWER_INBOX, on=thread)
     fresh = lock_thread(thread, seen=seen)
-    if fresh.state != Thread.State.OPEN:
+    if fresh.state not in (Thread.State.OPEN, Thread.State.SNOOZED):
         raise Refused(_("This conversation is not open."))
-    fresh.state, fresh.waits_since = Thread.State.DONE, None
-    _save(fresh)
+    fresh.state = Thread.State.DONE
+    stop_waiting(fresh)
+    save_thread(fresh)
     journal.record(events.THREAD_DONE, about=fresh.conversation, by=by, at=now)
     return fresh
 
@@ -67,10 +69,10 @@ def reopen_thread(thread: Thread, *, by: Actor, now: datetime, seen: int | None 
     """It was not over after all."""
     by.require(ANSWER_INBOX, on=thread)
     fresh = lock_thread(thread, seen=seen)
-    if fresh.state != Thread.State.DONE:
-        raise Refused(_("Only what is done can be opened again."))
+    if fresh.state not in (Thread.State.DONE, Thread.State.SNOOZED):
+        raise Refused(_("Only what is done or put off can be opened again."))
     fresh.state = Thread.State.OPEN
-    _save(fresh)
+    save_thread(fresh)
     journal.record(events.THREAD_OPENED, about=fresh.conversation, by=by, at=now)
     return fresh
 
@@ -94,7 +96,7 @@ def tie_thread(
     )
     if customer is not None:
         know_at(customer, fresh.node)
-    _save(fresh)
+    save_thread(fresh)
     facts = {"customer": customer.pk if customer else None}
     journal.record(events.THREAD_TIED, about=conversation, by=by, at=now, facts=facts)
     return fresh
@@ -113,8 +115,9 @@ def join_thread(thread: Thread, *, to: Conversation, by: Actor, now: datetime) -
         talk = [Message.Direction.IN, Message.Direction.OUT]
         messages.filter(kind="words", direction__in=talk).update(kind="aside", customer=None)
     messages.update(conversation=to, node=to.node_id, home=F("conversation"))
-    fresh.state, fresh.joined_to, fresh.waits_since = Thread.State.IN_CASE, to, None
-    _save(fresh)
+    fresh.state, fresh.joined_to = Thread.State.IN_CASE, to
+    stop_waiting(fresh)
+    save_thread(fresh)
     journal.record(events.THREAD_JOINED, about=fresh.conversation, by=by, at=now, facts={"to": to.pk})
     return fresh
 
@@ -140,7 +143,7 @@ def leave_thread(thread: Thread, *, by: Actor, now: datetime) -> Thread:
     mine.update(conversation=fresh.conversation, node=fresh.node_id, home=None)
     left = fresh.joined_to_id
     fresh.state, fresh.joined_to = Thread.State.OPEN, None
-    _save(fresh)
+    save_thread(fresh)
     journal.record(events.THREAD_LEFT, about=fresh.conversation, by=by, at=now, facts={"from": left})
     return fresh
 
@@ -165,6 +168,9 @@ def last_mail(thread: Thread) -> TakenMail | None:
     return mails.select_related("message").order_by("-id").first()
 
 
-def _save(thread: Thread) -> None:
+def save_thread(thread: Thread) -> None:
+    """One version further; what is not put off any more is not woken."""
     thread.version += 1
+    if thread.state != Thread.State.SNOOZED:
+        thread.snoozed_until = None
     thread.save()

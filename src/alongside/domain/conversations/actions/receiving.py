@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from alongside.domain.conversations.actions.standards import begin_waiting
 from alongside.domain.conversations.events import THREAD_HEARD
 from alongside.domain.conversations.hooks import HEARD, IS_OVER
 from alongside.domain.conversations.models import Channel, Conversation, Message, Thread
@@ -39,7 +40,7 @@ def receive(
 ) -> Message:
     """In the caller's transaction, which has made sure that it is taken once."""
     holding = Thread.objects.select_for_update(of=("self",)).filter(conversation=home)
-    thread = holding.select_related("assigned_to", "joined_to", "conversation").first()
+    thread = holding.select_related("assigned_to", "joined_to", "conversation", "node").first()
     stands_in = (thread.joined_to if thread else None) or home
     customer = received.customer
     writer = stands_in.customer_id if customer is not None and customer.pk == stands_in.customer_id else None
@@ -90,9 +91,10 @@ def _wake(thread: Thread, message: Message, *, is_quiet: bool, now: datetime) ->
     thread.last_at = max(thread.last_at, message.sent_at)
     thread.version += 1
     if not is_quiet:
-        thread.waits_since = thread.waits_since or message.sent_at
-        if thread.state == Thread.State.DONE:
-            thread.state = Thread.State.OPEN
+        if thread.state != Thread.State.IN_CASE:  # there the case's own deadlines count
+            begin_waiting(thread, at=message.sent_at)
+        if thread.state in (Thread.State.DONE, Thread.State.SNOOZED):
+            thread.state, thread.snoozed_until = Thread.State.OPEN, None
         if thread.assigned_to is not None and thread.state == Thread.State.OPEN:
             notice = notice_for(
                 thread.assigned_to,

@@ -6,6 +6,7 @@ from alongside.domain.conversations.models.inbox import Thread
 from alongside.domain.conversations.models.mail import Mailbox, TakenMail
 from alongside.domain.conversations.models.outgoing import AccountDay, TextTemplate
 from alongside.domain.conversations.models.said import Channel, Conversation, Delivery, Message
+from alongside.domain.conversations.models.standards import AnswerStandard
 from alongside.domain.conversations.models.together import Presence, ReplyDraft
 from alongside.domain.conversations.models.visitor import KnockCount, Visitor
 from alongside.domain.conversations.models.wechat import Follower, PushedMessage
@@ -13,6 +14,7 @@ from alongside.domain.conversations.models.wechat import Follower, PushedMessage
 __all__ = [
     "Account",
     "AccountDay",
+    "AnswerStandard",
     "Channel",
     "Conversation",
     "Delivery",

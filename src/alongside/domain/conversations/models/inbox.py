@@ -43,6 +43,7 @@ class Thread(models.Model):
         OPEN = "open", pgettext_lazy("conversation", "Open")
         DONE = "done", _("Done")
         IN_CASE = "in_case", _("In a case")
+        SNOOZED = "snoozed", pgettext_lazy("conversation", "Put off")
 
     conversation = models.OneToOneField(Conversation, models.CASCADE, primary_key=True, related_name="thread")
     node = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
@@ -64,6 +65,10 @@ class Thread(models.Model):
     )
     assigned_to = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
     waits_since = models.DateTimeField(null=True, blank=True)  # the customer spoke last, then
+    due_at = models.DateTimeField(null=True, blank=True)  # by then they have an answer, while they wait
+    next_act_at = models.DateTimeField(null=True, blank=True)  # when somebody must be reminded of it
+    rung = models.SmallIntegerField(default=0, db_default=0)  # how far up that was told
+    snoozed_until = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField()
     version = models.IntegerField(default=1)
 
@@ -74,6 +79,13 @@ class Thread(models.Model):
             models.Index(fields=["node", "state", "-last_at"], name="thread_inbox"),
             models.Index(fields=["state", "-last_at"], name="thread_everywhere"),
             models.Index(fields=["sender_hash"], name="thread_sender"),
+            models.Index(fields=["next_act_at"], name="thread_act", condition=Q(next_act_at__isnull=False)),
+            models.Index(fields=["snoozed_until"], name="thread_wakes", condition=Q(state="snoozed")),
+            models.Index(
+                fields=["assigned_to", "due_at"],
+                name="thread_waits",
+                condition=Q(waits_since__isnull=False),
+            ),
             models.Index(
                 fields=["account", "-last_at"],
                 name="thread_account",
@@ -83,6 +95,13 @@ class Thread(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="in_case") | Q(joined_to__isnull=True), name="thread_joined"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="snoozed") | Q(snoozed_until__isnull=False), name="thread_wakes_again"
+            ),
+            models.CheckConstraint(
+                condition=Q(waits_since__isnull=False) | Q(due_at__isnull=True, next_act_at__isnull=True),
+                name="thread_due_while_they_wait",
             ),
             models.CheckConstraint(
                 condition=Q(mailbox__isnull=False, account__isnull=True, channel="email")

@@ -19,7 +19,7 @@ from alongside.kernel.models import StoredFile
 
 PAGE = 40
 SAID = 100  # messages of a conversation that are shown, the last ones
-TABS = ("open", "mine", "nobody", "done")
+TABS = ("open", "mine", "nobody", "snoozed", "done")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -38,9 +38,11 @@ class ThreadPage:
 
 
 def threads_of(viewer: Actor, tab: str, *, after: str = "") -> ThreadPage:
-    """The shared inbox, the newest first: all that is open, mine, nobody's, what is done. One query, from an index."""
+    """The shared inbox, the newest first: all that is open, mine, nobody's, put off, done. One query, from an index."""
     seen = Thread.objects.visible_to(viewer)
-    seen = seen.filter(state=Thread.State.DONE if tab == "done" else Thread.State.OPEN)
+    seen = seen.filter(
+        state={"done": Thread.State.DONE, "snoozed": Thread.State.SNOOZED}.get(tab, Thread.State.OPEN)
+    )
     if tab == "mine":
         seen = seen.filter(assigned_to=viewer.id)
     elif tab == "nobody":

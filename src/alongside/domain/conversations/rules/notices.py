@@ -16,3 +16,7 @@ MAILBOX_FAILING = NoticeKind(
 )
 THREAD_ASSIGNED = NoticeKind("thread.assigned", _("A conversation was handed to you"))
 THREAD_WAITS = NoticeKind("thread.waits", _("The customer wrote again in a conversation of yours"))
+THREAD_WOKE = NoticeKind("thread.woke", _("A conversation that you put off is back"))
+THREAD_DUE = NoticeKind("thread.due", _("A customer waits for an answer; its time is nearly over"))
+THREAD_LATE = NoticeKind("thread.late", _("A customer waits for an answer longer than the standard allows"))
+THREAD_MENTIONED = NoticeKind("thread.mentioned", _("A colleague names you in a note of a conversation"))

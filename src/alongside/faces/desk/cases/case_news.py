@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alongside.domain.cases.models import Case
+from alongside.domain.cases.queries.routing import readers_of
 from alongside.domain.cases.queries.story import has_moved_on, story_of
 from alongside.faces.desk.cases.acts import open_acts, suffix_of, visible_case
 from alongside.faces.desk.cases.case import SHOWN, category_path, last_day, steps_of
@@ -20,6 +21,7 @@ from alongside.faces.desk.page import DeskRequest, desk_page, find, show, told
 from alongside.faces.desk.together import beat
 
 NOTHING_NEW = 204
+NAMED_AT_ONCE = 8
 
 
 @desk_page()
@@ -54,6 +56,16 @@ def case_together(request: DeskRequest, number: str) -> HttpResponse:
     rows = Case.objects.visible_to(request.viewer).select_related("conversation")
     case = find(rows.only("conversation__id"), number=number)
     return show(request, "faces/desk/together.html", beat(request, case.conversation))
+
+
+@desk_page()
+def case_people(request: DeskRequest, number: str) -> HttpResponse:
+    """`?q=陈`: colleagues who read this case, to be named by @ in a note of it."""
+    case = find(Case.objects.visible_to(request.viewer).select_related("node"), number=number)
+    asked = request.GET.get("q", "").replace("\x00", "")[:20]
+    names = readers_of(case, now=request.now).exclude(pk=request.user.pk).filter(name__icontains=asked)
+    found = names.order_by("name_sort_key", "pk").values_list("name", flat=True)[:NAMED_AT_ONCE]
+    return JsonResponse({"names": list(found)})
 
 
 def _day(text: str) -> date | None:

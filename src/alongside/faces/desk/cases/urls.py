@@ -10,7 +10,7 @@ from alongside.faces.desk.cases.add_caller import add_caller
 from alongside.faces.desk.cases.authority import answer_authority_page, authority_paper
 from alongside.faces.desk.cases.bulk import bulk
 from alongside.faces.desk.cases.case import case_page
-from alongside.faces.desk.cases.case_news import case_news, case_together
+from alongside.faces.desk.cases.case_news import case_news, case_people, case_together
 from alongside.faces.desk.cases.cases import cases
 from alongside.faces.desk.cases.findings import case_findings, finding_step
 from alongside.faces.desk.cases.group import case_group
@@ -34,6 +34,7 @@ urlpatterns = [
     path("<str:number>/group/", case_group, name="case_group"),
     path("<str:number>/authority/<int:pk>/", answer_authority_page, name="answer_authority"),
     path("<str:number>/authority/<int:pk>/paper/", authority_paper, name="authority_paper"),
+    path("<str:number>/people/", case_people, name="case_people"),
     path("<str:number>/pin/", pin_case_page, name="pin_case"),
     path("<str:number>/why-assigned/", why_assigned, name="why_assigned"),
     path("<str:number>/findings/", case_findings, name="case_findings"),

@@ -18,6 +18,7 @@ TABS = {
     "open": pgettext_lazy("conversation", "Open"),
     "mine": _("Mine"),
     "nobody": _("Nobody's"),
+    "snoozed": pgettext_lazy("conversation", "Put off"),
     "done": _("Done"),
 }
 

@@ -60,6 +60,13 @@ class AnswerForm(forms.Form):
     used = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
 
+class NoteForm(forms.Form):
+    """A word among ourselves adds and overwrites nothing, so it needs no version."""
+
+    words = forms.CharField(label=gettext_lazy("Internal note"), widget=forms.Textarea(attrs={"rows": 3}))
+    files = ManyFilesField(label=gettext_lazy("Files"), required=False)
+
+
 def threads(request: DeskRequest) -> QuerySet[Thread]:
     mine = Thread.objects.visible_to(request.viewer)
     return mine.select_related(
@@ -78,11 +85,13 @@ def thread(request: DeskRequest, pk: int) -> HttpResponse:
     if found is None:
         case = find(Case.objects.visible_to(request.viewer), conversation=pk)
         return redirect(case_url(case.number))
+    if request.GET.get("say") == "note":
+        return shown_thread(request, found, NoteForm())
     words, used = "", ""
     if request.GET.get("script"):
         words, used = script_in(request, found.node, values_for_thread(request, found))
     first = {"words": words, "used": used, "seen": found.version}
-    return _shown(request, found, AnswerForm(initial=first))
+    return shown_thread(request, found, AnswerForm(initial=first))
 
 
 @require_POST
@@ -98,7 +107,7 @@ def answer_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
             answer_thread(found, **given, by=request.viewer, now=request.now)
             note_uses(request, used, about=found.conversation, node=found.node)
             return see(request, _here(request, pk), _("Sent."))
-    return _shown(request, visible_thread(request, pk), form)
+    return shown_thread(request, visible_thread(request, pk), form)
 
 
 @require_POST
@@ -151,13 +160,14 @@ def last_of(said: list[Said]) -> int:
     return max((one.message.pk for one in said), default=0)
 
 
-def _meanwhile(form: AnswerForm, said: list[Said]) -> list[Said]:
+def _meanwhile(form: AnswerForm | NoteForm, said: list[Said]) -> list[Said]:
     """What was said after the page was drawn on which they wrote their answer; empty unless it was refused for that."""
     after = form.cleaned_data.get("after") if hasattr(form, "conflict") else None
     return [one for one in said if after is not None and one.message.pk > after]
 
 
-def _shown(request: DeskRequest, found: Thread, form: AnswerForm) -> HttpResponse:
+def shown_thread(request: DeskRequest, found: Thread, form: AnswerForm | NoteForm) -> HttpResponse:
+    """The page of a conversation, with what is being written in it; a part of it for htmx."""
     customer = found.conversation.customer
     seen(request, customer, about=found.conversation)
     is_pane = request.htmx.target == "main" and not request.htmx.history_restore_request
@@ -175,6 +185,7 @@ def _shown(request: DeskRequest, found: Thread, form: AnswerForm) -> HttpRespons
         "meanwhile": meanwhile,
         "new_ids": {one.message.pk for one in meanwhile},
         "form": form,
+        "is_note": isinstance(form, NoteForm),
         "may_answer": may_answer and found.state != Thread.State.IN_CASE,
         "may_open_case": request.viewer.may(OPEN_CASE, on=found),
         "has_scripts": request.viewer.may(SEE_KNOWLEDGE),
@@ -184,6 +195,8 @@ def _shown(request: DeskRequest, found: Thread, form: AnswerForm) -> HttpRespons
         else [],
         **_beside(request, found, customer),
     }
+    if request.htmx.target == "composer":
+        return show(request, "faces/desk/inbox/thread.html#composer", context)
     if not is_pane:
         context |= list_of(request, current=found.pk)
     return show(request, "faces/desk/inbox/thread.html", context, area="desk:inbox")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from alongside.faces.desk.inbox.acts import note_thread_page, snooze_thread_page, thread_people
 from alongside.faces.desk.inbox.cases import (
     case_from_thread,
     join_case_page,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("<int:pk>/", thread, name="thread"),
     path("<int:pk>/news/", thread_news, name="thread_news"),
     path("<int:pk>/together/", thread_together, name="thread_together"),
+    path("<int:pk>/snooze/", snooze_thread_page, name="snooze_thread"),
+    path("<int:pk>/note/", note_thread_page, name="note_thread"),
+    path("<int:pk>/people/", thread_people, name="thread_people"),
     path("<int:pk>/answer/", answer_thread_page, name="answer_thread"),
     path("<int:pk>/assign/", assign_thread_page, name="assign_thread"),
     path("<int:pk>/done/", finish_thread_page, name="finish_thread"),

@@ -9,6 +9,7 @@ from alongside.faces.desk.system.accounts import (
     change_account_page,
     check_account_page,
 )
+from alongside.faces.desk.system.answering_time import answering_time, drop_answering_time
 from alongside.faces.desk.system.clients import add_client, client, clients, revoke_client_page
 from alongside.faces.desk.system.mailboxes import (
     add_mailbox_page,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("robots/add/", add_robot_page, name="add_robot"),
     path("robots/<int:pk>/", change_robot_page, name="change_robot"),
     path("robots/<int:pk>/try/", try_robot_page, name="try_robot"),
+    path("answering-time/", answering_time, name="answering_time"),
+    path("answering-time/<int:pk>/remove/", drop_answering_time, name="drop_answering_time"),
     path("webhooks/<int:pk>/", webhook, name="webhook"),
     path("webhooks/<int:pk>/remove/", remove_webhook_page, name="remove_webhook"),
     path("deliveries/<uuid:pk>/redeliver/", redeliver_page, name="redeliver"),

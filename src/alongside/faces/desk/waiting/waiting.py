@@ -43,10 +43,11 @@ LINKS: dict[str, Callable[[str], str]] = {
     "legal_date": lambda key: reverse("desk:legal_matter", args=[key]),
     "step": lambda key: reverse("desk:do_step", args=[key]),
     "task": lambda key: reverse("desk:task", args=[key]),
+    "thread": lambda key: reverse("desk:thread", args=[key]),
     "transfer": lambda key: reverse("desk:handed_to_me"),
 }
 # What opens for a colleague's supervisor too; the rest is the colleague's to answer.
-OPEN_TO_OTHERS = frozenset({"case", "legal_date", "promise", "step", "task"})
+OPEN_TO_OTHERS = frozenset({"case", "legal_date", "promise", "step", "task", "thread"})
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from alongside.domain.cases.queries.story import story_of
 from alongside.domain.cases.reactions.telling import tell_reply
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import take_mail
-from alongside.domain.conversations.models import Delivery, Mailbox, Message, Thread
+from alongside.domain.conversations.models import AnswerStandard, Delivery, Mailbox, Message, Thread
 from alongside.domain.conversations.tests.mail_house import a_mail
 from alongside.domain.promises.models import Promise
 from alongside.faces.desk.tests.pages import assert_queries, signed_in
@@ -243,3 +243,45 @@ def test_colleagues_see_each_other_and_what_is_begun_is_kept(cast, post, browser
         assert stranger.post(place).status_code == 404
         browser.post(place, {"left": "1", "direction": "out", "words": ""})
         assert cast.agent.staff.name not in colleague.post(place).content.decode()
+
+
+def test_is_put_off_noted_in_and_has_its_time_left(cast, post, browser):
+    """CHN-1, ORG-3: from the page; what is refused keeps what was typed; strangers name and put off nothing."""
+    thread = post.falls()
+    here = f"{URL}{thread.pk}/"
+    assert "data-time-left" in browser.get(URL).content.decode()
+    choices = browser.get(f"{here}snooze/").content.decode()
+    assert 'value="tomorrow"' in choices
+    assert browser.post(f"{here}snooze/", {"until": "at"}).status_code == 422
+    assert browser.post(f"{here}snooze/", {"until": "tomorrow"}).status_code == 302
+    assert 'list-row"' not in browser.get(URL).content.decode()
+    assert 'list-row"' in browser.get(f"{URL}?tab=snoozed").content.decode()
+    assert browser.post(f"{here}open/").status_code == 302
+
+    name = cast.colleague.staff.name
+    assert name in browser.get(f"{here}people/", {"q": name[:1]}).json()["names"]
+    assert browser.post(f"{here}note/", {"words": ""}).status_code == 422
+    assert browser.post(f"{here}note/", {"words": f"@{name} 他很急"}).status_code == 302
+    assert "他很急" in browser.get(here).content.decode() and not Delivery.objects.exists()
+    assert "data-mentions" in browser.get(f"{here}?say=note").content.decode()
+    stranger = signed_in(Client(), cast.stranger.staff)
+    assert stranger.get(f"{here}people/").status_code == 404
+    for act in ("snooze", "note"):
+        assert stranger.post(f"{here}{act}/", {"words": "x", "until": "tomorrow"}).status_code == 404
+    case = a_case_in("acknowledged", node=cast.project, customer=cast.customer.customer, now=post.now)
+    assert name in browser.get(f"/desk/cases/{case.number}/people/").json()["names"]
+    assert stranger.get(f"/desk/cases/{case.number}/people/").status_code == 404
+
+
+def test_how_soon_is_said_for_a_place_by_who_keeps_the_system(cast, browser, client):
+    """CHN-1, ORG-3"""
+    url = "/desk/system/answering-time/"
+    said = {"node": cast.project.pk, "minutes": 60, "warn_minutes": 10}
+    assert browser.post(url, said).status_code == 403
+    keeper = signed_in(Client(), cast.system_admin.staff)
+    assert keeper.post(url, said | {"warn_minutes": 60}).status_code == 422
+    assert keeper.post(url, said).status_code == 302
+    assert cast.project.name in keeper.get(url).content.decode()
+    standard = AnswerStandard.objects.get()
+    assert keeper.post(f"{url}{standard.pk}/remove/").status_code == 302
+    assert not AnswerStandard.objects.exists()
