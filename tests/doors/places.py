@@ -54,6 +54,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "transfer_id": thing("transfer"),
     "task_id": thing("task"),
     "notice_id": thing("notice"),
+    "directory/platform": lambda world, **given: "wecom",
     "retry_cards:platform": lambda world, **given: "wecom",
     "robots/pk": thing("robot"),
     "news_id": lambda world, **given: world.things["card"].news_id,

@@ -73,6 +73,7 @@ TIMETABLE = [
     (EVERY_HOUR, organisation.remind_of_clearance),
     (EVERY_HOUR, organisation.look_for_what_was_left_behind),
     (EVERY_20_SECONDS, platforms.sweep),
+    (EVERY_NIGHT, platforms.compare_staff),
     (EVERY_NIGHT, platforms.forget),
     (EVERY_MINUTE, promises.sweep),
     (EVERY_5_MINUTES, work.expire),

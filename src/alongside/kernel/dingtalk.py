@@ -28,6 +28,7 @@ class DingTalk(StaffPlatform):
     at_once: ClassVar[int] = 100
     calls_a_minute: ClassVar[int] = 300
     cards_a_minute: ClassVar[int] = 20
+    root_departments: ClassVar[tuple[str, ...]] = (ROOT,)
 
     @property
     def can_send(self) -> bool:

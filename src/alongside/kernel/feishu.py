@@ -35,6 +35,7 @@ class Feishu(StaffPlatform):
     at_once: ClassVar[int] = 1
     calls_a_minute: ClassVar[int] = 800  # of 1000
     cards_a_minute: ClassVar[int] = 60  # it takes 5 a second
+    root_departments: ClassVar[tuple[str, ...]] = ("0",)
 
     @property
     def company(self) -> str:

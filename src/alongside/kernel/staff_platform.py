@@ -77,6 +77,7 @@ class StaffPlatform(ABC):
     at_once: ClassVar[int]  # receivers of one call
     calls_a_minute: ClassVar[int]  # with a reserve below what the platform allows
     cards_a_minute: ClassVar[int]  # to one person
+    root_departments: ClassVar[tuple[str, ...]] = ()  # those that `departments` does not name
 
     def __init__(self, given: Mapping[str, str], keeper: Keeper) -> None:
         self.given, self._keeper = given, keeper

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.organisation import events
+from alongside.domain.organisation.actions.staff import require_managing
 from alongside.domain.organisation.models import OutsideIdentity, OutsideToken, StaffMember
 from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM, Actor
@@ -24,6 +25,19 @@ def bind_identity(
     """From now on who is `subject` there is this person here. One person there is one person here."""
     if by.kind == "staff" and by.id != staff.pk:
         raise NotAllowed(_("Everybody connects their own account."))
+    return _bind(staff, provider, subject, by=by, now=now)
+
+
+@transaction.atomic
+def bind_member(
+    staff: StaffMember, *, provider: str, subject: str, by: Actor, now: datetime
+) -> OutsideIdentity:
+    """As the company's own directory says who that is. For who manages the person, for it opens their account (ORG-11)."""
+    require_managing(staff, by=by, now=now)
+    return _bind(staff, provider, subject, by=by, now=now)
+
+
+def _bind(staff: StaffMember, provider: str, subject: str, *, by: Actor, now: datetime) -> OutsideIdentity:
     if not staff.is_active:
         raise Refused(_("This person has left."))
     there = OutsideIdentity.objects.select_related("staff").filter(provider=provider, subject=subject).first()

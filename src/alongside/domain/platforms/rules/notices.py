@@ -12,3 +12,6 @@ PLATFORM_FAILING = NoticeKind(
 )
 SEVERAL = NoticeKind("card.several", _("%(n)s new notices"))
 ROBOT_FAILING = NoticeKind("robot.failing", _("A group robot can not speak; look what its platform says"))
+STAFF_DIFFERS = NoticeKind(
+    "directory.differs", _("The staff here and on your platform differ in %(n)s points; look and decide")
+)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.story import sentence_of
 from alongside.domain.organisation.events import CLEARANCE_ENDS
+from alongside.domain.platforms.queries import configured_platforms
 from alongside.domain.work.models import Notice, Task
 from alongside.kernel.events import event_of
 
@@ -68,6 +69,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = reverse("desk:mailbox", args=[one.about_id])
         if one.kind.startswith(("card.parked", "platform.", "robot.")):
             url = reverse("desk:platforms")
+        if one.kind == "directory.differs" and configured_platforms():
+            url = reverse("desk:directory", args=[configured_platforms()[0]])
         if one.about_kind == "promise":
             url = reverse("desk:promise", args=[one.about_id])
         if one.about_kind == "article":

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from alongside.domain.organisation.models import Appointment, StaffMember
 from alongside.domain.organisation.permissions import MANAGE_STAFF, SEE_ORGANISATION
+from alongside.domain.platforms.queries import configured_platforms
 from alongside.faces.desk.organisation.tree import node_choices
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 
@@ -31,6 +32,7 @@ def staff(request: DeskRequest) -> HttpResponse:
         "more": f"{reverse('desk:staff')}?{_query(asked, rows[PAGE - 1])}" if len(rows) > PAGE else "",
         "is_filtered": any((asked["q"], asked["node"], asked["left"])),
         "may_manage": request.viewer.may(MANAGE_STAFF),
+        "platforms": configured_platforms() if request.viewer.reach(MANAGE_STAFF).everywhere else (),
     }
     return show(request, "faces/desk/organisation/staff.html", context, area="desk:organisation")
 

@@ -12,6 +12,7 @@ from alongside.faces.desk.organisation.calendars import add_calendar_page, calen
 from alongside.faces.desk.organisation.change_node import change_node_page
 from alongside.faces.desk.organisation.change_staff import change_staff_page, set_password_page
 from alongside.faces.desk.organisation.clearance import clearances
+from alongside.faces.desk.organisation.directory import directory, read_directory_page, take_over_page
 from alongside.faces.desk.organisation.end_access import end_access_page
 from alongside.faces.desk.organisation.incidents import (
     change_reporting_rule_page,
@@ -41,6 +42,9 @@ urlpatterns = [
     path("nodes/<int:pk>/move/", move_node_page, name="move_node"),
     path("nodes/<int:pk>/add-department/", add_department_page, name="add_department"),
     path("staff/", staff, name="staff"),
+    path("directory/<slug:platform>/", directory, name="directory"),
+    path("directory/<slug:platform>/read/", read_directory_page, name="read_directory"),
+    path("directory/<slug:platform>/take-over/", take_over_page, name="take_over"),
     path("staff/add/", add_staff_page, name="add_staff"),
     path("staff/<int:pk>/", staff_member, name="staff_member"),
     path("staff/<int:pk>/change/", change_staff_page, name="change_staff"),
