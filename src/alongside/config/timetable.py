@@ -56,6 +56,7 @@ TIMETABLE = [
     (EVERY_5_MINUTES, conversations.tidy),
     (EVERY_20_SECONDS, conversations.look_after_visitors),
     (EVERY_HOUR, conversations.forget_visitors),
+    (EVERY_MINUTE, conversations.sweep_hotline),
     (EVERY_HOUR, cases.archive),
     (EVERY_HOUR, customers.forget_codes),
     (EVERY_NIGHT, customers.sweep_duplicates),

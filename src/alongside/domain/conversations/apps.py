@@ -14,4 +14,5 @@ class ConversationsConfig(AppConfig):
         import_module("alongside.domain.conversations.rules.notices")
         import_module("alongside.domain.conversations.reactions")
         import_module("alongside.domain.conversations.queries.waiting")
+        import_module("alongside.domain.conversations.queries.waiting_calls")
         import_module("alongside.domain.conversations.actions.retaining")

@@ -11,9 +11,12 @@ from alongside.domain.conversations.actions import (
     sweep_mailboxes,
     sweep_outbox,
 )
+from alongside.domain.conversations.actions.calling import FETCH, sweep_calls
 from alongside.domain.conversations.actions.fetching import READ
 from alongside.domain.conversations.actions.leaving import answer_absent
 from alongside.domain.conversations.actions.queueing import DELIVER
+from alongside.domain.conversations.actions.recordings import fetch_call_recording
+from alongside.domain.conversations.actions.seats import sweep_seats
 from alongside.domain.conversations.actions.snoozing import wake_threads
 from alongside.domain.conversations.actions.standards import remind_of_waiting
 from alongside.domain.conversations.actions.together import forget_old_drafts, forget_who_was_there
@@ -76,3 +79,16 @@ def look_after_visitors(*, now: datetime) -> None:
 def forget_visitors(*, now: datetime) -> None:
     """Counts of tries, and browsers that never came back."""
     forget_visits(now=now)
+
+
+@job(FETCH, queue="long", retries=8)
+def fetch_one_recording(call_id: int, *, now: datetime) -> None:
+    """Bring the recording of one call home (CHN-5)."""
+    fetch_call_recording(call_id, now=now)
+
+
+@job("alongside.domain.conversations.jobs.sweep_hotline", queueing_lock="sweep_hotline")
+def sweep_hotline(*, now: datetime) -> None:
+    """Calls of which nothing is heard any more, and seats that were left without a word (CHN-5)."""
+    sweep_calls(now=now)
+    sweep_seats(now=now)

@@ -31,7 +31,8 @@ from alongside.domain.cases.permissions import (
     SEE_OWN_CASES,
     SUPERVISE,
 )
-from alongside.domain.conversations.permissions import SEE_INBOX
+from alongside.domain.conversations.models import Seat
+from alongside.domain.conversations.permissions import ANSWER_CALLS, SEE_CALLS, SEE_INBOX, SEE_QUEUES
 from alongside.domain.customers.permissions import EXPORT_CUSTOMERS, RECOGNISE_RESIDENTS, SEE_CUSTOMERS
 from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.domain.journeys.permissions import SEE_JOURNEYS, WALK_JOURNEY
@@ -51,7 +52,7 @@ from alongside.domain.wording.permissions import KEEP_WORDING, SEE_WORDING_USES
 from alongside.domain.work.hooks import waiting_kinds
 from alongside.domain.work.permissions import APPROVE_EXPORT, ASK_DEPARTMENT
 from alongside.domain.work.queries import counting_each, first_must_read
-from alongside.faces.ui.navigation import Group, Item, MustRead, Navigation
+from alongside.faces.ui.navigation import Group, Item, MustRead, Navigation, Telephone
 from alongside.kernel.permission import Permission
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(gettext_lazy("My work"), "desk:my_work", "checklist", key="w", count="work"),
             Place(gettext_lazy("Cases"), "desk:cases", "case", (SEE_CASES, SEE_OWN_CASES), key="c"),
             Place(gettext_lazy("Inbox"), "desk:inbox", "inbox", (SEE_INBOX,), key="x"),
+            Place(gettext_lazy("Calls"), "desk:calls", "phone", (SEE_CALLS, ANSWER_CALLS)),
             Place(
                 gettext_lazy("Handed to me"), "desk:handed_to_me", "arrows-exchange", (HANDLE_CASE, HELP_WITH_CASE),
                 key="h", count="handed",
@@ -107,6 +109,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         gettext_lazy("Management"),
         (
             Place(gettext_lazy("Team board"), "desk:board", "users-group", (SUPERVISE,), key="b"),
+            Place(gettext_lazy("Hotline now"), "desk:queue_board", "headset", (SEE_QUEUES,)),
             Place(gettext_lazy("Hot issues"), "desk:hot_issues", "flame", (SEE_HOT_ISSUES,)),
             Place(gettext_lazy("Deadlines"), "desk:deadlines", "calendar-due", (SEE_CASES, HANDLE_CASE), key="d"),
             Place(gettext_lazy("Complaint daily"), "desk:daily", "report", (SEE_DAILY,), key="y"),
@@ -149,7 +152,8 @@ WAITING = """
               JOIN organisation_node n ON n.id = a.node_id
              WHERE a.staff_id = %(me)s AND a.from_at <= %(now)s
                AND (a.until_at IS NULL OR a.until_at > %(now)s)
-             ORDER BY a.id LIMIT 1)
+             ORDER BY a.id LIMIT 1),
+           (SELECT json_build_array(state, extension, news) FROM conversations_seat WHERE staff_id = %(me)s)
 """
 
 
@@ -165,7 +169,7 @@ def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
     """The frame around every page of this person."""
     with connection.cursor() as cursor:
         cursor.execute(_statement(), {"me": request.user.pk, "now": request.now, "most": MOST})
-        *parts, must_read, is_late, unread, place = cursor.fetchone()
+        *parts, must_read, is_late, unread, place, seat = cursor.fetchone()
     waits = dict(zip((one.kind for one in waiting_kinds()), parts, strict=True))
     handed = sum(waits[one] for one in HANDED)
     counts = {
@@ -194,6 +198,7 @@ def navigation_for(request: DeskRequest, *, area: str = "") -> Navigation:
         profile_url=_address("desk:profile"),
         sign_out_url=_address("account_logout"),
         must_read=_must_read(must_read, waits["announcement"], request),
+        telephone=_telephone(seat),
     )
 
 
@@ -208,6 +213,15 @@ def _must_read(found: str | None, count: int, request: DeskRequest) -> MustRead 
     pk, title, read_by = json.loads(found) if isinstance(found, str) else found
     url = reverse("desk:announcement", args=[pk])
     return MustRead(title, url, datetime.fromisoformat(read_by), count - 1)
+
+
+def _telephone(found: str | list[Any] | None) -> Telephone | None:
+    """Where the person sits and whether calls show there."""
+    if not found:
+        return None
+    state, extension, _news = json.loads(found) if isinstance(found, str) else found
+    news = "" if state == Seat.State.AWAY else _address("desk:call_news")
+    return Telephone(state, Seat.State(state).label, extension, _address("desk:seat"), news)
 
 
 @cache

@@ -6,10 +6,10 @@ What differs from one request to the next (whose it is, the address, the forgery
 from __future__ import annotations
 
 from django.template.context import Context
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from alongside.faces.ui.drawing import drawn_once, mark, written
-from alongside.faces.ui.navigation import Navigation
+from alongside.faces.ui.navigation import Navigation, Telephone
 from alongside.faces.ui.templatetags import ui
 
 
@@ -24,7 +24,15 @@ def framed(part: str, context: Context) -> SafeString:
         person=navigation.person_name,
         place=navigation.person_place,
         initial=ui.initial_of(navigation.person_name),
+        telephone=telephone_line(navigation.telephone),
     )
+
+
+def telephone_line(telephone: Telephone | None) -> SafeString | str:
+    """Where one sits and whether calls come there, in the rail."""
+    if telephone is None:
+        return ""
+    return mark_safe(written("faces/ui/components/rail_phone.html", phone=telephone))  # a template's own
 
 
 @drawn_once
@@ -37,4 +45,5 @@ def frame(part: str, navigation: Navigation) -> str:
         csrf_token=mark("token"),
         address=mark("address"),
         searched=mark("searched"),
+        telephone=mark("telephone"),
     )

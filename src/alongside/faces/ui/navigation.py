@@ -43,6 +43,17 @@ class MustRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Telephone:
+    """Where the person sits in the hotline. `news_url` is asked twice a second for who calls; "" while they are away."""
+
+    state: str
+    label: object
+    extension: str
+    url: str
+    news_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Navigation:
     """The whole frame of the desk. An empty address leaves its part of the frame out.
 
@@ -64,6 +75,7 @@ class Navigation:
     sign_out_url: str = ""
     links: tuple[Item, ...] = field(default=())
     must_read: MustRead | None = field(default=None, compare=False)  # no part of the frame that is drawn once
+    telephone: Telephone | None = field(default=None, compare=False)  # filled in, as the person is
 
     def of(self, name: str, place: str) -> Navigation:
         """The same frame around another person."""

@@ -1,6 +1,6 @@
 """The story of a case: what was said and what happened, in one line of time (CAS-15, CAS-16).
 
-Bounded: at most 8 queries and SHOWN entries, however long the case is; older ones on request.
+Bounded: at most 9 queries and SHOWN entries, however long the case is; older ones on request.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from alongside.domain.cases.models import Attempt, Case, Milestone, Transfer
 from alongside.domain.cases.queries.paging import token_of, values_of
-from alongside.domain.conversations.models import Message
+from alongside.domain.conversations.models import Call, Message
 from alongside.domain.conversations.queries import mail_senders
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.work.models import Task
@@ -64,6 +64,7 @@ class Entry:
     task: Task | None = None
     transfer: Transfer | None = None
     attempt: Attempt | None = None
+    call: Call | None = None
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,16 @@ def story_of(
     attached = _Attached({}, {}, {}) if is_customer else _attached(shown, tasks)
     aside = [one.pk for one in shown if isinstance(one, Message) and one.kind == "aside"]
     senders = mail_senders(aside) if aside else {}
+    calls = _calls([one.pk for one in shown if isinstance(one, Message) and one.kind == "call"])
     entries = [
-        _said(one, files.get(one.pk, []), names, is_customer, sender=senders.get(one.pk, ""))
+        _said(
+            one,
+            files.get(one.pk, []),
+            names,
+            is_customer,
+            sender=senders.get(one.pk, ""),
+            call=calls.get(one.pk),
+        )
         if isinstance(one, Message)
         else _happened(one, names, attached, is_customer)
         for one in shown
@@ -150,7 +159,7 @@ def _messages_query(is_customer: bool, limit: int) -> Prepared[Message]:
             conversation_id=Given("conversation"), pk__lt=Given("before"), pk__gt=Given("after")
         )
         if is_customer:
-            messages = messages.filter(direction__in=sorted(_TALK)).exclude(kind="aside")
+            messages = messages.filter(direction__in=sorted(_TALK)).exclude(kind__in=["aside", "call"])
         return messages.order_by("-sent_at", "-id")[: limit + 1]
 
     return Prepared(build)
@@ -216,6 +225,12 @@ def _files(messages: list[Message]) -> dict[int, list[StoredFile]]:
     return found
 
 
+def _calls(message_ids: list[int]) -> dict[int | None, Call]:
+    """The telephone calls of which these messages are the lines."""
+    found = Call.objects.filter(message__in=message_ids) if message_ids else []
+    return {one.message_id: one for one in found}
+
+
 # Facts that name staff members by these keys.
 _STAFF_KEYS = ("from", "to", "assignee", "owner", "staff", "lead")
 
@@ -266,7 +281,13 @@ def _attached(rows: list[Message | JournalEntry], tasks: list[Task]) -> _Attache
 
 
 def _said(
-    message: Message, files: list[StoredFile], names: _Names, is_customer: bool, *, sender: str = ""
+    message: Message,
+    files: list[StoredFile],
+    names: _Names,
+    is_customer: bool,
+    *,
+    sender: str = "",
+    call: Call | None = None,
 ) -> Entry:
     """`sender`: somebody else who wrote by mail."""
     by_customer = message.direction == Message.Direction.IN
@@ -284,6 +305,7 @@ def _said(
         message_kind=message.kind,
         seen_at=None if is_customer else message.seen_at,
         files=files,
+        call=call,
         # Who wrote down what the customer said.
         names={"recorder": names.of("staff", message.staff_id)} if by_customer and message.staff_id else {},
     )

@@ -1,7 +1,8 @@
-"""What is said (said), how it comes in (mail, accounts), and what of it waits without a case (inbox); who follows an
+"""What is said (said), how it comes in (mail, accounts, calls), and what of it waits without a case (inbox); who follows an
 official account (wechat), and what the outbox keeps (outgoing)."""
 
 from alongside.domain.conversations.models.accounts import Account, TakenMessage
+from alongside.domain.conversations.models.calls import Call, Callback, CallEvent, Seat
 from alongside.domain.conversations.models.inbox import Thread
 from alongside.domain.conversations.models.mail import Mailbox, TakenMail
 from alongside.domain.conversations.models.outgoing import AccountDay, TextTemplate
@@ -15,6 +16,9 @@ __all__ = [
     "Account",
     "AccountDay",
     "AnswerStandard",
+    "Call",
+    "CallEvent",
+    "Callback",
     "Channel",
     "Conversation",
     "Delivery",
@@ -25,6 +29,7 @@ __all__ = [
     "Presence",
     "PushedMessage",
     "ReplyDraft",
+    "Seat",
     "TakenMail",
     "TakenMessage",
     "TextTemplate",

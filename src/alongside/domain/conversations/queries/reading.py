@@ -80,7 +80,7 @@ def said_in(thread: Thread, *, after: int = 0) -> list[Said]:
     `after`: only what was said after that message.
     """
     newest = Message.objects.filter(conversation=thread.conversation_id, pk__gt=after)
-    newest = newest.select_related("staff", "taken_mail")
+    newest = newest.select_related("staff", "taken_mail", "call")
     messages = list(newest.order_by("-sent_at", "-id")[:SAID])[::-1]
     ids = [one.pk for one in messages]
     sent = {one.message_id: one for one in Delivery.objects.filter(message__in=ids)}

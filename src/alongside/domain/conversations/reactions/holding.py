@@ -181,7 +181,7 @@ def _said(customer_id: int) -> QuerySet[Message]:
     """To them and by them: neither what we say among ourselves nor what somebody else said in their matter."""
     by_others = Q(direction=Message.Direction.IN, customer__isnull=False) & ~Q(customer=customer_id)
     return Message.objects.filter(conversation__customer=customer_id).exclude(
-        Q(direction=Message.Direction.INTERNAL) | Q(kind="aside") | by_others
+        Q(direction=Message.Direction.INTERNAL) | Q(kind__in=["aside", "call"]) | by_others
     )
 
 

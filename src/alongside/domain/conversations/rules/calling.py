@@ -6,11 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from alongside.domain.customers.rules import normalised_phone
 from alongside.kernel.blind_indexes import blind_index
 from alongside.kernel.call_centre import Kind
+from alongside.kernel.refusals import Refused
 
 LOST_AFTER = timedelta(hours=6)  # a call of which nothing is heard so long has ended without our being told
 CALL_BACK_WITHIN = timedelta(minutes=30)
+ANSWER_WITHIN = 20  # seconds, where the account says nothing else
+HALF_HOUR = timedelta(minutes=30)
+FIRST_CONTACT_DAYS = 3  # who does not come again within these was helped by the first call
 
 
 @dataclass(frozen=True)
@@ -107,3 +112,11 @@ def _off_hold(call: CallSoFar, at: datetime) -> CallSoFar:
 def caller_index(number: str) -> str:
     """By this the calls of one number are found: the same as of a customer's phone."""
     return blind_index(number, purpose="phone")
+
+
+def plain_number(text: str) -> str:
+    """A number in the one spelling; as it came when it is a short one, "" when it was withheld."""
+    try:
+        return normalised_phone(text)
+    except Refused:
+        return text if text.isascii() and text.isdigit() else ""

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.domain.cases.actions import opening
-from alongside.domain.cases.models import Category, Kind, Severity
+from alongside.domain.cases.actions.calling import join_call
+from alongside.domain.cases.models import Case, Category, Kind, Severity
 from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.cases.queries.duplicates import similar_open_cases
 from alongside.domain.cases.rules.intake import TITLE_CHARACTERS
-from alongside.domain.conversations.models import Channel
+from alongside.domain.conversations.models import Call, Channel
+from alongside.domain.conversations.permissions import ANSWER_CALLS
 from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
 from alongside.domain.estates.models import Location, PublicArea, Unit
@@ -135,6 +137,7 @@ def open_case(request: DeskRequest) -> HttpResponse:
             case = opening.open_case(
                 **arguments(form, request, customer, unit), by=request.viewer, now=request.now
             )
+            _take_in_call(request, case)
             return see(request, case_url(case.number), _("Received as %(number)s.") % {"number": case.number})
     context = {
         "form": form,
@@ -151,6 +154,16 @@ def open_case(request: DeskRequest) -> HttpResponse:
         "start": reverse("desk:open_case"),
     }
     return show(request, "faces/desk/cases/open_case.html", context, area="desk:cases")
+
+
+def _take_in_call(request: DeskRequest, case: Case) -> None:
+    """`?call=` names the telephone call in which it was told: its line stands in the story, its recording beside it."""
+    asked = request.GET.get("call", "")
+    if not (asked.isdecimal() and len(asked) < 19):
+        return
+    call = Call.objects.visible_to(request.viewer).filter(pk=int(asked), message__isnull=False).first()
+    if call is not None and request.viewer.may(ANSWER_CALLS, on=call):
+        join_call(case, call=call, by=request.viewer, now=request.now)
 
 
 def chosen(request: DeskRequest) -> tuple[Customer | None, Unit | None]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alongside.domain.cases.queries.story import Entry
-from alongside.domain.conversations.models import Channel
+from alongside.domain.conversations.models import Call, Channel
+from alongside.faces.desk.templatetags.calls import minutes
 from alongside.faces.ui import times
 from alongside.kernel.labels import labels_of
 
@@ -32,6 +34,7 @@ class Line:
     files: list[Any] = field(default_factory=list)
     day: str = ""
     is_proposal: bool = False
+    link: tuple[str, str] = ("", "")  # where it leads, and in which words
     key: str = ""
 
 
@@ -55,6 +58,8 @@ def _said(entry: Entry, channels: Mapping[str, str]) -> Line:
     voice = {"in": "customer", "out": "us", "internal": "internal"}[entry.direction]
     how = _("internal") if voice == "internal" else channels.get(entry.channel, entry.channel)
     recorder = entry.names.get("recorder", "")
+    if entry.call is not None:
+        return _called(entry, entry.call, voice=voice, how=how, agent=recorder)
     return Line(
         voice=voice,
         at=entry.at,
@@ -65,6 +70,27 @@ def _said(entry: Entry, channels: Mapping[str, str]) -> Line:
         files=entry.files,
         is_proposal=entry.message_kind == "proposal",
         key=f"m{entry.message_id}",
+    )
+
+
+def _called(entry: Entry, call: Call, *, voice: str, how: str, agent: str) -> Line:
+    """A telephone call: how long they spoke, with whom, and the way to its page and recording."""
+    spoke = call.talk_seconds
+    parts = [
+        str(call.get_ending_display()) if call.state == Call.State.ENDED else str(call.get_state_display()),
+        _("%(time)s spoken") % {"time": minutes(spoke)} if spoke is not None else "",
+        _("with %(name)s") % {"name": agent} if agent else "",
+        _("recorded") if call.recording == Call.Recording.KEPT else "",
+    ]
+    return Line(
+        voice=voice,
+        at=entry.at,
+        who=entry.by_name or (_("Customer") if voice == "customer" else _("Alongside")),
+        how=how,
+        words=entry.words,
+        note=", ".join(part for part in parts if part),
+        key=f"m{entry.message_id}",
+        link=(reverse("desk:call", args=[call.pk]), _("The call")),
     )
 
 

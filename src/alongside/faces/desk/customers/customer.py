@@ -127,6 +127,8 @@ def _said(customer: Customer, request: DeskRequest):
     outside = Message.objects.filter(conversation__case__in=seen).exclude(
         direction=Message.Direction.INTERNAL
     )
-    told = ("body", "sent_at", "channel", "direction", "staff__name", "conversation__case__number")
-    shown = outside.select_related("staff", "conversation__case").only(*told, "conversation__case__title")
+    told = ("body", "kind", "sent_at", "channel", "direction", "staff__name", "conversation__case__number")
+    shown = outside.select_related("staff", "conversation__case", "call").only(
+        *told, "conversation__case__title", "call__id"
+    )
     return shown.order_by("-sent_at", "-id")[:MOST_SAID]

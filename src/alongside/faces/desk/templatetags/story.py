@@ -65,11 +65,12 @@ def said(line: Line, to_promise: str = "") -> str:
     act = to_promise.replace("MESSAGE", line.key[1:]) if line.voice == "us" else ""
     note = f' <span class="faint">・ {escape(line.note)}</span>' if line.note else ""
     proposal = " " + chip(_("Proposal"), "now") if line.is_proposal else ""
+    link = f' <a href="{line.link[0]}">{escape(line.link[1])}</a>' if line.link[0] else ""
     files = f'<div class="pictures">{"".join(picture(one) for one in line.files)}</div>' if line.files else ""
     return (
         f'<article class="said{VOICES.get(line.voice, "")}" id="{line.key}">'
         f'{avatar(line.who, ROLES.get(line.voice, "other"))}<div class="said-words"><p class="said-by">'
-        f"<b>{escape(line.who)}</b> {escape(line.how)} {hour(line)}{note}{proposal}{act}</p>"
+        f"<b>{escape(line.who)}</b> {escape(line.how)} {hour(line)}{note}{link}{proposal}{act}</p>"
         f'<p class="prose">{escape(line.words)}</p>{files}</div></article>'
     )
 

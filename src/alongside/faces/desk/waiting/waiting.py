@@ -37,6 +37,7 @@ LINKS: dict[str, Callable[[str], str]] = {
     "announcement": lambda key: reverse("desk:announcement", args=[key]),
     "article_review": lambda key: reverse("desk:article", args=[key]),
     "approval": lambda key: reverse("desk:approval", args=[key]),
+    "callback": lambda key: reverse("desk:callback", args=[key]),
     "case": lambda key: reverse("desk:case", args=[key]),
     "handover": lambda key: reverse("desk:handed_over_to_me"),
     "promise": lambda key: reverse("desk:promise", args=[key]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alongside.domain.conversations.actions.carriers.carrier import LIMITS, Carrier, NotCarried, Option
+from alongside.domain.conversations.actions.carriers.cti import CtiCarrier
 from alongside.domain.conversations.actions.carriers.mail import MailCarrier
 from alongside.domain.conversations.actions.carriers.sms_aliyun import AliyunSms
 from alongside.domain.conversations.actions.carriers.wechat_official import OfficialAccountCarrier
@@ -18,6 +19,7 @@ CARRIERS: dict[str, Carrier] = {
         OfficialAccountCarrier(),
         WidgetCarrier(),
         AliyunSms(),
+        CtiCarrier(),
     )
 }
 
