@@ -21,6 +21,7 @@ MARKS = {
     "alert": "翡翠警示",
     "mail_subject": "玉兔来函",
     "mail_words": "青鸾投书",
+    "call_words": "白鹭来电",
     "title of the legal matter": "黑颈鹤诉讼",
     "words of the lesson": "雨燕教训",
     "piece in the newsletter": "戴胜来稿",

@@ -11,7 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 from tests.cast import PEOPLE, Cast, make_cast
-from tests.doors import elsewhere, furniture
+from tests.doors import elsewhere, furniture, hotline
 from tests.doors.furniture import a_review_item
 from tests.doors.marks import MARKS, PHONE
 
@@ -124,6 +124,7 @@ def build_world() -> World:
         "client": clients[CLIENT][0],
         "webhook": webhook,
         **furniture.mails(cast, now),
+        **hotline.calls(cast, now),
         **elsewhere.platforms(cast, now),
         "webhook_delivery": WebhookDelivery.objects.create(
             webhook=webhook, entry_id=1, event="case.opened", payload={}, created_at=now, next_try_at=now

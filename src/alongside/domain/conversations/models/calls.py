@@ -132,7 +132,7 @@ class Call(models.Model):
     class Recording(models.TextChoices):
         NONE = "", "—"
         WANTED = "wanted", _("Being fetched")
-        KEPT = "kept", _("Kept")
+        KEPT = "kept", pgettext_lazy("recording", "Kept")
         GONE = "gone", _("Not to be had")
         DELETED = "deleted", _("Deleted when its time was over")
 
@@ -242,7 +242,7 @@ class Seat(models.Model):
     class State(models.TextChoices):
         READY = "ready", _("Ready for calls")
         WRAPPING = "wrapping", _("Work after a call")
-        AWAY = "away", _("Away")
+        AWAY = "away", pgettext_lazy("telephone", "Away")
 
     class Reason(models.TextChoices):
         NONE = "", "—"

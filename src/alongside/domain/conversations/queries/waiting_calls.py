@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.domain.conversations.models import Callback
 from alongside.domain.customers.rules import masked
@@ -40,6 +40,6 @@ def _told(owed: Callback) -> Told:
 
 
 WaitingKind(
-    "callback", _("Call back"), "phone-outgoing", _found, "due_at", _told, _OWED,
+    "callback", pgettext_lazy("telephone", "Call back"), "phone-outgoing", _found, "due_at", _told, _OWED,
     lambda rows, viewer: rows.filter(pk__in=Callback.objects.visible_to(viewer).values("pk")),
 )  # fmt: skip

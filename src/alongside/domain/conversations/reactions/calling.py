@@ -44,7 +44,7 @@ def copy_calls(customer_id: int) -> tuple[CopyPart, ...]:
         CopyPart(
             "calls",
             _("Telephone calls"),
-            (_("When"), _("Direction"), _("Ended"), _("Seconds spoken")),
+            (_("When"), _("Direction"), _("How it ended"), _("Seconds spoken")),
             [
                 (
                     one.begun_at,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import wave
 from datetime import datetime, timedelta
 
 from alongside.domain.conversations.actions.calling import take_call_event
@@ -12,8 +14,20 @@ from alongside.kernel.call_centre import Event, Kind
 KEY, SECRET = "call-centre-key", "call-centre-secret"  # as tests/fakes/call_centre.py knows us
 
 
+def a_tone(samples: int = 5_000) -> bytes:
+    """Some silence, as a recording."""
+    kept = io.BytesIO()
+    with wave.open(kept, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(1)
+        out.setframerate(8_000)
+        out.writeframes(b"\x80" * samples)
+    return kept.getvalue()
+
+
 def a_telephone_system(node, *, base: str = "http://127.0.0.1:1") -> Account:
     return Account.objects.create(
+        code="call-centre-code",
         node=node,
         channel=Channel.PHONE,
         provider="cti",

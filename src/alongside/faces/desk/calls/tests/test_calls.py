@@ -13,7 +13,7 @@ from alongside.domain.conversations.actions.recordings import keep_recording
 from alongside.domain.conversations.actions.seats import say_readiness, take_seat
 from alongside.domain.conversations.models import Callback
 from alongside.domain.conversations.queries.queues import days_of, half_hours_of, total_of
-from alongside.domain.conversations.tests.telephone import a_call, a_telephone_system, an_event
+from alongside.domain.conversations.tests.telephone import a_call, a_telephone_system, a_tone, an_event
 from alongside.domain.customers.actions import add_contact_point
 from alongside.kernel.access_log import EPOCH
 from alongside.kernel.actor import SYSTEM
@@ -74,7 +74,7 @@ def test_who_calls_is_on_the_page_and_a_case_from_it_holds_the_call(cast, line, 
 def test_strangers_see_no_call_and_hear_nothing(cast, line, at_desk, client):
     """CHN-5, ORG-3: another project's agent gets 404; whoever sees the call needs a permission of its own to listen."""
     call = a_call(line, number=NUMBER, at=cast.now)
-    keep_recording(call, ContentFile(b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00" + b"\x01\x00\x01\x00\x40\x1f\x00\x00\x40\x1f\x00\x00\x01\x00\x08\x00data\x00\x00\x00\x00" + b"\x80" * 5000, name="a.wav"), now=cast.now)  # fmt: skip
+    keep_recording(call, ContentFile(a_tone(), name="a.wav"), now=cast.now)
     page, sound = reverse("desk:call", args=[call.pk]), reverse("desk:hear_recording", args=[call.pk])
 
     assert (client.get(page).status_code, client.get(sound).status_code) == (200, 403)
