@@ -26,6 +26,7 @@ from alongside.domain.conversations.rules.calling import (
     caller_index,
     plain_number,
 )
+from alongside.domain.organisation.models import StaffMember
 from alongside.kernel import journal
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.call_centre import Event
@@ -123,7 +124,7 @@ def _become(call: Call, known: CallSoFar, *, now: datetime) -> None:
     _follow(call, was_ended=was_ended, now=now)
 
 
-def _agent_at(call: Call):  # type: ignore[no-untyped-def]
+def _agent_at(call: Call) -> StaffMember | None:
     """Who sits at the extension now. Whoever spoke stays, though they sat down elsewhere since."""
     seat = (
         Seat.objects.filter(account=call.account_id, extension=call.extension).select_related("staff").first()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.conversations.events import CALLBACK_DONE, CALLBACK_MADE
@@ -136,7 +136,7 @@ def _owed(
     return found
 
 
-def _of_number(call: Call):  # type: ignore[no-untyped-def]
+def _of_number(call: Call) -> QuerySet[Callback]:
     owed = Callback.objects.open().filter(account=call.account_id)
     return owed.filter(number_hash=call.number_hash) if call.number_hash else owed.none()
 

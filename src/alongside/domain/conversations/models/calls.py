@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -199,7 +200,7 @@ class Call(models.Model):
         return _seconds(self.answered_at, self.ended_at)
 
 
-def _seconds(since, until) -> int | None:  # type: ignore[no-untyped-def]
+def _seconds(since: datetime | None, until: datetime | None) -> int | None:
     return max(0, int((until - since).total_seconds())) if since and until else None
 
 

@@ -111,7 +111,7 @@ def days_of(viewer: Actor, *, last: date, days: int, now: datetime, queue: str =
     since, until = day_bounds(last - timedelta(days=days - 1))[0], day_bounds(last)[1]
     calls = seen_calls(viewer, since=since, until=until, queue=queue).annotate(day=TruncDate("begun_at"))
     figures = {row.pop("day"): Figures(**row) for row in calls.values("day").annotate(**_counted())}
-    first = calls.filter(answered_at__isnull=False, ended_at__isnull=False).filter(_is_first_contact())
+    first = calls.filter(answered_at__isnull=False, ended_at__isnull=False).filter(~_had_come())
     told = first.values("day").annotate(contacts=Count("pk"), once=Count("pk", filter=~_came_again()))
     resolved = {row["day"]: (row["contacts"], row["once"]) for row in told}
     settled = timezone.localdate(now - timedelta(days=FIRST_CONTACT_DAYS))
@@ -129,7 +129,7 @@ def queues_of(viewer: Actor, day: date) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Now:
+class Standing:
     """As it stands: who waits the longest first, and who sits there."""
 
     waiting: list[Call]
@@ -137,7 +137,7 @@ class Now:
     counts: dict[str, int]
 
 
-def hotline_now(viewer: Actor, *, now: datetime, queue: str = "") -> Now:
+def hotline_now(viewer: Actor, *, now: datetime, queue: str = "") -> Standing:
     """Whoever waits, since whenever that is: midnight ends nobody's waiting. Two statements."""
     calls = viewer.limit(Call.objects.filter(direction=Call.Direction.IN), SEE_QUEUES)
     waits = calls.filter(state__in=[Call.State.WAITING, Call.State.RINGING], answered_at=None)
@@ -147,7 +147,7 @@ def hotline_now(viewer: Actor, *, now: datetime, queue: str = "") -> Now:
     counts = dict.fromkeys((*Seat.State.values, "talking"), 0)
     for one in sat:
         counts[state_of(one)] += 1
-    return Now(list(waits.order_by("begun_at")[:MOST_WAITING]), sat, counts)
+    return Standing(list(waits.order_by("begun_at")[:MOST_WAITING]), sat, counts)
 
 
 def state_of(seat: Seat) -> str:
@@ -169,13 +169,13 @@ def _counted() -> dict[str, Any]:
     }
 
 
-def _is_first_contact() -> Exists:
-    """Nothing came from them in this matter in the days before."""
+def _had_come() -> Exists:
+    """Something came from them in this matter in the days before."""
     before = _theirs().filter(
         sent_at__lt=OuterRef("begun_at"),
         sent_at__gte=OuterRef("begun_at") - timedelta(days=FIRST_CONTACT_DAYS),
     )
-    return ~Exists(before)
+    return Exists(before)
 
 
 def _came_again() -> Exists:

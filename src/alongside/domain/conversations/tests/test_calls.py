@@ -7,17 +7,15 @@ from itertools import permutations
 
 import pytest
 
-from alongside.domain.cases.actions.calling import join_call
-from alongside.domain.cases.samples import a_case
 from alongside.domain.conversations.actions.after_calls import tie_call, wrap_up_call
 from alongside.domain.conversations.actions.calling import sweep_calls, take_call_event
 from alongside.domain.conversations.actions.seats import UNSEEN, say_readiness, sweep_seats, take_seat
-from alongside.domain.conversations.models import Call, Callback, CallEvent, Message, Seat
+from alongside.domain.conversations.models import Call, Callback, CallEvent, Seat
 from alongside.domain.conversations.tests.telephone import a_call, a_telephone_system, an_event
 from alongside.domain.customers.actions import add_contact_point
 from alongside.domain.work.queries import waiting_counts
 from alongside.kernel.actor import SYSTEM
-from alongside.kernel.refusals import NotAllowed, Refused
+from alongside.kernel.refusals import Refused
 
 NUMBER = "13800001234"
 
@@ -129,20 +127,6 @@ def test_a_promised_call_is_owed_by_whoever_promised_until_they_reached_them(cas
     a_call(line, key="c-3", at=at, is_inbound=False)
     owed.refresh_from_db()
     assert owed.state == Callback.State.REACHED
-
-
-def test_one_call_goes_into_a_case_and_what_else_came_from_the_number_stays(cast, line, seat, known):
-    """CHN-5, CHN-1: one timeline: the case shows the call; the other call stands where it stood."""
-    other = a_call(line, key="c-1", number=NUMBER, at=cast.now)
-    call = a_call(line, key="c-2", number=NUMBER, at=cast.now)
-    case = a_case(node=cast.project, customer=known, now=cast.now)
-
-    join_call(case, call=call, by=cast.agent, now=cast.now)
-
-    said = Message.objects.filter(conversation=case.conversation, kind="call")
-    assert list(said.values_list("call", "home")) == [(call.pk, other.conversation_id)]
-    with pytest.raises(NotAllowed):
-        join_call(case, call=other, by=cast.stranger, now=cast.now)
 
 
 def test_who_called_is_said_by_whoever_knows_when_several_share_the_number(cast, line, seat, known):
