@@ -61,7 +61,8 @@ from alongside.domain.journeys.actions.templates import (
 )
 from alongside.domain.journeys.models import JourneyTemplate
 from alongside.domain.journeys.samples import a_journey
-from alongside.domain.knowledge.actions import note_gap, revise_article
+from alongside.domain.knowledge.actions import ask_question, note_gap, revise_article
+from alongside.domain.knowledge.models import QuestionTopic
 from alongside.domain.knowledge.rules import Text
 from alongside.domain.knowledge.samples import an_article
 from alongside.domain.knowledge.samples import published as approved
@@ -350,7 +351,9 @@ def knowledge(cast: Cast, now: datetime) -> dict[str, Any]:
         an_article(cast.project, by=cast.agent, now=now), by=cast.agent, approver=cast.supervisor, now=now
     )
     gap = note_gap("外墙清洗", node=cast.project, outside=True, now=now)
-    return {"article": inside, "public_article": public, "gap": gap}
+    topic = QuestionTopic.objects.get(code="aftercare")
+    question = ask_question(topic, node=cast.project, title="保修", words="", by=cast.agent, now=now)
+    return {"article": inside, "public_article": public, "gap": gap, "question": question}
 
 
 def bulletin(customer: Customer, unit: Any, cast: Cast, now: datetime) -> dict[str, Any]:

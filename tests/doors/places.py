@@ -69,6 +69,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "items/pk": thing("review_item"),
     "provider": lambda world, **given: "oidc",
     "transfers/id": thing("transfer"),
+    "questions/pk": thing("question"),
     "tasks/id": thing("task"),
     "tasks/pk": thing("task"),
     "announcements/pk": thing("announcement"),

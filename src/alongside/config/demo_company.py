@@ -25,6 +25,7 @@ from alongside.config.demo.meetings import Meetings
 from alongside.config.demo.people import describe_people
 from alongside.config.demo.privacy import tell_consents, tell_requests
 from alongside.config.demo.promises import tell_promises
+from alongside.config.demo.questions import tell_questions
 from alongside.config.demo.tables import tell_imports
 from alongside.config.demo.today import Today
 from alongside.config.demo.together import Together
@@ -91,6 +92,7 @@ def _make(*, now: datetime) -> None:
     tell_guarding(company, now=now)
     tell_many_voices(company, now=now)
     Together(company, now=now).tell()
+    tell_questions(company, now=now)
     Learning(company, now=now).tell()
     Legal(company, now=now).tell()
     Meetings(company, now=now).tell()

@@ -20,6 +20,7 @@ from alongside.domain.cases.imports.catalogue import (
 from alongside.domain.customers.imports.catalogue import load_purposes, load_tier_rules, load_value_rules
 from alongside.domain.estates.imports import load_locations
 from alongside.domain.journeys.imports import load_journey
+from alongside.domain.knowledge.imports import load_question_topics
 from alongside.domain.organisation.imports import (
     load_calendars,
     load_courses,
@@ -58,6 +59,7 @@ PARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "journeys/seven_steps": {"journey": _now(load_journey)},
     "journeys/brokerage": {"journey": _now(load_journey)},
     "promises": {"kind": load_promise_kinds},
+    "questions": {"topic": load_question_topics},
     "security": {"policy": _now(load_security)},
     "wording": {"wording": load_wordings},
 }

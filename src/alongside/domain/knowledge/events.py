@@ -15,3 +15,7 @@ ARTICLE_RETIRED = Event("article.retired", _("Article retired"))
 ARTICLE_GIVEN = Event("article.given", _("Somebody else answers for an article"))
 ARTICLE_USED = Event("article.used", _("An article of the knowledge base was used"))
 ARTICLE_REQUESTED = Event("article.requested", _("An article was asked for that is missing"))
+
+QUESTION_ASKED = Event("question.asked", _("Asked inside"))
+QUESTION_JUDGED = Event("question.judged", _("Said whether an answer helped"))
+ANSWER_WRITTEN_DOWN = Event("question.written_down", _("Answer written down as an article"))

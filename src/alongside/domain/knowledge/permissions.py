@@ -8,6 +8,12 @@ SEE_KNOWLEDGE = Permission(
 WRITE_KNOWLEDGE = Permission(
     "write_knowledge", _("Write and revise articles, and see what was searched for in vain")
 )
+ASK_QUESTION = Permission(
+    "ask_question", _("Ask the service centre, legal or finance about a negotiation, a signing, aftercare")
+)
+ANSWER_QUESTIONS = Permission(
+    "answer_questions", _("Answer questions of colleagues, and read those of the place")
+)
 APPROVE_KNOWLEDGE = Permission(
     "approve_knowledge", _("Approve articles that somebody else wrote, and retire what no longer holds")
 )

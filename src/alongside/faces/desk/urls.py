@@ -51,6 +51,7 @@ urlpatterns = [
     path("announcements/", include("alongside.faces.desk.announcements.urls")),
     path("tasks/", include("alongside.faces.desk.tasks.urls")),
     path("at-hand/", include("alongside.faces.desk.at_hand.urls")),
+    path("questions/", include("alongside.faces.desk.questions.urls")),
     path("wording/", include("alongside.faces.desk.wording.urls")),
     path("waiting/", include("alongside.faces.desk.waiting.urls")),
     path("my-work/", include("alongside.faces.desk.my_work.urls")),

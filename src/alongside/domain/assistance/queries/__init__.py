@@ -1,4 +1,9 @@
-from alongside.domain.assistance.queries.similar import SimilarCase, similar_closed_cases
+from alongside.domain.assistance.queries.similar import (
+    SimilarArticle,
+    SimilarCase,
+    similar_articles,
+    similar_closed_cases,
+)
 from alongside.domain.assistance.queries.suggesting import suggest
 
-__all__ = ["SimilarCase", "similar_closed_cases", "suggest"]
+__all__ = ["SimilarArticle", "SimilarCase", "similar_articles", "similar_closed_cases", "suggest"]

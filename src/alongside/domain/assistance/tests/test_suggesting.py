@@ -9,7 +9,7 @@ import pytest
 from alongside.domain.assistance.actions import train_models, train_when_worth_it
 from alongside.domain.assistance.actions.training import _keep
 from alongside.domain.assistance.models import TrainedModel
-from alongside.domain.assistance.queries import similar_closed_cases, suggest
+from alongside.domain.assistance.queries import similar_articles, similar_closed_cases, suggest
 from alongside.domain.assistance.rules.learner import Example, Learnt
 from alongside.domain.assistance.rules.light_model import LightModel
 from alongside.domain.assistance.rules.measuring import measure
@@ -17,6 +17,8 @@ from alongside.domain.assistance.tests.conftest import NOW
 from alongside.domain.assistance.tests.neighbours import LIFT
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.samples import a_category
+from alongside.domain.knowledge.models import Article
+from alongside.domain.knowledge.samples import an_article, published
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.refusals import NotAllowed
 
@@ -105,3 +107,18 @@ def test_similar_cases_are_those_one_may_see(place, closed):
     assert similar_closed_cases(place.as_sun, text="电梯又坏了，爬楼太累") == []
     assert similar_closed_cases(place.as_lin, text="电梯又坏了", node=place.there) == []
     assert similar_closed_cases(place.as_lin, text="1") == []
+
+
+def test_articles_about_the_same_trouble_are_suggested(cast):
+    """CHN-10, CHN-9: in other words too; what holds elsewhere, or is about something else, is not."""
+    by, now = cast.agent, cast.now
+
+    def article(node, title: str, words: str) -> Article:
+        draft = an_article(node, by=by, now=now, title=title, words=words)
+        return published(draft, by=by, approver=cast.supervisor, now=now)
+
+    leak = article(cast.project, "卫生间顶棚漏水怎么办", "先关闭楼上水阀，再报修。")
+    article(cast.project, "车位如何办理月租", "带身份证到物业前台办理。")
+    found = similar_articles(by, text="厨房天花渗水\n楼上好像漏水，天花一直滴水", node=cast.project)
+    assert [one.article for one in found] == [leak]
+    assert similar_articles(cast.stranger, text="天花渗水", node=cast.other_project) == []

@@ -6,6 +6,12 @@ from alongside.domain.knowledge.actions.approving import (
     submit_article,
     take_back_article,
 )
+from alongside.domain.knowledge.actions.consulting import (
+    answer_question,
+    ask_question,
+    judge_answer,
+    write_down_answer,
+)
 from alongside.domain.knowledge.actions.counting import note_shown, note_used, say_helpful
 from alongside.domain.knowledge.actions.gathering import dismiss_gap, note_gap, request_article
 from alongside.domain.knowledge.actions.writing import (
@@ -16,6 +22,10 @@ from alongside.domain.knowledge.actions.writing import (
 )
 
 __all__ = [
+    "answer_question",
+    "ask_question",
+    "judge_answer",
+    "write_down_answer",
     "change_card",
     "discard_draft",
     "dismiss_gap",

@@ -2,6 +2,7 @@
 
 from alongside.domain.knowledge.models.article import Article, ArticleQuerySet, ArticleVersion
 from alongside.domain.knowledge.models.gap import SearchGap, SearchGapQuerySet
+from alongside.domain.knowledge.models.question import Question, QuestionQuerySet, QuestionTopic
 from alongside.domain.knowledge.models.reading import ArticleDay, ArticleUse, ArticleVote
 
 __all__ = [
@@ -11,6 +12,9 @@ __all__ = [
     "ArticleUse",
     "ArticleVersion",
     "ArticleVote",
+    "Question",
+    "QuestionQuerySet",
+    "QuestionTopic",
     "SearchGap",
     "SearchGapQuerySet",
 ]

@@ -2,6 +2,7 @@
 
 from alongside.domain.knowledge.queries.figures import SPAN_DAYS, Figures, figures_of, ordered
 from alongside.domain.knowledge.queries.finding import articles_found
+from alongside.domain.knowledge.queries.questions import questions_for
 from alongside.domain.knowledge.queries.reading import (
     gaps_for,
     overdue,
@@ -20,6 +21,7 @@ __all__ = [
     "ordered",
     "overdue",
     "public_at",
+    "questions_for",
     "scripts_for",
     "unfinished",
     "used_for",

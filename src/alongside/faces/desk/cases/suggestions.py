@@ -8,11 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from alongside.domain.assistance.models import HotIssue, TrainedModel
-from alongside.domain.assistance.queries import SimilarCase, similar_closed_cases, suggest
+from alongside.domain.assistance.queries import (
+    SimilarArticle,
+    SimilarCase,
+    similar_articles,
+    similar_closed_cases,
+    suggest,
+)
 from alongside.domain.assistance.rules.light_model import Said
 from alongside.domain.cases.models import Category, Severity
 from alongside.domain.customers.models import Customer
 from alongside.domain.estates.models import Unit
+from alongside.domain.knowledge.permissions import SEE_KNOWLEDGE
 from alongside.domain.organisation.models import Department
 from alongside.faces.desk.cases.acts import case_url
 from alongside.faces.desk.page import DeskRequest
@@ -42,13 +49,14 @@ class Suggestions:
     department: Suggestion | None = None
     earlier: list[tuple[SimilarCase, str]] = field(default_factory=list)
     answers: list[HotIssue] = field(default_factory=list)
+    articles: list[SimilarArticle] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.buttons or self.department or self.earlier or self.answers)
+        return bool(self.buttons or self.department or self.earlier or self.answers or self.articles)
 
 
 def suggestions_for(request: DeskRequest, customer: Customer | None, unit: Unit | None) -> Suggestions:
-    """For the words in the address. Five queries at most, none without words."""
+    """For the words in the address. Seven queries at most, none without words."""
     words = f"{request.GET.get('title', '')}\n{request.GET.get('words', '')}".strip()
     found = Suggestions(answers=_answers(unit))
     if not words:
@@ -65,6 +73,9 @@ def suggestions_for(request: DeskRequest, customer: Customer | None, unit: Unit 
     node = unit.node_id if unit else customer.node_id if customer else None
     earlier = similar_closed_cases(request.viewer, text=words, node=node)
     found.earlier = [(one, case_url(one.case.number)) for one in earlier]
+    place = unit.node if unit else customer.node if customer else None
+    if place is not None and request.viewer.may(SEE_KNOWLEDGE):
+        found.articles = similar_articles(request.viewer, text=words, node=place)
     return found
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from alongside.domain.cases.models import Case, CaseMeeting
 from alongside.domain.customers.models import Customer
 from alongside.domain.journeys.models import Step
-from alongside.domain.knowledge.models import SearchGap
+from alongside.domain.knowledge.models import Question, SearchGap
 from alongside.domain.work.models import Task
 from alongside.faces.desk.meetings.months import meeting_at
 from alongside.faces.desk.page import DeskRequest
@@ -31,6 +31,12 @@ class Subject:
 
 
 SUBJECTS: dict[str, Subject] = {
+    "question": Subject(
+        lambda viewer: Question.objects.visible_to(viewer).select_related("node", "topic"),
+        lambda question: f"{_('Question')} · {question.topic}",
+        lambda question: reverse("desk:question", args=[question.pk]),
+        lambda question: None,
+    ),
     "case": Subject(
         lambda viewer: Case.objects.visible_to(viewer).select_related("node"),
         lambda case: f"{case.number} {case.title}",

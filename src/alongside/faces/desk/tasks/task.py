@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,6 +46,8 @@ class AgainForm(forms.Form):
 def task_page(request: DeskRequest, pk: int) -> HttpResponse:
     task = _task(request, pk)
     about = about_tasks([task], request).get((task.about_kind, task.about_id or 0))
+    if about and task.about_kind == "question":  # it is read and answered on its own page
+        return redirect(about.url)
     if about:
         seen(request, about.customer_id)
     mine, asked = is_asked(task, request.viewer, now=request.now), task.asked_by_id == request.viewer.id
