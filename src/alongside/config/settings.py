@@ -247,13 +247,14 @@ PLATFORM_ADDRESSES = {
     "dingtalk": ENV.dingtalk_old_api.rstrip("/"),
     "feishu": ENV.feishu_api.rstrip("/"),
 }
+WECHAT_LOGIN = ENV.wechat_login.rstrip("/")
 # Owners' sign-in with WeChat, by program: the official account inside WeChat, the website application elsewhere.
 WECHAT_SIGN_IN: dict[str, dict[str, str]] = {
     program: {
         "app_id": app_id,
         "secret": secret.get_secret_value(),
         "api": ENV.wechat_api.rstrip("/"),
-        "login": ENV.wechat_login.rstrip("/"),
+        "login": WECHAT_LOGIN,
     }
     for program, app_id, secret in (
         ("official", ENV.wechat_official_app_id, ENV.wechat_official_secret),

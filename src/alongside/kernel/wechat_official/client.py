@@ -130,7 +130,7 @@ class OfficialAccount:
 
     def _token(self, *, refused: str = "") -> str:
         return shared_token(
-            f"wechat:{self._app_id}", lambda: self._new_token(refused), now=self._now, refused=refused
+            token_name(self._app_id), lambda: self._new_token(refused), now=self._now, refused=refused
         )
 
     def _new_token(self, refused: str) -> tuple[str, datetime]:
@@ -192,6 +192,11 @@ class OfficialAccount:
                 yield answer
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise WeChatError(0, type(error).__name__) from error  # its words hold the token
+
+
+def token_name(app_id: str) -> str:
+    """By this the account's token is kept among those that our processes share."""
+    return f"wechat:{app_id}"
 
 
 def _whole(answer: Any) -> bytes:

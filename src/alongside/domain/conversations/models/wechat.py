@@ -18,6 +18,8 @@ from alongside.kernel.blind_indexes import BlindIndexField
 from alongside.kernel.crypto import EncryptedTextField
 from alongside.kernel.wechat_official import Pushed
 
+OFFICIAL = "wechat_official"  # the provider of such an account
+
 
 class FollowerQuerySet(models.QuerySet):
     def visible_to(self, viewer: Actor) -> Self:

@@ -8,14 +8,18 @@ from alongside.domain.conversations.queries.reading import (
     threads_of,
 )
 from alongside.domain.conversations.queries.together import Companion, companions_at, drafts_of
+from alongside.domain.conversations.queries.wechat import OfficialState, official_program, official_state
 
 __all__ = [
+    "OfficialState",
     "Companion",
     "Said",
     "companions_at",
     "deliveries_of",
     "drafts_of",
     "mail_senders",
+    "official_program",
+    "official_state",
     "said_in",
     "threads_of",
 ]

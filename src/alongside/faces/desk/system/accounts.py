@@ -24,8 +24,11 @@ from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.organisation.tree import node_choices
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see, show
+from alongside.faces.desk.system.official_account import official_account
 
 MOST = 200
+# Where a provider calls us, by its account's word.
+CALLED_AT = {"wechat_official": "gateways:wechat"}
 KINDS: dict[str, Any] = {
     "text": lambda: forms.CharField(max_length=300),
     "url": lambda: forms.URLField(max_length=300, assume_scheme="https"),
@@ -121,6 +124,10 @@ def account(request: DeskRequest, pk: int) -> HttpResponse:
         "told": told,
         "site": settings.PUBLIC_URL.rstrip("/"),
         "channels": Channel,
+        "called_at": reverse(CALLED_AT[found.provider], args=[found.code])
+        if found.provider in CALLED_AT
+        else "",
+        **official_account(found, now=request.now),
     }
     return show(request, "faces/desk/system/account.html", context, area="desk:system")
 

@@ -20,6 +20,7 @@ from alongside.faces.desk.system.mailboxes import (
 )
 from alongside.faces.desk.system.platforms import platforms, retry_cards_page
 from alongside.faces.desk.system.robots import add_robot_page, change_robot_page, try_robot_page
+from alongside.faces.desk.system.official_account import publish_menu_page
 from alongside.faces.desk.system.system import retry_job_page, retry_mail_page, system
 from alongside.faces.desk.system.trained_models import trained_models
 from alongside.faces.desk.system.webhooks import (
@@ -56,6 +57,7 @@ urlpatterns = [
     path("robots/<int:pk>/try/", try_robot_page, name="try_robot"),
     path("answering-time/", answering_time, name="answering_time"),
     path("answering-time/<int:pk>/remove/", drop_answering_time, name="drop_answering_time"),
+    path("accounts/<int:pk>/menu/", publish_menu_page, name="publish_menu"),
     path("webhooks/<int:pk>/", webhook, name="webhook"),
     path("webhooks/<int:pk>/remove/", remove_webhook_page, name="remove_webhook"),
     path("deliveries/<uuid:pk>/redeliver/", redeliver_page, name="redeliver"),

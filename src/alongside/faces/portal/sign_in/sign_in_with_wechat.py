@@ -30,8 +30,9 @@ from alongside.kernel.refusals import Refused
 @never_cache
 @require_safe
 def sign_in_with_wechat(request: HttpRequest) -> HttpResponse:
-    """Send the browser to WeChat. `?connect` by who is signed in: to connect, not to sign in."""
-    found, now = _wechat(), timezone.now()
+    """Send the browser to WeChat. `?connect` by who is signed in: to connect, not to sign in. `?account=` names the
+    official account that they come from (CHN-3)."""
+    found, now = _wechat(request.GET.get("account", "")[:32]), timezone.now()
     session = portal_session_of(request, now)
     if session is not None and "connect" not in request.GET:
         return HttpResponseRedirect(reverse("portal:home"))
@@ -52,7 +53,7 @@ def sign_in_with_wechat(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def come_back_from_wechat(request: HttpRequest) -> HttpResponse:
-    found, now = _wechat(), timezone.now()
+    found, now = WeChat(settings.WECHAT_SIGN_IN), timezone.now()
     kept = came_back(request, found, now=now)
     if kept is None:
         return _said(request, _("This sign-in was cancelled, or took too long. Begin again."), status=400)
@@ -108,8 +109,8 @@ def _said(request: HttpRequest, words: Any, *, status: int = 0) -> HttpResponse:
     return render(request, "faces/portal/sign_in/sign_in_with_wechat.html", context, status=status)
 
 
-def _wechat() -> WeChat:
-    found = wechat()
+def _wechat(account: str) -> WeChat:
+    found = wechat(account)
     if found is None:
         raise Http404
     return found

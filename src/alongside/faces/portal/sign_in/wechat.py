@@ -15,17 +15,26 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from alongside.domain.conversations.queries import official_program
 from alongside.faces.ui.elsewhere import Known, Leaving, NotLetIn, Provider, ask, down, refused
 
 BAD_CODE = {40029, 40163, 41008, 42003}  # wrong or another program's, used already, missing, too old
 OFFICIAL, WEBSITE = "official", "website"
+ACCOUNT = (
+    "account:"  # and the word of an official account of ours: whoever follows that one signs in through it
+)
 
 
 class WeChat(Provider):
-    """`given`: {"official": {...}, "website": {...}}, whichever the company has."""
+    """`given`: {"official": {...}, "website": {...}}, whichever the company has; `account`: the word of the official
+    account that they come from."""
 
     code: ClassVar[str] = "wechat"
     icon: ClassVar[str] = "brand-wechat"
+
+    def __init__(self, given: Mapping[str, Any], account: str = "") -> None:
+        super().__init__(given)
+        self.account = account
 
     @property
     def name(self) -> Any:
@@ -45,7 +54,7 @@ class WeChat(Provider):
         if app is None:
             raise NotLetIn(_("Signing in with WeChat is not offered in this browser."))
         path, scope = (
-            ("oauth2/authorize", "snsapi_base") if program == OFFICIAL else ("qrconnect", "snsapi_login")
+            ("qrconnect", "snsapi_login") if program == WEBSITE else ("oauth2/authorize", "snsapi_base")
         )
         asked = {
             "appid": app["app_id"],
@@ -81,18 +90,25 @@ class WeChat(Provider):
             )
         return Known(subject=found["openid"], union=found.get("unionid", ""))
 
-    @staticmethod
-    def _program(is_inside: bool) -> str:
+    def _program(self, is_inside: bool) -> str:
+        if is_inside and self.account:
+            return ACCOUNT + self.account
         return OFFICIAL if is_inside else WEBSITE
 
 
 def settings_of(program: str) -> dict[str, str] | None:
-    return settings.WECHAT_SIGN_IN.get(program)
+    if not program.startswith(ACCOUNT):
+        return settings.WECHAT_SIGN_IN.get(program)
+    found = official_program(program.removeprefix(ACCOUNT))
+    return found | {"login": settings.WECHAT_LOGIN} if found else None
 
 
-def wechat() -> WeChat | None:
-    """Where the company has set one of them up."""
-    return WeChat(settings.WECHAT_SIGN_IN) if settings.WECHAT_SIGN_IN else None
+def wechat(account: str = "") -> WeChat | None:
+    """Where the company has set one of them up, or for who comes from an official account of ours."""
+    is_ours = bool(account) and settings_of(ACCOUNT + account) is not None
+    if not settings.WECHAT_SIGN_IN and not is_ours:
+        return None
+    return WeChat(settings.WECHAT_SIGN_IN, account if is_ours else "")
 
 
 def is_offered(request: HttpRequest) -> bool:

@@ -45,7 +45,6 @@ _ELSEWHERE = {
 _NEVER = {Trouble.TEMPLATE, Trouble.CONTENT, Trouble.MEDIA}
 _OURS = {Trouble.SECRET, Trouble.CALLER, Trouble.FORBIDDEN}  # an administrator must do something
 _PART = "part:"  # so many pieces of a long answer are out already
-_GREETING = _("Hello, and thank you for following us. Write or speak here, and we answer.")
 _TEMPLATE_HELP = _(
     "One field a line, as “thing1 = {subject}”. Known are {subject}, {words}, {node} and {time}."
 )
@@ -70,7 +69,13 @@ class OfficialAccountCarrier(Carrier):
             choices=((SEALED, _("Encrypted")), (COMPATIBLE, _("Compatible")), (PLAIN, _("Plain"))),
             initial=SEALED,
         ),
-        Option("greeting", _("Greeting of who follows"), kind="long", is_required=False, initial=_GREETING),
+        Option(
+            "greeting",
+            _("Greeting of who follows"),
+            _("Empty: a few friendly words."),
+            kind="long",
+            is_required=False,
+        ),
         Option(
             "away",
             _("Answer outside working hours"),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.conversations.models import Account
+from alongside.domain.conversations.models.wechat import OFFICIAL
 from alongside.kernel.refusals import Refused
 from alongside.kernel.wechat_official import (
     BadSeal,
@@ -20,7 +21,7 @@ from alongside.kernel.wechat_official import (
 )
 from alongside.kernel.wechat_official.client import WECHAT
 
-PROVIDER = "wechat_official"
+PROVIDER = OFFICIAL
 _NO_TIME = datetime.min.replace(tzinfo=UTC)  # checking keeps no token, so it needs no clock
 PLAIN, COMPATIBLE, SEALED = "plain", "compatible", "aes"
 

@@ -115,10 +115,11 @@ def _account(code: str) -> Account | None:
 def _words(account: Account, pushed: Pushed, *, now: datetime) -> str:
     options = account.options
     if pushed.event == "subscribe":
-        is_known = known_customer(account, pushed.sender) is not None
-        return "\n\n".join(
-            one for one in (options.get("greeting", ""), "" if is_known else _invitation(account)) if one
+        greeting = options.get("greeting") or _(
+            "Hello, and thank you for following us. Write or speak here, and we answer."
         )
+        is_known = known_customer(account, pushed.sender) is not None
+        return greeting if is_known else f"{greeting}\n\n{_invitation(account)}"
     if pushed.event == "click" and pushed.text("EventKey") == TALK:
         return _("Write or speak here; we answer in this conversation.")
     if pushed.kind == "event" or not options.get("away") or is_open(account, now=now):

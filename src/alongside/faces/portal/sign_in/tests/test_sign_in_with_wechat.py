@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,9 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from tests.fakes.running import running
 
-from alongside.domain.conversations.models import Delivery
+from alongside.domain.conversations.models import Account, Delivery
 from alongside.domain.customers.actions import merge_customers, remove_contact_point
 from alongside.domain.customers.models import WeChatBond
+from alongside.domain.customers.queries import known_by_wechat
 from alongside.domain.customers.samples import a_customer
 from alongside.faces.portal.tests.house import signed_in
 from alongside.kernel.actor import SYSTEM
@@ -250,3 +252,18 @@ def test_leads_to_the_record_that_survived_a_merge(house, wechat):
     merge_customers(twin, house.zhou, by=SYSTEM, now=house.now)
     assert go_round(browser := Client()).url == "/portal/"
     assert browser.get(ME).context["customer"] == twin
+
+
+def test_who_follows_an_official_account_of_ours_is_bound_to_that_one(house, settings, wechat):
+    """CHN-3: the greeting's link leads here; another word, and another browser, are as if it named nothing."""
+    settings.WECHAT_SIGN_IN, settings.WECHAT_LOGIN = {}, wechat
+    account = Account.objects.create(
+        node=house.node, channel="wechat", provider="wechat_official", name="x",
+        options={"app_id": "wxofficial", "api": wechat}, secrets=json.dumps({"app_secret": "official-secret"}),
+    )  # fmt: skip
+    query = f"?account={account.code}"
+    assert Client().get(f"{GO}?account=nobody", headers=INSIDE).status_code == 404
+    assert Client().get(GO + query, headers={"User-Agent": "Firefox"}).status_code == 422
+    bound(query=query)
+    assert known_by_wechat("wxofficial", "zhou@wxofficial") == house.zhou
+    assert go_round(Client(), query=query).url == "/portal/"
