@@ -18,9 +18,9 @@ from alongside.faces.desk.system.mailboxes import (
     mailbox,
     mailboxes,
 )
+from alongside.faces.desk.system.official_account import publish_menu_page
 from alongside.faces.desk.system.platforms import platforms, retry_cards_page
 from alongside.faces.desk.system.robots import add_robot_page, change_robot_page, try_robot_page
-from alongside.faces.desk.system.official_account import publish_menu_page
 from alongside.faces.desk.system.system import retry_job_page, retry_mail_page, system
 from alongside.faces.desk.system.trained_models import trained_models
 from alongside.faces.desk.system.webhooks import (
@@ -50,6 +50,7 @@ urlpatterns = [
     path("accounts/<int:pk>/", account, name="account"),
     path("accounts/<int:pk>/change/", change_account_page, name="change_account"),
     path("accounts/<int:pk>/check/", check_account_page, name="check_account"),
+    path("accounts/<int:pk>/menu/", publish_menu_page, name="publish_menu"),
     path("platforms/", platforms, name="platforms"),
     path("platforms/<slug:platform>/retry/", retry_cards_page, name="retry_cards"),
     path("robots/add/", add_robot_page, name="add_robot"),
@@ -57,7 +58,6 @@ urlpatterns = [
     path("robots/<int:pk>/try/", try_robot_page, name="try_robot"),
     path("answering-time/", answering_time, name="answering_time"),
     path("answering-time/<int:pk>/remove/", drop_answering_time, name="drop_answering_time"),
-    path("accounts/<int:pk>/menu/", publish_menu_page, name="publish_menu"),
     path("webhooks/<int:pk>/", webhook, name="webhook"),
     path("webhooks/<int:pk>/remove/", remove_webhook_page, name="remove_webhook"),
     path("deliveries/<uuid:pk>/redeliver/", redeliver_page, name="redeliver"),
