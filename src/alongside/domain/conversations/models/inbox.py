@@ -114,6 +114,17 @@ class Thread(models.Model):
         return f"{self.pk}"
 
     @property
+    def called(self) -> str:
+        """Whoever wrote, as far as they said: their name, else where they write from. Ids of providers say nothing."""
+        if self.sender_name:
+            return self.sender_name
+        if self.channel in (Channel.CHAT, Channel.WEB):
+            return str(_("Visitor %(name)s") % {"name": self.sender[:4].upper()})
+        if self.channel in (Channel.EMAIL, Channel.SMS, Channel.PHONE, Channel.HOTLINE) and self.sender:
+            return self.sender
+        return str(_("Somebody unknown"))
+
+    @property
     def inlet(self) -> str:
         """Where they wrote to, as people call it."""
         if self.mailbox is not None:

@@ -28,6 +28,12 @@ def visitor_by_token(account: Account, token: str) -> Visitor | None:
     return found.select_related("account__node", "customer").first() if token else None
 
 
+def contact_of_visitor(thread: Thread) -> str:
+    """Where they want the answer when they have left, as far as they said; nobody has proved it."""
+    found = Visitor.objects.filter(account=thread.account_id, name=thread.sender)
+    return found.values_list("contact", flat=True).first() or ""
+
+
 def threads_of_visitor(visitor: Visitor) -> list[tuple[int, int | None]]:
     """Their threads, and the conversation of the case in which one stands. Whoever proved who they are has those of
     all their browsers."""

@@ -27,9 +27,10 @@ from alongside.domain.conversations.actions.hearing import OF_PHONES
 from alongside.domain.conversations.models import Channel, Thread
 from alongside.domain.conversations.permissions import ANSWER_INBOX, SEE_INBOX
 from alongside.domain.conversations.queries import Said, said_in
+from alongside.domain.conversations.queries.visitors import contact_of_visitor
 from alongside.domain.customers.models import Customer
 from alongside.domain.customers.queries import for_list, search_customers
-from alongside.domain.customers.rules import masked
+from alongside.domain.customers.rules import kind_of_contact, masked
 from alongside.domain.knowledge.permissions import SEE_KNOWLEDGE
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.organisation.queries import staff_holding
@@ -211,6 +212,9 @@ def _address(found: Thread, *, known: bool) -> str:
     """Where they write from, as far as people read such a thing; ids of providers say nothing to anybody."""
     if found.channel == Channel.EMAIL:
         return masked("email", found.sender) if known else found.sender
+    if found.channel in (Channel.CHAT, Channel.WEB):
+        contact = contact_of_visitor(found)
+        return masked(kind_of_contact(contact), contact) if known and contact else contact
     return masked("phone", found.sender) if found.channel in OF_PHONES else ""
 
 

@@ -1,8 +1,8 @@
 // What one script tag puts on somebody else's page: a button and our window, or our form in its place (CHN-6).
 //
 // Works under a strict policy of that page: it needs `script-src` and `frame-src` with our host, nothing else. Styles
-// are a constructed sheet in a shadow root, so they neither reach the page nor come from it. Nothing is kept on the
-// page but the mark that this browser has written to us; whoever it is only our own frame knows.
+// are a constructed sheet in a shadow root, so they neither reach the page nor come from it. Kept on the page is
+// only the mark that this browser has written to us; the visitor's token too where a browser denies frames all storage.
 ((given) => {
   "use strict";
   const tag = document.currentScript || document.querySelector(`script[src*="/widget/${given.code}.js"]`);
@@ -58,7 +58,7 @@
 
   if ("form" in tag.dataset) {
     const place = made("div", {});
-    const root = place.attachShadow({ mode: "closed" });
+    const root = place.attachShadow({ mode: "open" });
     dressed(root, "iframe { display: block; width: 100%; height: 640px; border: 0; color-scheme: normal; }");
     const frame = framed("form/", words.form);
     listen(frame, (type, value) => {
@@ -72,7 +72,7 @@
 
   const begin = () => {
     const place = made("div", { lang: { "zh-hans": "zh-Hans", "zh-hant": "zh-Hant", en: "en" }[language] });
-    const root = place.attachShadow({ mode: "closed" });
+    const root = place.attachShadow({ mode: "open" });
     const left = tag.dataset.side === "left";
     dressed(root, `
       :host { all: initial; }
@@ -121,7 +121,9 @@
     shade();
     dark.addEventListener("change", shade);
 
-    const tell = (type) => { if (frame && frame.contentWindow) frame.contentWindow.postMessage({ alongside: given.code, type }, house); };
+    const tell = (type, value) => { if (frame && frame.contentWindow) frame.contentWindow.postMessage({ alongside: given.code, type, value }, house); };
+    const kept = () => { try { return localStorage.getItem(KEPT) || ""; } catch { return ""; } };
+    const keep = (value) => { try { if (value) localStorage.setItem(KEPT, value); else localStorage.removeItem(KEPT); } catch { /* a page that keeps nothing */ } };
     const unread = (number) => {
       count.hidden = !number;
       count.textContent = number > 9 ? "9+" : String(number || "");
@@ -131,8 +133,11 @@
     const heard = (type, value) => {
       if (type === "close") close();
       else if (type === "unread") unread(panel.open ? 0 : Number(value) || 0);
-      else if (type === "ready") tell(panel.open ? "shown" : "hidden");
-      else if (type === "visitor") { try { if (value) localStorage.setItem(KEPT, "1"); else localStorage.removeItem(KEPT); } catch { /* nothing is kept then */ } }
+      else if (type === "ready") {
+        if (kept().length > 1) tell("kept", kept());
+        tell(panel.open ? "shown" : "hidden");
+      } else if (type === "visitor") keep(value ? "1" : "");
+      else if (type === "keep") keep(String(value || "").slice(0, 100));
     };
     const load = () => {
       if (frame) return;
@@ -163,9 +168,7 @@
       if (opener) { event.preventDefault(); open(); }
     });
     // Who has written before hears of an answer without opening the window; others fetch nothing until they do.
-    let known = false;
-    try { known = localStorage.getItem(KEPT) === "1"; } catch { /* a page that keeps nothing */ }
-    if (known) load();
+    if (kept()) load();
     if ("open" in tag.dataset) open();
   };
   if (document.body) begin(); else document.addEventListener("DOMContentLoaded", begin);

@@ -1,5 +1,6 @@
-// The window itself, in a frame of our own origin. Whose it is, a token tells that only this frame keeps (partitioned by
-// the page around it); it travels in a header, so there is no cookie and nothing to forge from elsewhere (CHN-6).
+// The window itself, in a frame of our own origin. Whose it is, a token tells that this frame keeps in its own storage
+// (partitioned by the page around it); it travels in a header, so there is no cookie and nothing to forge from elsewhere.
+// A browser that blocks third-party cookies may deny frames all storage: then the page around keeps the token (CHN-6).
 (() => {
   "use strict";
   const house = document.getElementById("chat");
@@ -14,12 +15,14 @@
   const KEPT = `alongside:${code}`;
   const isFramed = window.parent !== window;
 
-  // --- what is kept: in the frame's own storage, else for as long as the window stands -------------------------
+  // --- what is kept: in the frame's own storage; where a browser denies it to frames, the page around keeps it -------
   let token = "";
-  try { token = localStorage.getItem(KEPT) || ""; } catch { /* this browser keeps nothing for frames */ }
+  let own = null;
+  try { own = window.localStorage; token = own.getItem(KEPT) || ""; } catch { own = null; }
   const keep = (value) => {
     token = value;
-    try { if (value) localStorage.setItem(KEPT, value); else localStorage.removeItem(KEPT); } catch { house.classList.add("keeps-nothing"); }
+    if (!own) { tell("keep", value); return; }
+    if (value) own.setItem(KEPT, value); else own.removeItem(KEPT);
     tell("visitor", Boolean(value));
   };
 
@@ -30,6 +33,10 @@
   window.addEventListener("message", (event) => {
     if (!host || event.origin !== host || event.source !== window.parent) return;
     if (!event.data || event.data.alongside !== code) return;
+    if (event.data.type === "kept") {
+      if (!own && !token && typeof event.data.value === "string") { token = event.data.value; soon(0); }
+      return;
+    }
     isShown = event.data.type === "shown";
     if (isShown) {
       unread = 0;
