@@ -9,7 +9,7 @@ from __future__ import annotations
 import imaplib
 import ssl
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ _ID = {"name": "alongside", "version": __version__, "vendor": "alongside"}
 
 
 class MailServerError(Exception):
-    """The server could not be reached, let us not in, or said no. `code` tells which: reach, login, folder, speak."""
+    """The server could not be reached, let us not in, or said no. `code` tells which: reach, login, folder, speak, idle."""
 
     def __init__(self, code: str, words: str = "") -> None:
         super().__init__(f"{code}: {words}"[:300])
@@ -91,6 +91,48 @@ class OpenMailbox:
         wanted = list(uids)
         if wanted and self.can_write:
             self._client.add_flags(wanted, [b"\\Seen"], silent=True)
+
+
+class Listening:
+    """A mailbox whose server says by itself that something came (IMAP IDLE); from `listen_to`."""
+
+    def __init__(self, client: IMAPClient) -> None:
+        self._client = client
+        self.socket = client.socket()
+
+    def has_news(self) -> bool:
+        """Whether a mail came, once the socket can be read. Raises MailServerError when the server hung up."""
+        try:
+            told = self._client.idle_check(timeout=0)
+        except (imaplib.IMAP4.error, OSError, ValueError) as error:
+            raise MailServerError("speak", type(error).__name__) from error
+        if not told:
+            raise MailServerError("reach", "the server hung up")
+        return any(len(one) > 1 and one[1] in (b"EXISTS", b"RECENT") for one in told)
+
+    def close(self) -> None:
+        """Without waiting for a word: the server may be gone."""
+        with suppress(imaplib.IMAP4.error, OSError, ValueError, AttributeError):
+            self._client.shutdown()
+
+
+def listen_to(access: Access) -> Listening:
+    """Connected, signed in, and told from now on. Raises MailServerError; its code is "idle" when the server cannot."""
+    client = None
+    try:
+        client = _connected(access)
+        _sign_in(client, access)
+        if not client.has_capability("IDLE"):
+            raise MailServerError("idle", "the server does not tell by itself")
+        client.select_folder(access.folder, readonly=True)
+        client.idle()
+        return Listening(client)
+    except (MailServerError, imaplib.IMAP4.error, OSError, ValueError, AssertionError, UnicodeError) as error:
+        if client is not None:
+            _leave(client)
+        if isinstance(error, MailServerError):
+            raise
+        raise MailServerError("speak", _said(error, access)) from error
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from alongside.config import environment
 from alongside.faces.cli.database_at_hand import database_at_hand
+from alongside.faces.cli.listening import listening_to_mailboxes
 
 HEARTBEAT_SECONDS = 4.0  # how often a worker says that it lives
 SILENT_SECONDS = (
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 @click.option("--concurrency", type=click.IntRange(1, 128), help="Jobs at once (WORKER_CONCURRENCY).")
 def command(concurrency: int | None) -> None:
     """Run the worker until Ctrl-C or SIGTERM. Any number may run, on any number of machines."""
-    with database_at_hand():
+    with database_at_hand(), listening_to_mailboxes():
         asyncio.run(_work(concurrency or environment.load().worker_concurrency))
 
 

@@ -47,7 +47,7 @@ def access_of(mailbox: Mailbox) -> Access:
 def sweep_mailboxes(*, now: datetime) -> int:
     """A job for each mailbox whose turn it is; how many."""
     due = Mailbox.objects.filter(is_active=True, next_at__lte=now).values_list("pk", flat=True)
-    return sum(_enqueue(one) for one in due)
+    return sum(enqueue_reading(one) for one in due)
 
 
 def read_mailbox(mailbox_id: int, *, now: datetime) -> int:
@@ -65,7 +65,7 @@ def read_mailbox(mailbox_id: int, *, now: datetime) -> int:
         read_at=now, next_at=now + BETWEEN, tries=0, failing_since=None, last_error=""
     )
     if more:
-        _enqueue(mailbox.pk)
+        enqueue_reading(mailbox.pk)
     return taken
 
 
@@ -158,5 +158,6 @@ def _failed(mailbox: Mailbox, reason: MailServerError, *, now: datetime) -> None
         )  # fmt: skip
 
 
-def _enqueue(mailbox_id: int) -> bool:
+def enqueue_reading(mailbox_id: int) -> bool:
+    """Have it read soon; False when that waits to be done already."""
     return defer(READ, queue="mailboxes", queueing_lock=f"read_mailbox:{mailbox_id}", mailbox_id=mailbox_id)

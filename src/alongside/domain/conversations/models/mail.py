@@ -52,6 +52,8 @@ class Mailbox(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)  # the last round that went well
     next_at = models.DateTimeField()
     tries = models.SmallIntegerField(default=0)  # that failed since
+    listened_until = models.DateTimeField(null=True, blank=True)  # a process is told at once of what comes
+    listened_by = models.CharField(max_length=36, blank=True, default="", db_default="")  # which one
     failing_since = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True, default="")
     version = models.IntegerField(default=1)
