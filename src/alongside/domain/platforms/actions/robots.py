@@ -119,7 +119,7 @@ def tell_groups(entry: JournalEntry) -> int:
     ]  # fmt: skip
     RobotLine.objects.bulk_create(lines, ignore_conflicts=True)
     for line in lines:
-        enqueue_robot(line.robot_id)
+        defer(JOB, queue=QUEUE, robot_id=line.robot_id)
     return len(lines)
 
 

@@ -60,8 +60,9 @@ def _write(kept: Any, bound: list[tuple[int, str]], wishes: dict[int, str]) -> b
         return None
     News.objects.bulk_create(news.values())
     Card.objects.bulk_create(cards, ignore_conflicts=True)
+    # Without a lock: it would be the same for every act of the company, and each would wait for the others to commit.
     for platform in {card.platform for card in cards}:
-        enqueue(platform)
+        defer(JOB, queue=QUEUE, platform=platform)
     return True
 
 
