@@ -64,7 +64,7 @@ def test_titles_and_phones_that_somebody_wrote_stay_in_the_desk(wecom, lin):
     tell(lin, label="给周敏回电 13800001111", kind="delivery.returned", facts={"status": "周敏 13800001111"})
     carry_cards("wecom", now=NOW)
     [card] = wecom.sent()
-    assert "退回" in card["title"] and card["title"].endswith("…")
+    assert card["title"].endswith("：…")
     assert card["description"] == "2026-11-20 10:00"
     assert "周敏" not in str(card) and "1380000" not in str(card)
 
