@@ -17,6 +17,7 @@ from alongside.config.demo.guarding import tell_guarding
 from alongside.config.demo.history import Catalogue, Home, tell_history
 from alongside.config.demo.homes import tell_listings, tell_plans
 from alongside.config.demo.journeys import tell_journeys
+from alongside.config.demo.knowledge import tell_knowledge
 from alongside.config.demo.learning import Learning
 from alongside.config.demo.legal import Legal
 from alongside.config.demo.mails import tell_mails
@@ -97,6 +98,7 @@ def _make(*, now: datetime) -> None:
     tell_questions(company, now=now)
     Learning(company, now=now).tell()
     Legal(company, now=now).tell()
+    tell_knowledge(company, now=now, chance=Random(SEED))
     Meetings(company, now=now).tell()
     tell_trail(company, now=now, chance=chance)
 

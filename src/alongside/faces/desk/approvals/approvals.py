@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from alongside.domain.cases.models import Case, LossEntry
@@ -137,7 +137,7 @@ def _of_article(approval: Approval, request: DeskRequest) -> list[tuple[Any, Any
     if version.article.number:
         url = reverse("desk:compare_article", args=[version.article_id]) + f"?to={version.number}"
         words = _("What changes")
-    return [*facts, (_("Text"), text), ("", format_html('<a href="{}">{}</a>', url, words))]
+    return [*facts, (pgettext("article", "Text"), text), ("", format_html('<a href="{}">{}</a>', url, words))]
 
 
 # What there is to know before a yes, by what it is asked for. A new kind of thing adds its line here.

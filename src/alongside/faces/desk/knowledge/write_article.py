@@ -30,8 +30,8 @@ HOW = gettext_lazy("Markdown: ## heading, - list, 1. steps, **strong**, [words](
 class TextForm(forms.Form):
     title = forms.CharField(label=pgettext_lazy("text", "Title"), max_length=120)
     words = forms.CharField(
-        label=gettext_lazy("Text"), max_length=20_000, help_text=HOW,
-        widget=forms.Textarea(attrs={"rows": 16, "data-draft": ""}),
+        label=pgettext_lazy("article", "Text"), max_length=20_000, help_text=HOW,
+        widget=forms.Textarea(attrs={"rows": 16}),
     )  # fmt: skip
     is_public = forms.BooleanField(
         label=gettext_lazy("Public: customers and anybody read it in the help centre"), required=False
