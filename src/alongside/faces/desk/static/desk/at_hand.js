@@ -9,7 +9,8 @@
     if (field.matches && field.matches("textarea[data-scripts-into]")) {
       if (event.key !== "/" || event.isComposing || field.value) return;
       const open = field.form.querySelector("[data-scripts-open]");
-      if (open) { event.preventDefault(); open.click(); }
+      // asked for here, for the button may just have been drawn and not be wired yet
+      if (open && sheet() && window.htmx) { event.preventDefault(); window.htmx.ajax("GET", open.href, { target: "#sheet-body" }); }
       return;
     }
     const list = field.closest && field.closest("[data-scripts]");
