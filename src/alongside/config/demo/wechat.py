@@ -79,7 +79,7 @@ def _tell(company: Company, account: Account, number: int, came: Came, *, now: d
 
     def said(turn: int, words: str, when: datetime, files: tuple[tuple[str, bytes], ...] = ()) -> Message:
         heard = Heard(
-            openid, words, f"demo:{number}:{turn}", f"微信用户 {openid[-4:]}", files=files, at=when, customer=owner
+            openid, words, f"demo:{number}:{turn}", f"微信用户 {openid[-4:]}", subject=words[:40], files=files, at=when, customer=owner
         )  # fmt: skip
         message = hear(account, heard, now=when)
         if message is None:

@@ -10,7 +10,6 @@ from django.db import models
 
 from alongside.domain.conversations.models.accounts import Account
 from alongside.domain.conversations.models.inbox import sender_index
-from alongside.domain.customers.models import Customer, WeChatBond
 from alongside.domain.organisation.models import Node
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.kernel.actor import Actor
@@ -25,15 +24,6 @@ class FollowerQuerySet(models.QuerySet):
     def visible_to(self, viewer: Actor) -> Self:
         """For whoever keeps the system there (ORG-3); counts, hardly ever rows."""
         return viewer.limit(self, MANAGE_SYSTEM)
-
-    def reaching(self, customer: Customer, node: Node) -> Self:
-        """By whom the customer is reached over an account of the node or above it, the nearest first."""
-        bonds = {one.app_id: sender_index(one.openid) for one in WeChatBond.objects.filter(customer=customer)}
-        theirs = models.Q(pk=None)
-        for app_id, index in bonds.items():
-            theirs |= models.Q(account__options__app_id=app_id, openid_hash=index)
-        found = self.filter(theirs, is_following=True, account__is_active=True, node__in=node.ancestor_ids)
-        return found.select_related("account").order_by(models.functions.Length("node__path").desc())
 
 
 class Follower(models.Model):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.conversations.actions.carriers.carrier import Carrier, NotCarried, Option
+from alongside.domain.conversations.actions.carriers.carrier import LIMITS, Carrier, NotCarried, Option
 from alongside.domain.conversations.actions.wechat.access import (
     COMPATIBLE,
     PLAIN,
@@ -92,6 +92,7 @@ class OfficialAccountCarrier(Carrier):
         ),
         Option("template", _("What stands in the template"), _TEMPLATE_HELP, kind="long", is_required=False),
         Option("api", _("Address of the API"), _("Empty: WeChat's own."), kind="url", is_required=False),
+        *LIMITS,
     )
     secrets = (
         Option("app_secret", _("App secret")),

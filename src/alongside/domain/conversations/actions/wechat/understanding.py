@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alongside.domain.conversations.actions.hearing import Heard, hear
-from alongside.domain.conversations.actions.outbox import note_returned
+from alongside.domain.conversations.actions.outbox import note_arrived, note_returned
 from alongside.domain.conversations.actions.wechat.access import official_account
 from alongside.domain.conversations.actions.wechat.following import (
     is_new_follower,
@@ -26,6 +26,7 @@ from alongside.domain.conversations.rules.wechat import file_of, words_of
 from alongside.kernel.wechat_official import Pushed, Trouble, WeChatError
 
 MOST_TRIES = 6
+SUBJECT = 40  # characters of the first words, by which a conversation is known in the list
 ARRIVED = "templatesendjobfinish"
 
 
@@ -67,6 +68,7 @@ def _understand_words(push: PushedMessage, account: Account, pushed: Pushed, *, 
             words=words,
             once_key=push.once_key,
             sender_name=_("WeChat user %(tail)s") % {"tail": pushed.sender[-4:]},
+            subject=words.partition("\n")[0][:SUBJECT],
             files=files,
             at=pushed.at,
             customer=customer,
@@ -127,5 +129,7 @@ def _note_arrival(push: PushedMessage, account: Account, pushed: Pushed, *, now:
     )
     if delivery is None and push.tries < MOST_TRIES:
         raise _Later
-    if delivery is not None and status != "success":
+    if delivery is not None and status == "success":
+        note_arrived(delivery, at=pushed.at, now=now)
+    elif delivery is not None:
         note_returned(delivery, status="", reason=status, now=now)
