@@ -31,6 +31,7 @@ from alongside.config.demo.tables import tell_imports
 from alongside.config.demo.today import Today
 from alongside.config.demo.together import Together
 from alongside.config.demo.trail import tell_trail
+from alongside.config.demo.visitors import tell_visitors
 from alongside.config.demo.wechat import tell_wechat
 from alongside.domain.cases.imports.loading import load_cases
 from alongside.domain.cases.models import Category
@@ -87,6 +88,7 @@ def _make(*, now: datetime) -> None:
     tell_growing(company, now=now, chance=Random(SEED))
     tell_mails(company, now=now)
     tell_wechat(company, now=now)
+    tell_visitors(company, now=now)
     tell_appointments(company, now=now, chance=chance)
     tell_plans(company, now=now)
     tell_imports(company, now=now)

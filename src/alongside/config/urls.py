@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from alongside.config import health, metrics
+from alongside.faces.widget.demo_site import demo_site
 
 urlpatterns = [
     path("desk/", include("alongside.faces.desk.urls")),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("api/v1/", include("alongside.faces.api.urls")),
     path("portal/", include("alongside.faces.portal.urls")),
     path("channels/", include("alongside.faces.gateways.urls")),
+    path("demo/site/", demo_site, name="demo_site"),
     path("widget/", include("alongside.faces.widget.urls")),
     path("listings/", include("alongside.faces.portal.listings.urls")),
     path("demo/outbox/", include("alongside.faces.portal.demo_outbox.urls")),

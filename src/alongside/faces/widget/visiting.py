@@ -69,7 +69,8 @@ def widget_page(page: Page[P]) -> Callable[..., HttpResponseBase]:
             request.GET.get("theme", "") if request.GET.get("theme") in ("light", "dark") else "auto"
         )
         origin = request.GET.get("from", "")
-        request.host = origin if is_allowed(origin, origins_of(account)) else ""
+        is_known = origin == own_origin(request) or is_allowed(origin, origins_of(account))
+        request.host = origin if is_known else ""
         with translation.override(request.language), timezone.override(ZoneInfo(account.node.zone)):
             try:
                 response = page(request, *args, **kwargs)

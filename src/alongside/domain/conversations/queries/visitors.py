@@ -22,6 +22,13 @@ def open_window(code: str) -> Account | None:
     return found.select_related("node").first()
 
 
+def first_window() -> Account | None:
+    """Any window that is in use: the demo's own page shows it."""
+    return (
+        Account.objects.filter(provider=WIDGET, is_active=True).select_related("node").order_by("pk").first()
+    )
+
+
 def visitor_by_token(account: Account, token: str) -> Visitor | None:
     """Whose browser this is."""
     found = Visitor.objects.filter(account=account, token_hash=token_hash(token), is_form=False)

@@ -274,3 +274,12 @@ def test_the_account_refuses_what_nobody_could_use(house, account):
         with pytest.raises(Refused) as refused:
             add_account(node=house.project, provider="widget", name="x", given=given, by=by, now=house.now)
         assert refused.value.field == field
+
+
+def test_the_page_of_the_demo_has_one_tag_for_each_and_exists_only_there(window, account, settings):
+    """CHN-6: what somebody's website would have, window and form."""
+    assert window.client.get("/demo/site/").status_code == 404
+    settings.DEMO = True
+    page = window.client.get("/demo/site/")
+    assert page.text.count(f'src="/widget/{account.code}.js"') == 2
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
