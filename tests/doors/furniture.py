@@ -44,7 +44,7 @@ from alongside.domain.cases.models import (
 )
 from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.samples import a_case_in
-from alongside.domain.conversations.actions import take_mail
+from alongside.domain.conversations.actions import keep_template, take_mail
 from alongside.domain.conversations.models import Account, AnswerStandard, Mailbox
 from alongside.domain.customers.actions import (
     authorise_agent,
@@ -414,5 +414,19 @@ def mails(cast: Cast, now: datetime) -> dict[str, Any]:
     )
     standard = AnswerStandard.objects.create(node=cast.project, minutes=60, warn_minutes=10)
     thread = taken.conversation.thread
-    things = {"account": account, "window": window, "mailbox": mailbox, "thread": thread}
+    texting = Account.objects.create(
+        node=cast.project, channel="sms", provider="sms_aliyun", name="观澜庭短信", code="texting-code",
+        options={"sign_name": "观澜庭"}, is_active=False,
+    )  # fmt: skip
+    text = keep_template(
+        texting, kind="notice", language="zh-hans", vendor_code="SMS_1", text="${title}", by=SYSTEM, now=now
+    )
+    things = {
+        "texting": texting,
+        "text_template": text,
+        "account": account,
+        "window": window,
+        "mailbox": mailbox,
+        "thread": thread,
+    }
     return things | {"answer_standard": standard}

@@ -28,6 +28,7 @@ from alongside.config.demo.privacy import tell_consents, tell_requests
 from alongside.config.demo.promises import tell_promises
 from alongside.config.demo.questions import tell_questions
 from alongside.config.demo.tables import tell_imports
+from alongside.config.demo.texting import tell_texting
 from alongside.config.demo.today import Today
 from alongside.config.demo.together import Together
 from alongside.config.demo.trail import tell_trail
@@ -89,6 +90,7 @@ def _make(*, now: datetime) -> None:
     tell_mails(company, now=now)
     tell_wechat(company, now=now)
     tell_visitors(company, now=now)
+    tell_texting(company, now=now)
     tell_appointments(company, now=now, chance=chance)
     tell_plans(company, now=now)
     tell_imports(company, now=now)

@@ -169,7 +169,7 @@ def reports_in(pushed: Any) -> list[Report]:
             out_id=str(one.get("out_id") or ""),
             is_delivered=one.get("success") is True,
             code=str(one.get("err_code", ""))[:60],
-            words=str(one.get("err_msg", ""))[:200],
+            words=str(one.get("err_msg", "")).replace("\x00", "")[:200],
             at=_moment(one.get("report_time")),
         )
         for one in _rows(pushed)
@@ -182,7 +182,7 @@ def replies_in(pushed: Any) -> list[Reply]:
     return [
         Reply(
             phone=str(one.get("phone_number", "")),
-            words=str(one.get("content", "")),
+            words=str(one.get("content", "")).replace("\x00", ""),
             key=f"{one.get('sequence_id') or ''}:{one.get('phone_number', '')}:{one.get('send_time', '')}"[
                 :120
             ],

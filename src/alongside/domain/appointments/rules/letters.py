@@ -132,6 +132,7 @@ def _letter(
         if words
     ]
     return Letter(
+        kind="appointment",
         subject=subject % {"what": about.what},
         greeting=_("Dear %(called)s,") % {"called": about.called},
         paragraphs=(first,),

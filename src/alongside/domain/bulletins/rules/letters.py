@@ -37,6 +37,7 @@ def progress_report(telling: Telling) -> Letter:
     if telling.as_of_on:
         facts.append((pgettext("bulletin", "As of"), date_format(telling.as_of_on, "DATE_FORMAT")))
     return Letter(
+        kind="bulletin",
         subject=_subject(telling, _("Construction progress: %(title)s")),
         greeting=_("Dear %(called)s,") % {"called": telling.called},
         paragraphs=(*_corrected(telling), telling.title),
@@ -50,6 +51,7 @@ def progress_report(telling: Telling) -> Letter:
 def notice_of_change(telling: Telling) -> Letter:
     """What changes, why, what it means, and that we ask to know that they have read it."""
     return Letter(
+        kind="bulletin",
         subject=_subject(telling, _("Notice of change: %(title)s")),
         greeting=_("Dear %(called)s,") % {"called": telling.called},
         paragraphs=(*_corrected(telling), telling.title),
@@ -71,6 +73,7 @@ def notice_of_change(telling: Telling) -> Letter:
 def reminder(telling: Telling) -> Letter:
     """We have not heard from them yet."""
     return Letter(
+        kind="bulletin",
         subject=_("Please acknowledge: %(title)s") % {"title": telling.title},
         greeting=_("Dear %(called)s,") % {"called": telling.called},
         paragraphs=(
@@ -87,6 +90,7 @@ def reminder(telling: Telling) -> Letter:
 def withdrawal(telling: Telling) -> Letter:
     """What we told them holds no longer; `why` says why."""
     return Letter(
+        kind="bulletin",
         subject=_("Withdrawn: %(title)s") % {"title": telling.title},
         greeting=_("Dear %(called)s,") % {"called": telling.called},
         paragraphs=(

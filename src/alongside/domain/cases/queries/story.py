@@ -14,8 +14,8 @@ from django.db.models import Q, QuerySet
 
 from alongside.domain.cases.models import Attempt, Case, Milestone, Transfer
 from alongside.domain.cases.queries.paging import token_of, values_of
-from alongside.domain.conversations.models import Call, Message
-from alongside.domain.conversations.queries import mail_senders
+from alongside.domain.conversations.models import Call, Delivery, Message
+from alongside.domain.conversations.queries import mail_senders, sent_for
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.work.models import Task
 from alongside.domain.work.queries import tasks_about
@@ -56,6 +56,7 @@ class Entry:
     message_id: int | None = None
     message_kind: str = ""
     seen_at: datetime | None = None
+    sent: Delivery | None = None  # how far what we said is, over whichever channel it left
     files: list[StoredFile] = field(default_factory=list)
     event: str = ""
     sentence: str = ""
@@ -111,6 +112,8 @@ def story_of(
     aside = [one.pk for one in shown if isinstance(one, Message) and one.kind == "aside"]
     senders = mail_senders(aside) if aside else {}
     calls = _calls([one.pk for one in shown if isinstance(one, Message) and one.kind == "call"])
+    ours = [one.pk for one in shown if isinstance(one, Message) and one.direction == Message.Direction.OUT]
+    sent = sent_for(ours) if ours and not is_customer else {}
     entries = [
         _said(
             one,
@@ -119,6 +122,7 @@ def story_of(
             is_customer,
             sender=senders.get(one.pk, ""),
             call=calls.get(one.pk),
+            sent=sent.get(one.pk),
         )
         if isinstance(one, Message)
         else _happened(one, names, attached, is_customer)
@@ -288,6 +292,7 @@ def _said(
     *,
     sender: str = "",
     call: Call | None = None,
+    sent: Delivery | None = None,
 ) -> Entry:
     """`sender`: somebody else who wrote by mail."""
     by_customer = message.direction == Message.Direction.IN
@@ -304,6 +309,7 @@ def _said(
         message_id=message.pk,
         message_kind=message.kind,
         seen_at=None if is_customer else message.seen_at,
+        sent=sent,
         files=files,
         call=call,
         # Who wrote down what the customer said.

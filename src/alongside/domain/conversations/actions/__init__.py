@@ -32,6 +32,7 @@ from alongside.domain.conversations.actions.saying import (
 from alongside.domain.conversations.actions.snoozing import snooze_thread
 from alongside.domain.conversations.actions.standards import drop_standard, set_standard
 from alongside.domain.conversations.actions.taking import take_mail
+from alongside.domain.conversations.actions.templates import keep_template
 from alongside.domain.conversations.actions.together import be_at, drop_draft, go_from, keep_draft
 from alongside.domain.conversations.actions.writing import (
     Addressed,
@@ -66,6 +67,7 @@ __all__ = [
     "go_from",
     "join_thread",
     "keep_draft",
+    "keep_template",
     "keep_with",
     "leave_thread",
     "mark_seen",

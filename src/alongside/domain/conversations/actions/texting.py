@@ -21,6 +21,13 @@ from alongside.kernel.sms.aliyun import Reply, Report, replies_in, reports_in
 MOST_AT_ONCE = 1_000
 
 
+def account_called(code: str) -> Account | None:
+    """The account in whose address this word stands; also one that is switched off, for what it sent is on its way."""
+    found = Account.objects.filter(code=code, provider="sms_aliyun")
+    return found.select_related("node").first()
+
+
+@transaction.atomic
 def take_push(account: Account, pushed: Any, *, now: datetime) -> int:
     """Both kinds of push come to the same address; how many lines said something. Any number of times."""
     rows = pushed[:MOST_AT_ONCE] if isinstance(pushed, list) else []

@@ -1,8 +1,8 @@
 """Reads of what was said, what went out, and who called."""
 
+from alongside.domain.conversations.queries.outbox import deliveries_of, loads_of, sent_for
 from alongside.domain.conversations.queries.reading import (
     Said,
-    deliveries_of,
     mail_senders,
     said_in,
     threads_of,
@@ -17,9 +17,11 @@ __all__ = [
     "companions_at",
     "deliveries_of",
     "drafts_of",
+    "loads_of",
     "mail_senders",
     "official_program",
     "official_state",
     "said_in",
+    "sent_for",
     "threads_of",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from alongside.domain.conversations.models import (
     Delivery,
@@ -13,7 +13,6 @@ from alongside.domain.conversations.models import (
     TakenMail,
     Thread,
 )
-from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import StoredFile
 
@@ -21,12 +20,6 @@ PAGE = 40
 SAID = 100  # messages of a conversation that are shown, the last ones
 TABS = ("open", "mine", "nobody", "snoozed", "done")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def deliveries_of(viewer: Actor, *, state: str = "") -> QuerySet[Delivery]:
-    """The outbox as whoever keeps the system sees it, newest first. Slice it."""
-    seen = viewer.limit(Delivery.objects.all(), MANAGE_SYSTEM).order_by("-id")
-    return seen.filter(state=state) if state else seen
 
 
 @dataclass(frozen=True)
@@ -83,7 +76,7 @@ def said_in(thread: Thread, *, after: int = 0) -> list[Said]:
     newest = newest.select_related("staff", "taken_mail", "call")
     messages = list(newest.order_by("-sent_at", "-id")[:SAID])[::-1]
     ids = [one.pk for one in messages]
-    sent = {one.message_id: one for one in Delivery.objects.filter(message__in=ids)}
+    sent = {one.message_id: one for one in Delivery.objects.filter(message__in=ids).order_by("id")}
     mails = {one.pk: one.taken_mail for one in messages if hasattr(one, "taken_mail")}
     files: dict[int, list[StoredFile]] = {}
     for stored in StoredFile.objects.filter(about_kind="message", about_id__in=ids).order_by(

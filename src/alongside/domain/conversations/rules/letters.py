@@ -225,6 +225,8 @@ def _about(
 ) -> Letter:
     button = _("Look at it in the portal") if button is None else button
     return Letter(
+        kind="case",
+        variables=(("number", case.number),),
         subject=subject % {"title": case.title, "number": case.number, "who": case.who},
         greeting=_greeting(case.called),
         paragraphs=paragraphs,

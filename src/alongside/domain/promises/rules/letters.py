@@ -45,6 +45,7 @@ def change_asked(about: PromiseWords, *, reason: str, new_on: date | None, new_w
         asked = (_("We ask for a new day"), date_format(new_on, "DATE_FORMAT"))
     more = (asked, *(((_("New wording"), new_words),) if new_words else ()), (_("Why"), reason))
     return Letter(
+        kind="promise",
         subject=_("We ask you to change a promise"),
         greeting=_("Dear %(called)s,") % {"called": about.called},
         paragraphs=(
@@ -90,6 +91,7 @@ def _letter(
     about: PromiseWords, *, subject: str, paragraphs: tuple[str, ...], after: tuple[str, ...] = ()
 ) -> Letter:
     return Letter(
+        kind="promise",
         subject=subject,
         greeting=_("Dear %(called)s,") % {"called": about.called},
         paragraphs=paragraphs,

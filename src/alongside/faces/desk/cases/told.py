@@ -31,6 +31,9 @@ class Line:
     how: str = ""
     words: str = ""
     note: str = ""
+    channel: str = ""
+    sent: Any = None  # the delivery by which it left
+    seen_at: datetime | None = None
     files: list[Any] = field(default_factory=list)
     day: str = ""
     is_proposal: bool = False
@@ -66,7 +69,10 @@ def _said(entry: Entry, channels: Mapping[str, str]) -> Line:
         who=entry.by_name or (_("Customer") if voice == "customer" else _("Alongside")),
         how=how,
         words=entry.words,
-        note=_("written down by %(name)s") % {"name": recorder} if recorder else _seen(entry),
+        note=_("written down by %(name)s") % {"name": recorder} if recorder else "",
+        channel=entry.channel,
+        sent=entry.sent,
+        seen_at=entry.seen_at if entry.direction == "out" else None,
         files=entry.files,
         is_proposal=entry.message_kind == "proposal",
         key=f"m{entry.message_id}",
@@ -92,10 +98,6 @@ def _called(entry: Entry, call: Call, *, voice: str, how: str, agent: str) -> Li
         key=f"m{entry.message_id}",
         link=(reverse("desk:call", args=[call.pk]), _("The call")),
     )
-
-
-def _seen(entry: Entry) -> str:
-    return _("read") if entry.direction == "out" and entry.seen_at else ""
 
 
 def _happened(entry: Entry) -> Line:

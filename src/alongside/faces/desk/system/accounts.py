@@ -19,6 +19,8 @@ from django.views.decorators.http import require_POST
 from alongside.domain.conversations.actions import add_account, change_account, check_account
 from alongside.domain.conversations.actions.carriers import CARRIERS, Carrier, Option
 from alongside.domain.conversations.models import Account, Channel
+from alongside.domain.conversations.queries import loads_of
+from alongside.domain.conversations.rules.texting import KINDS as TEXT_KINDS
 from alongside.domain.organisation.models import Node
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.faces.desk.form_page import form_page
@@ -28,7 +30,7 @@ from alongside.faces.desk.system.official_account import official_account
 
 MOST = 200
 # Where a provider calls us, by its account's word.
-CALLED_AT = {"wechat_official": "gateways:wechat"}
+CALLED_AT = {"sms_aliyun": "gateways:sms", "wechat_official": "gateways:wechat"}
 KINDS: dict[str, Any] = {
     "text": lambda: forms.CharField(max_length=300),
     "url": lambda: forms.URLField(max_length=300, assume_scheme="https"),
@@ -122,6 +124,9 @@ def account(request: DeskRequest, pk: int) -> HttpResponse:
         "account": found,
         "carrier": carrier,
         "told": told,
+        "load": next(iter(loads_of(request.viewer, account=found.pk)), None),
+        "templates": found.templates.all() if found.provider == "sms_aliyun" else None,
+        "kinds": {code: label for code, (label, _names) in TEXT_KINDS.items()},
         "site": settings.PUBLIC_URL.rstrip("/"),
         "channels": Channel,
         "called_at": reverse(CALLED_AT[found.provider], args=[found.code])

@@ -19,9 +19,11 @@ from alongside.faces.desk.system.mailboxes import (
     mailboxes,
 )
 from alongside.faces.desk.system.official_account import publish_menu_page
+from alongside.faces.desk.system.outbox import outbox, retry_account_page
 from alongside.faces.desk.system.platforms import platforms, retry_cards_page
 from alongside.faces.desk.system.robots import add_robot_page, change_robot_page, try_robot_page
 from alongside.faces.desk.system.system import retry_job_page, retry_mail_page, system
+from alongside.faces.desk.system.text_templates import add_template_page, change_template_page
 from alongside.faces.desk.system.trained_models import trained_models
 from alongside.faces.desk.system.webhooks import (
     add_webhook_page,
@@ -51,6 +53,10 @@ urlpatterns = [
     path("accounts/<int:pk>/change/", change_account_page, name="change_account"),
     path("accounts/<int:pk>/check/", check_account_page, name="check_account"),
     path("accounts/<int:pk>/menu/", publish_menu_page, name="publish_menu"),
+    path("accounts/<int:pk>/add-text/", add_template_page, name="add_template"),
+    path("accounts/<int:pk>/retry/", retry_account_page, name="retry_account"),
+    path("texts/<int:pk>/", change_template_page, name="change_template"),
+    path("outbox/", outbox, name="outbox"),
     path("platforms/", platforms, name="platforms"),
     path("platforms/<slug:platform>/retry/", retry_cards_page, name="retry_cards"),
     path("robots/add/", add_robot_page, name="add_robot"),

@@ -17,6 +17,7 @@ from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.faces.desk.cases.acts import ACTS, Act, case_url
 from alongside.faces.desk.cases.rows import STATE
 from alongside.faces.desk.cases.saying import composer_of
+from alongside.faces.desk.sent_state import sent_state
 from alongside.faces.ui import icons, pictures
 from alongside.faces.ui.addresses import address_of
 from alongside.faces.ui.devices import device_words
@@ -27,6 +28,8 @@ from alongside.kernel.models import StoredFile
 register = template.Library()
 
 OPENED_BY = {"desk:customer": SEE_CUSTOMERS, "desk:unit": SEE_ESTATES}
+
+register.simple_tag(sent_state)
 
 TONES = {"primary": "btn btn-primary", "accent": "btn btn-accent", "danger": "btn btn-danger", "menu": ""}
 

@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from alongside.faces.desk.cases.told import Line
+from alongside.faces.desk.sent_state import sent_state
 from alongside.faces.desk.templatetags.desk import picture
 from alongside.faces.ui import icons
 from alongside.faces.ui.templatetags.ui import avatar, chip
@@ -64,13 +65,14 @@ def said(line: Line, to_promise: str = "") -> str:
     """What somebody said or noted, with what came along."""
     act = to_promise.replace("MESSAGE", line.key[1:]) if line.voice == "us" else ""
     note = f' <span class="faint">・ {escape(line.note)}</span>' if line.note else ""
+    sent = f" {sent_state(line.sent, line.seen_at, line.channel)}" if line.sent or line.seen_at else ""
     proposal = " " + chip(_("Proposal"), "now") if line.is_proposal else ""
     link = f' <a href="{line.link[0]}">{escape(line.link[1])}</a>' if line.link[0] else ""
     files = f'<div class="pictures">{"".join(picture(one) for one in line.files)}</div>' if line.files else ""
     return (
         f'<article class="said{VOICES.get(line.voice, "")}" id="{line.key}">'
         f'{avatar(line.who, ROLES.get(line.voice, "other"))}<div class="said-words"><p class="said-by">'
-        f"<b>{escape(line.who)}</b> {escape(line.how)} {hour(line)}{note}{link}{proposal}{act}</p>"
+        f"<b>{escape(line.who)}</b> {escape(line.how)} {hour(line)}{note}{sent}{link}{proposal}{act}</p>"
         f'<p class="prose">{escape(line.words)}</p>{files}</div></article>'
     )
 

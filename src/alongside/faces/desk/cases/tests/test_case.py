@@ -58,7 +58,7 @@ def test_is_not_there_for_an_engineer_who_was_not_asked(client, house, case):
 
 def test_costs_the_same_for_a_long_story_as_for_a_short_one(as_agent, house, case):
     talk(house, case)
-    assert_queries(as_agent, url_of(case), 16, add_two=lambda: talk(house, case, times=2))
+    assert_queries(as_agent, url_of(case), 17, add_two=lambda: talk(house, case, times=2))
 
 
 def test_stands_beside_the_list_it_was_opened_from(as_agent, case):
