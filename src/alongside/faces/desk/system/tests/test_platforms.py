@@ -35,7 +35,7 @@ def test_a_platform_that_fails_and_whom_it_does_not_reach_are_seen_and_sent_agai
         last_error="unreachable",
     )
     page = admin.get(URL).content.decode()
-    assert "45009 api freq out of limit" in page and house.agent.name in page and "unreachable" in page
+    assert "45009 api freq out of limit" in page and house.agent.name in page and "应用未对其开放" in page
     assert admin.post(f"{URL}wecom/retry/").url == URL
     assert Card.objects.get().state == "queued"
 
