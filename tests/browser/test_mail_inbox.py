@@ -74,7 +74,7 @@ def test_a_mail_is_answered_by_keys_and_becomes_a_case(house, open_window, sign_
     expect(desk.locator("#main .story")).to_contain_text("九点到六点。")
     case = Case.objects.get(channel="email")
     assert Thread.objects.get().joined_to_id == case.conversation_id
-    expect(desk.locator("#context")).to_contain_text("本事件的来信")
+    expect(desk.locator("#context")).to_contain_text("本事件的会话")
 
     phone = open_window({"width": 390, "height": 844}, bypass_csp=True)
     sign_in(phone, house.supervisor)

@@ -8,7 +8,9 @@ import pytest
 
 from alongside.domain.cases.models import Case, LossEntry
 from alongside.domain.cases.samples import a_case_in
-from alongside.domain.conversations.models import Delivery, Message
+from alongside.domain.conversations.actions import take_mail
+from alongside.domain.conversations.models import Delivery, Mailbox, Message
+from alongside.domain.conversations.tests.mail_house import a_mail
 from alongside.domain.customers.actions import start_portal_session
 from alongside.domain.customers.models import PortalSession
 from alongside.domain.privacy.actions import (
@@ -19,7 +21,7 @@ from alongside.domain.privacy.actions import (
     place_hold,
 )
 from alongside.domain.privacy.models import RetentionRule, RetentionRun
-from alongside.kernel.models import JournalEntry
+from alongside.kernel.models import JournalEntry, StoredFile
 from alongside.kernel.refusals import NotAllowed, Refused
 from alongside.kernel.retention import record_kinds
 
@@ -114,3 +116,20 @@ def test_a_period_is_changed_by_who_may_and_counts_from_then(cast, old):
     assert "case_words" not in removed(cast)
     change_retention_rule(rule, days=1_095, is_active=False, **given)
     assert "case_words" not in removed(cast)
+
+
+def test_the_original_of_an_old_mail_goes_and_what_it_said_stays(cast):
+    """CHN-2, INF-5"""
+    mailbox = Mailbox.objects.create(
+        node=cast.project,
+        name="x",
+        address="a@ours.test",
+        begins_at=cast.now - YEARS,
+        next_at=cast.now,
+        uid_validity=1,
+    )
+    taken = take_mail(mailbox, a_mail("漏水了"), uid_validity=1, uid=1, now=cast.now - YEARS)
+    originals = StoredFile.objects.filter(about_kind="takenmail", about_id=taken.pk)
+    assert originals.exists()
+    assert removed(cast)["mail_originals"] == 1
+    assert not originals.exists() and Message.objects.get(pk=taken.message_id).body == "漏水了"

@@ -9,8 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.conversations.actions.recordings import forget_recording
-from alongside.domain.conversations.models import Call, Callback, Delivery
+from alongside.domain.conversations.models import Call, Callback, Delivery, TakenMail
+from alongside.kernel.models import StoredFile
 from alongside.kernel.retention import Held, RecordKind
+from alongside.kernel.stored_files import delete_file
 
 BATCH = 2_000
 BATCH_OF_FILES = 200
@@ -70,4 +72,27 @@ RECORDINGS = RecordKind(
 )
 CALLS = RecordKind(
     "calls", _("Telephone calls"), lambda before, held: _old_calls(before, held).count(), _forget_calls
+)
+
+
+def _old_originals(before: datetime, held: Held) -> QuerySet[StoredFile]:
+    kept = TakenMail.objects.filter(conversation__customer__in=held.customer_ids).values("pk")
+    old = StoredFile.objects.filter(about_kind="takenmail", created_at__lt=before)
+    return old.exclude(about_id__in=kept) if held.customer_ids else old
+
+
+@transaction.atomic
+def _forget_originals(before: datetime, held: Held) -> int:
+    """The sealed bytes; what the mail said stands in its conversation."""
+    files = list(_old_originals(before, held).order_by("created_at")[:BATCH_OF_FILES])
+    for stored in files:
+        delete_file(stored)
+    return len(files)
+
+
+ORIGINALS = RecordKind(
+    "mail_originals",
+    _("Originals of mails that came in"),
+    lambda before, held: _old_originals(before, held).count(),
+    _forget_originals,
 )

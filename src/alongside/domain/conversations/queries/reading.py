@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from alongside.domain.conversations.models import (
     TakenMail,
     Thread,
 )
+from alongside.domain.conversations.models.inbox import sender_index
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import StoredFile
 
@@ -30,16 +32,26 @@ class ThreadPage:
     next: str = ""
 
 
-def threads_of(viewer: Actor, tab: str, *, after: str = "") -> ThreadPage:
-    """The shared inbox, the newest first: all that is open, mine, nobody's, put off, done. One query, from an index."""
+def threads_of(
+    viewer: Actor, tab: str, *, after: str = "", channel: str = "", customer_ids: Sequence[int] | None = None,
+    senders: Sequence[str] = (),
+) -> ThreadPage:  # fmt: skip
+    """The shared inbox, the newest first: all that is open, mine, nobody's, put off, done. One query, from an index.
+
+    `channel` narrows it; `customer_ids` and `senders` (addresses or numbers): what those wrote, in whatever state."""
     seen = Thread.objects.visible_to(viewer)
-    seen = seen.filter(
-        state={"done": Thread.State.DONE, "snoozed": Thread.State.SNOOZED}.get(tab, Thread.State.OPEN)
-    )
-    if tab == "mine":
-        seen = seen.filter(assigned_to=viewer.id)
-    elif tab == "nobody":
-        seen = seen.filter(assigned_to=None)
+    if channel:
+        seen = seen.filter(channel=channel)
+    if customer_ids is not None:
+        wrote = Q(sender_hash__in=[sender_index(one) for one in senders])
+        seen = seen.filter(wrote | Q(conversation__customer__in=customer_ids))
+    else:
+        states = {"done": Thread.State.DONE, "snoozed": Thread.State.SNOOZED}
+        seen = seen.filter(state=states.get(tab, Thread.State.OPEN))
+        if tab == "mine":
+            seen = seen.filter(assigned_to=viewer.id)
+        elif tab == "nobody":
+            seen = seen.filter(assigned_to=None)
     micros, _dot, pk = after.partition(".")
     if micros.isdecimal() and pk.isdecimal() and len(after) < 40:
         at = datetime.fromtimestamp(int(micros[:16]) / 1_000_000, UTC)

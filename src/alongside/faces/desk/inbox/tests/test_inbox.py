@@ -285,3 +285,20 @@ def test_how_soon_is_said_for_a_place_by_who_keeps_the_system(cast, browser, cli
     standard = AnswerStandard.objects.get()
     assert keeper.post(f"{url}{standard.pk}/remove/").status_code == 302
     assert not AnswerStandard.objects.exists()
+
+
+def test_is_found_by_whoever_wrote_and_narrowed_by_channel(cast, post, browser):
+    """CHN-1, INF-1, ORG-3: a customer by name, somebody unknown by their whole address; only what one may see."""
+    known, unknown = post.falls(), post.falls(sender="Who@example.test", subject="别的事")
+    browser.post(f"{URL}{unknown.pk}/done/")
+
+    def found(asked, client=browser):
+        page = client.get(URL, asked)
+        return {one.pk for one in page.context["threads"]}
+
+    assert found({"q": cast.customer.customer.name}) == {known.pk}
+    assert found({"q": "who@example.test"}) == {unknown.pk}
+    assert found({"q": "nobody@example.test"}) == set()
+    assert (found({"channel": "email"}), found({"channel": "sms"})) == ({known.pk}, set())
+    stranger = signed_in(Client(), cast.stranger.staff)
+    assert found({"q": "who@example.test"}, stranger) == set()
