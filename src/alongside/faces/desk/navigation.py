@@ -36,7 +36,12 @@ from alongside.domain.conversations.permissions import ANSWER_CALLS, SEE_CALLS, 
 from alongside.domain.customers.permissions import EXPORT_CUSTOMERS, RECOGNISE_RESIDENTS, SEE_CUSTOMERS
 from alongside.domain.estates.permissions import SEE_ESTATES
 from alongside.domain.journeys.permissions import SEE_JOURNEYS, WALK_JOURNEY
-from alongside.domain.knowledge.permissions import ANSWER_QUESTIONS, ASK_QUESTION, SEE_KNOWLEDGE
+from alongside.domain.knowledge.permissions import (
+    ANSWER_QUESTIONS,
+    APPROVE_KNOWLEDGE,
+    ASK_QUESTION,
+    SEE_KNOWLEDGE,
+)
 from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM, READ_JOURNAL, SEE_ORGANISATION
 from alongside.domain.privacy.permissions import (
@@ -91,7 +96,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(
                 gettext_lazy("Ask inside"), "desk:questions", "help-hexagon", (ASK_QUESTION, ANSWER_QUESTIONS)
             ),
-            Place(gettext_lazy("Approvals"), "desk:approvals", "checks", (APPROVE_EXPORT, CONFIRM_LOSS, ENTER_LOSS), count="approval"),
+            Place(gettext_lazy("Approvals"), "desk:approvals", "checks", (APPROVE_EXPORT, APPROVE_KNOWLEDGE, CONFIRM_LOSS, ENTER_LOSS), count="approval"),
             Place(gettext_lazy("Announcements"), "desk:announcements", "speakerphone", count="announcement"),
             Place(gettext_lazy("Exports"), "desk:exports", "file-export", (EXPORT_CUSTOMERS, EXPORT_CASES)),
             Place(gettext_lazy("My follow-ups"), "desk:follow_up", "phone-outgoing", (WALK_JOURNEY,), key="p"),
