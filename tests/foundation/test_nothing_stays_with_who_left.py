@@ -87,7 +87,10 @@ HISTORY = {
     "conversations.Delivery.staff",
     "conversations.Call.agent",
     "conversations.Callback.done_by",
+    "cases.AuthorityRequest.answered_by",
+    "cases.AuthorityRequest.noted_by",
     "cases.CaseMeeting.written_by",
+    "cases.GroupAnswer.given_by",
     "knowledge.ArticleVersion.written_by",  # any colleague who writes there writes on
     "knowledge.ArticleVersion.approved_by",
     "bulletins.Bulletin.written_by",
