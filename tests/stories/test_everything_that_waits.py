@@ -14,6 +14,7 @@ from alongside.domain.cases.actions.losses import enter_loss
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.work import offered_to, work_of
 from alongside.domain.cases.samples import a_case_in
+from alongside.domain.conversations.tests.telephone import a_call, a_telephone_system
 from alongside.domain.customers.samples import a_customer
 from alongside.domain.estates.actions import add_unit
 from alongside.domain.journeys.queries.story import my_steps
@@ -80,6 +81,7 @@ def busy(cast):
     )
     a_journey(buyer, home, now=now, keeper=agent.staff, happened={"signed": now})
     a_promise(cast.customer.customer, by=agent, now=now)
+    a_call(a_telephone_system(cast.project), at=now, talks=None)
     for place, by in ((cast.project, supervisor), (cast.city, cast.city_manager)):
         announcement = write_announcement(
             node=place, title=f"规范 {place.name}", words="请阅读。", roles=["service_agent", "service_supervisor"], is_must_read=True,

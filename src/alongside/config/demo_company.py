@@ -16,6 +16,7 @@ from alongside.config.demo.growing import tell_growing
 from alongside.config.demo.guarding import tell_guarding
 from alongside.config.demo.history import Catalogue, Home, tell_history
 from alongside.config.demo.homes import tell_listings, tell_plans
+from alongside.config.demo.hotline import tell_hotline
 from alongside.config.demo.journeys import tell_journeys
 from alongside.config.demo.knowledge import tell_knowledge
 from alongside.config.demo.learning import Learning
@@ -91,6 +92,7 @@ def _make(*, now: datetime) -> None:
     tell_wechat(company, now=now)
     tell_visitors(company, now=now)
     tell_texting(company, now=now)
+    tell_hotline(company, now=now, chance=Random(SEED))
     tell_appointments(company, now=now, chance=chance)
     tell_plans(company, now=now)
     tell_imports(company, now=now)
