@@ -199,7 +199,7 @@ def _today(company: Company, line: Account, people: list[tuple[Customer, str]], 
         outcome="case",
         words="客户来电询问漏水维修方案，情绪较急；答应今天下班前给回复。",
         by=lin,
-        now=now - timedelta(hours=4),
+        now=now - timedelta(hours=5) + timedelta(seconds=230),
     )
     open_ones = (
         Case.objects.filter(customer=zhou, is_open=True).exclude(state="archived").order_by("-opened_at")
@@ -209,7 +209,7 @@ def _today(company: Company, line: Account, people: list[tuple[Customer, str]], 
     promised = _comes(line, "t-5", owners[company.owners["陈国华"]], now - timedelta(minutes=55), talks=96)
     keep_recording(promised, ContentFile(a_tone(4), name="promised.wav"), now=now - timedelta(minutes=50))
     wrap_up_call(
-        promised, outcome="call_back", words="要问清楚车位租赁价格再回电。", call_back_at=now + timedelta(hours=2), by=lin, now=now - timedelta(minutes=50),
+        promised, outcome="call_back", words="要问清楚车位租赁价格再回电。", call_back_at=now + timedelta(hours=2), by=lin, now=now - timedelta(minutes=53),
     )  # fmt: skip
     _comes(
         line, "t-6", owners[company.owners["何静"]], now - timedelta(minutes=9), talks=71, extension="8002"
@@ -219,15 +219,17 @@ def _today(company: Company, line: Account, people: list[tuple[Customer, str]], 
 def _comes(
     line: Account, key: str, number: str, at: datetime, *, talks: int | None, extension: str = "8001"
 ) -> Call:
-    def told(sequence: int, kind: Kind, seconds: float, **more: str) -> Call:
+    def told(sequence: int, kind: Kind, seconds: float, queue: str = "", by: str = "") -> Call:
         moment = at + timedelta(seconds=seconds)
-        return take_call_event(line, Event(key, sequence, kind, moment, caller=number, **more), now=moment)
+        where = extension if kind in (Kind.RINGING, Kind.ANSWERED) else ""
+        event = Event(key, sequence, kind, moment, caller=number, queue=queue, extension=where, by=by)
+        return take_call_event(line, event, now=moment)
 
     told(1, Kind.QUEUED, 0, queue="报修")
     if talks is None:
         return told(2, Kind.ABANDONED, 64, by="customer")
-    told(2, Kind.RINGING, 6, extension=extension)
-    told(3, Kind.ANSWERED, 11, extension=extension)
+    told(2, Kind.RINGING, 6)
+    told(3, Kind.ANSWERED, 11)
     return told(4, Kind.HUNG_UP, 11 + talks, by="customer")
 
 

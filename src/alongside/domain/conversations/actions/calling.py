@@ -173,7 +173,7 @@ def _tell_in_story(call: Call, *, now: datetime) -> None:
         message.direction, message.customer = Message.Direction.OUT, None
     message.save(update_fields=["kind", "staff", "direction", "customer"])
     call.message, call.conversation_id = message, message.conversation_id
-    if call.customer_id is None:
+    if call.customer_id is None and not whose_number(call.number, call.account.node).exists():
         call.customer_id = _known_in(call.conversation_id)
     call.save(update_fields=["message", "conversation", "customer"])
 

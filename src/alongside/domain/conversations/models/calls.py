@@ -27,7 +27,7 @@ class Outcome(models.TextChoices):
     SETTLED = "settled", _("Settled on the phone")
     CASE = "case", _("It became, or belongs to, a case")
     CALL_BACK = "call_back", _("We call back")
-    PASSED_ON = "passed_on", _("Passed on")
+    PASSED_ON = "passed_on", pgettext_lazy("call", "Passed on")
     NOTHING = "nothing", _("Silent, or a wrong number")
 
 

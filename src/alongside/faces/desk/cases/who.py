@@ -35,7 +35,8 @@ def people_found(request: DeskRequest, asked: str, *, for_page: bool = False) ->
     except QueryTooLong:
         return []
     seen(request, found)
-    return [_person(one, for_page) for one in found]
+    call = request.GET.get("call", "")
+    return [_person(one, for_page, call) for one in found]
 
 
 def people_known(request: DeskRequest, ids: list[int]) -> list[Person]:
@@ -45,11 +46,13 @@ def people_known(request: DeskRequest, ids: list[int]) -> list[Person]:
     return [_person(one, for_page=False) for one in known]
 
 
-def _person(customer: Customer, for_page: bool) -> Person:
+def _person(customer: Customer, for_page: bool, call: str = "") -> Person:
     relations = customer.shown_relations
     chosen: dict[str, Any] = {"customer": customer.pk}
     if len(relations) == 1:
         chosen["unit"] = relations[0].unit_id
+    if call:  # in which they say it
+        chosen["call"] = call[:18]
     to_begin = f"{reverse('desk:open_case')}?{urlencode(chosen)}"
     return Person(
         name=customer.name,
