@@ -4,7 +4,7 @@ written in one transaction, or none of them."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -26,6 +26,7 @@ from alongside.kernel.actor import SYSTEM
 from alongside.kernel.refusals import Refused
 
 LONGEST = 20_000
+A_MINUTE = timedelta(minutes=1)
 OF_PHONES = {Channel.SMS, Channel.PHONE, Channel.HOTLINE}
 
 
@@ -62,7 +63,7 @@ def hear(account: Account, heard: Heard, *, now: datetime) -> Message | None:
         return None
     heard = replace(heard, sender=_plain_number(account, heard.sender))
     _one_at_a_time(account, heard.sender)
-    Account.objects.filter(pk=account.pk).update(heard_at=now)
+    note_heard(account, now=now)
     at = min(heard.at or now, now)
     customer = heard.customer or _known_by_number(account, heard.sender)
     home = _conversation_of(account, heard.sender) or _begun(account, heard, customer, at=at)
@@ -75,6 +76,12 @@ def hear(account: Account, heard: Heard, *, now: datetime) -> Message | None:
     taken.message = receive(home, received, facts={"account": account.pk}, at=at, now=now)
     taken.save(update_fields=["conversation", "message"])
     return taken.message
+
+
+def note_heard(account: Account, *, now: datetime) -> None:
+    """When it spoke to us last, to the minute: written for each word, all words of an account would wait in line."""
+    quiet = Q(heard_at=None) | Q(heard_at__lt=now - A_MINUTE)
+    Account.objects.filter(quiet, pk=account.pk).update(heard_at=now)
 
 
 def _plain_number(account: Account, sender: str) -> str:

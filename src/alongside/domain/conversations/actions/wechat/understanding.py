@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from alongside.domain.conversations.actions.hearing import Heard, hear
+from alongside.domain.conversations.actions.hearing import Heard, hear, note_heard
 from alongside.domain.conversations.actions.outbox import note_arrived, note_returned
 from alongside.domain.conversations.actions.wechat.access import official_account
 from alongside.domain.conversations.actions.wechat.following import (
@@ -84,7 +84,7 @@ def _understand_event(push: PushedMessage, account: Account, pushed: Pushed, *, 
     with transaction.atomic():
         if not _hold(push):
             return
-        Account.objects.filter(pk=account.pk).update(heard_at=now)
+        note_heard(account, now=now)
         if pushed.event in ("subscribe", "unsubscribe"):
             note_follower(
                 account,
