@@ -14,6 +14,9 @@ from alongside.domain.cases.actions.losses import enter_loss
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.work import offered_to, work_of
 from alongside.domain.cases.samples import a_case_in
+from alongside.domain.conversations.actions import Heard, assign_thread, hear
+from alongside.domain.conversations.models import Account, Thread
+from alongside.domain.conversations.queries import threads_of
 from alongside.domain.conversations.tests.telephone import a_call, a_telephone_system
 from alongside.domain.customers.samples import a_customer
 from alongside.domain.estates.actions import add_unit
@@ -82,6 +85,9 @@ def busy(cast):
     a_journey(buyer, home, now=now, keeper=agent.staff, happened={"signed": now})
     a_promise(cast.customer.customer, by=agent, now=now)
     a_call(a_telephone_system(cast.project), at=now, talks=None)
+    gateway = Account.objects.create(node=cast.project, channel="sms", provider="sms_aliyun", name="短信")
+    hear(gateway, Heard("13800001188", "几点来？", "m1"), now=now)
+    assign_thread(Thread.objects.get(account=gateway), to=agent.staff, by=supervisor, now=now)
     for place, by in ((cast.project, supervisor), (cast.city, cast.city_manager)):
         announcement = write_announcement(
             node=place, title=f"规范 {place.name}", words="请阅读。", roles=["service_agent", "service_supervisor"], is_must_read=True,
@@ -122,6 +128,7 @@ def test_agrees_to_the_piece_with_the_list_of_each_kind(cast, busy):
             "promise": [one.pk for one in promises_open_for(person.staff)],
             "announcement": [one.pk for one in Announcement.objects.waiting_for(person)],
             "handover": [one.pk for one in handed_over_to(person.staff)],
+            "thread": [one.pk for one in threads_of(person, "mine").threads if one.waits_since is not None],
             "article_review": [
                 one.pk for one in overdue(Article.objects.filter(owner=person.staff), now=cast.now)
             ],
