@@ -194,6 +194,22 @@ class Environment(BaseSettings):
     wechat_login: str = "https://open.weixin.qq.com"
     """Where WeChat asks the person, and shows its QR code."""
 
+    drafts_api: str | None = None
+    """Drafts and summaries: the base address of an endpoint that speaks OpenAI's chat completions, such as
+    http://10.0.0.8:8000/v1. What leaves and what does not: docs/operations.md. Empty: there are none."""
+
+    drafts_key: SecretStr | None = None
+    """Its bearer key. Empty: none is sent."""
+
+    drafts_model: str | None = None
+    """The model that is asked for there; needed with DRAFTS_API."""
+
+    drafts_per_day: int = Field(default=200, ge=1, le=100_000)
+    """Most drafts and summaries that one node asks for in a day."""
+
+    drafts_seconds: int = Field(default=20, ge=1, le=60)
+    """How long one may take; a thread of the web server waits for it, one in each process at most."""
+
     webhook_private_addresses: bool = False
     """Lets webhooks call plain http:// and addresses inside private networks. For tests, and for a company whose
     other systems are reached only from inside."""
@@ -229,6 +245,15 @@ class Environment(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("must be a web address such as https://service.example.com")
         return value.rstrip("/")
+
+    @field_validator("drafts_api")
+    @classmethod
+    def _is_endpoint(cls, value: str | None) -> str | None:
+        if value is not None:
+            parts = urlsplit(value)
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+                raise ValueError("must be a web address such as https://llm.example.com/v1")
+        return value and value.rstrip("/")
 
     @field_validator("blind_index_key")
     @classmethod
@@ -267,6 +292,7 @@ class Environment(BaseSettings):
             ("feishu_app_id", "feishu_secret"),
             ("wechat_official_app_id", "wechat_official_secret"),
             ("wechat_website_app_id", "wechat_website_secret"),
+            ("drafts_api", "drafts_model"),
         ):
             missing = [name.upper() for name in names if getattr(self, name) is None]
             if missing and len(missing) < len(names):

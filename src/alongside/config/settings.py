@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
@@ -262,6 +263,16 @@ WECHAT_SIGN_IN: dict[str, dict[str, str]] = {
     )
     if app_id and secret
 }
+# Where drafts and summaries come from; None: there are none, and nothing of them is shown (CHN-10).
+CHAT_ENDPOINT: dict[str, Any] | None = None
+if ENV.drafts_api and ENV.drafts_model:
+    CHAT_ENDPOINT = {
+        "api": ENV.drafts_api,
+        "key": ENV.drafts_key.get_secret_value() if ENV.drafts_key else "",
+        "model": ENV.drafts_model,
+        "per_day": ENV.drafts_per_day,
+        "seconds": ENV.drafts_seconds,
+    }
 MFA_ADAPTER = "alongside.faces.desk.sign_in.second_factor.DeskSecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -57,6 +57,11 @@ class Redactor:
         return list(dict.fromkeys(one.group() for one in self._own.finditer(text))) if self._own else []
 
     @property
+    def pattern(self) -> str:
+        """What `in_own` looks for, for whoever puts something else in its place; empty when there is nothing."""
+        return self._own.pattern if self._own else ""
+
+    @property
     def database_pattern(self) -> str:
         """The same for PostgreSQL (`~*`), for finding the rows elsewhere; empty when there is nothing to look for."""
         return self._elsewhere.pattern if self._elsewhere else ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import pgettext
 
 from alongside.domain.cases.models import Case
+from alongside.domain.cases.permissions import REPLY_TO_CUSTOMER
 from alongside.domain.cases.queries.story import story_of
 from alongside.domain.cases.states import LABELS, LONG_KINDS, PROGRESS
 from alongside.domain.conversations.models import Channel
@@ -52,6 +54,7 @@ def case_page(request: DeskRequest, number: str) -> HttpResponse:
         "menu": [one for one in menu if one.code not in SAYING],
         "beside": beside(case, request),
         "may_promise": case.customer_id is not None and request.viewer.may(MAKE_PROMISE, on=case),
+        "has_drafts": bool(settings.CHAT_ENDPOINT) and request.viewer.may(REPLY_TO_CUSTOMER, on=case),
         "category_path": category_path(case),
         "has_threads": request.viewer.may(SEE_INBOX)
         and any(one.channel in OF_THREADS for one in story.entries),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -155,6 +156,7 @@ def composer_of(request: DeskRequest, case: Case, *, token: str) -> SafeString:
         case.channel,
         has_customer=bool(case.customer),
         has_scripts=request.viewer.may(SEE_KNOWLEDGE),
+        has_drafts=bool(settings.CHAT_ENDPOINT),
     )
     words, used = "", ""
     if request.GET.get("script"):
@@ -175,7 +177,13 @@ def composer_of(request: DeskRequest, case: Case, *, token: str) -> SafeString:
 
 @drawn_once
 def composer(
-    open_one: str, tabs: tuple[str, ...], channel: str, *, has_customer: bool, has_scripts: bool
+    open_one: str,
+    tabs: tuple[str, ...],
+    channel: str,
+    *,
+    has_customer: bool,
+    has_scripts: bool,
+    has_drafts: bool,
 ) -> str:
     """The composer for every case whose customer came that way."""
     act = ACTS[open_one]
@@ -194,6 +202,7 @@ def composer(
         and_list=mark("and_list"),
         case_id=mark("case_id"),
         number=mark("number") if has_scripts and act.code == "reply_to_customer" else "",
+        drafted=mark("number") if has_drafts and act.code == "reply_to_customer" else "",
         words=mark("words"),
         used=mark("used"),
         node=mark("node") if act.form.minds_wording else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -189,6 +190,7 @@ def shown_thread(request: DeskRequest, found: Thread, form: AnswerForm | NoteFor
         "is_note": isinstance(form, NoteForm),
         "may_answer": may_answer and found.state != Thread.State.IN_CASE,
         "may_open_case": request.viewer.may(OPEN_CASE, on=found),
+        "has_drafts": bool(settings.CHAT_ENDPOINT),
         "has_scripts": request.viewer.may(SEE_KNOWLEDGE),
         "may_promise": customer is not None and request.viewer.may(MAKE_PROMISE, on=found),
         "colleagues": staff_holding(ANSWER_INBOX, node=found.node, now=request.now)[:50]

@@ -17,7 +17,12 @@ from alongside.kernel.refusals import Refused
 
 
 def redactor_of(case: Case) -> Redactor:
-    """Blacks out the customers of a case, who lives in its home, its staff, its contractors, its door and numbers."""
+    """Blacks out everybody of a case, its door and numbers."""
+    return Redactor(values_of_case(case))
+
+
+def values_of_case(case: Case) -> PersonalValues:
+    """The customers of a case, who lives in its home, its staff, its contractors, its door and numbers."""
     people = {case.customer_id, *case.people.values_list("customer", flat=True)}
     if case.unit_id:
         people |= set(UnitRelation.objects.filter(unit=case.unit_id).values_list("customer", flat=True))
@@ -27,21 +32,17 @@ def redactor_of(case: Case) -> Redactor:
     heard = case.evidence.values_list("person_heard", flat=True)
     staff = StaffMember.objects.filter(pk__in=_staff_of(case))
     door = [case.unit.label, case.unit.number] if case.unit_id and case.unit else []
-    return Redactor(
-        PersonalValues(
-            names=[
-                one for one in (*named.names, *staff.values_list("name", flat=True), *shares, *heard) if one
-            ],
-            phones=named.phones,
-            others=[
-                *named.others,
-                *(one for one in staff.values_list("email", flat=True) if one),
-                *door,
-                case.number,
-                *LegalMatter.objects.filter(tied__case=case).values_list("number", flat=True),
-                *(one.plate for one in Vehicle.objects.filter(customer__in=customers)),
-            ],
-        )
+    return PersonalValues(
+        names=[one for one in (*named.names, *staff.values_list("name", flat=True), *shares, *heard) if one],
+        phones=named.phones,
+        others=[
+            *named.others,
+            *(one for one in staff.values_list("email", flat=True) if one),
+            *door,
+            case.number,
+            *LegalMatter.objects.filter(tied__case=case).values_list("number", flat=True),
+            *(one.plate for one in Vehicle.objects.filter(customer__in=customers)),
+        ],
     )
 
 

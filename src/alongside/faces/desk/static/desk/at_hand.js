@@ -26,6 +26,17 @@
     if (event.key === "Enter" && field.matches("input[type=search]")) { event.preventDefault(); if (rows[0]) rows[0].click(); }
   });
 
+  // a draft that came stands below what is written already, and is kept as if it were typed
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const come = event.detail.target.matches(".draft-said") && event.detail.target.querySelector("[data-draft-words]");
+    const field = come && come.closest("form").elements.words;
+    if (!field) return;
+    field.value = field.value.trim() ? `${field.value.trimEnd()}\n\n${come.dataset.draftWords}` : come.dataset.draftWords;
+    field.rows = Math.max(field.rows, 8);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+
   document.addEventListener("click", (event) => {
     const row = event.target.closest("#sheet a[data-script]"), field = answer();
     if (!row || !field || event.ctrlKey || event.metaKey) return;
