@@ -43,7 +43,9 @@ def test_a_suggestion_is_a_button_with_its_words_and_sets_nothing(as_agent, hous
     assert "“电梯" in page
     assert "更换钢丝绳" in page
     whole = as_agent.get(f"{address}&title=电梯又坏了&words=电梯停了三天").content.decode()
-    assert f'<option value="{learnt.pk}" selected' not in whole
+    categories = whole.partition('name="category"')[2].partition("</select>")[0]
+    assert f'<option value="{learnt.pk}"' in categories
+    assert f'<option value="{learnt.pk}" selected' not in categories
     assert "data-fill" not in as_agent.get(address).content.decode()
 
 
