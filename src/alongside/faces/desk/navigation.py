@@ -86,7 +86,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(gettext_lazy("Waiting for me"), "desk:waiting", "inbox", key="i", count="waiting"),
             Place(gettext_lazy("My work"), "desk:my_work", "checklist", key="w", count="work"),
             Place(gettext_lazy("Cases"), "desk:cases", "case", (SEE_CASES, SEE_OWN_CASES), key="c"),
-            Place(gettext_lazy("Inbox"), "desk:inbox", "inbox", (SEE_INBOX,), key="x"),
+            Place(gettext_lazy("Inbox"), "desk:inbox", "messages", (SEE_INBOX,), key="x"),
             Place(gettext_lazy("Calls"), "desk:calls", "phone", (SEE_CALLS, ANSWER_CALLS)),
             Place(
                 gettext_lazy("Handed to me"), "desk:handed_to_me", "arrows-exchange", (HANDLE_CASE, HELP_WITH_CASE),

@@ -121,7 +121,7 @@ def test_a_long_story_takes_no_more_queries(lived, people, now, django_assert_ma
     for minute in range(10, 40):
         reply_to_customer(lived, words=f"{minute}", by=people.as_lin, now=now + timedelta(minutes=minute))
     lived = Case.objects.select_related("customer").get(pk=lived.pk)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(story_of(lived, people.as_lin).entries) == 42
 
 

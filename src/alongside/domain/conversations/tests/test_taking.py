@@ -122,7 +122,7 @@ def test_our_answer_and_theirs_stay_in_one_thread(post, settings):
 def test_an_automatic_answer_wakes_nobody(post):
     """CHN-2, RFC 3834: it is kept where it belongs, and nothing waits for an answer."""
     post.falls(a_mail(message_id="<one@example.test>"))
-    Thread.objects.update(state="done", waits_since=None)
+    Thread.objects.update(state="done", waits_since=None, due_at=None, next_act_at=None)
     auto = post.falls(a_mail("我在休假", answers="<one@example.test>", head="Auto-Submitted: auto-replied"))
     thread = Thread.objects.get()
     assert (auto.message.kind, thread.state, thread.waits_since) == ("auto", "done", None)
