@@ -11,8 +11,12 @@ from email.utils import format_datetime
 
 from alongside.config.demo.company import Company
 from alongside.domain.conversations.actions import answer_thread, assign_thread, take_mail
-from alongside.domain.conversations.models import Mailbox, TakenMail
+from alongside.domain.conversations.actions.noting import note_in_thread
+from alongside.domain.conversations.actions.snoozing import snooze_thread
+from alongside.domain.conversations.actions.together import keep_draft
+from alongside.domain.conversations.models import Mailbox, Message, TakenMail, Thread
 from alongside.domain.conversations.models.mail import Security
+from alongside.domain.organisation.models import StaffActor
 from alongside.domain.organisation.queries import actor_for
 
 ADDRESS = "guanlanting@demo.example"
@@ -34,6 +38,9 @@ class Came:
     answered: str = ""
     again: str = ""  # what they wrote after the answer
     handed_to: str = ""
+    noted: str = ""  # among ourselves
+    drafted: str = ""  # what somebody has begun to answer
+    put_off_hours: float = 0
     is_done: bool = False
 
 
@@ -42,9 +49,10 @@ CAME = (
          again="灯已经亮了，谢谢！", is_done=True),
     Came("赵宇轩", 29, "关于电梯年检报告", "请问年检报告能否发一份电子版？物业群里看到的图片看不清。", charset="gbk", claimed="iso-8859-1",
          answered="您好，电子版明天上午拿到后直接发您。", again="好的，麻烦了。\n\n发自我的iPhone", handed_to="chen"),
-    Came("周敏", 5, "回复: 漏水维修", f"上次说这周给方案，现在还没有收到。客厅墙面也开始起皮了，请尽快回复。{OUTLOOK}"),
+    Came("周敏", 5, "回复: 漏水维修", f"上次说这周给方案，现在还没有收到。客厅墙面也开始起皮了，请尽快回复。{OUTLOOK}",
+         noted="@孙丽华 这户的补漏方案工程部定了吗？今天要给客户回话。", drafted="周女士您好，让您久等了。补漏方案今天"),
     Came("刘先生", 3, "想了解观澜庭二期", "我在城西上班，想问二期大概什么时候开盘，有没有 89 平的户型？电话联系不方便，邮件即可。",
-         address="liu.weiming@mail.example"),
+         address="liu.weiming@mail.example", put_off_hours=20),
     Came("谢欣", 2.2, "装修图纸", "装修公司要强弱电点位图，哪里可以领？周末来可以吗？\n\n--\n谢欣\n观澜庭 5 栋", charset="gb18030", claimed="utf-8"),
     Came("何静", 1.1, "自动回复：产权证进度", "您好，我正在休假，下周一回来后回复您。", head="Auto-Submitted: auto-replied"),
     Came("冷先生", 0.4, "請問交樓時間", "您好，我是 12 棟的買家，人在香港，想提前安排行程，請問交樓大概在幾月？", address="leng@mail.example",
@@ -106,6 +114,17 @@ def tell_mails(company: Company, *, now: datetime) -> None:
         if came.handed_to:
             thread.refresh_from_db()
             assign_thread(thread, to=company.staff[came.handed_to], by=lin, now=at + timedelta(hours=2))
+        _begin(thread, came, lin, now=now)
+
+
+def _begin(thread: Thread, came: Came, lin: StaffActor, *, now: datetime) -> None:
+    """What is under way with it: a word among ourselves, an answer half written, put off until later."""
+    if came.noted:
+        note_in_thread(thread, words=came.noted, by=lin, now=now - timedelta(hours=1))
+    if came.drafted:
+        keep_draft(thread.conversation, direction=Message.Direction.OUT, words=came.drafted, by=lin, now=now)
+    if came.put_off_hours:
+        snooze_thread(thread, until=now + timedelta(hours=came.put_off_hours), by=lin, now=now)
 
 
 def _falls(
