@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Case, Value, When
-
+from alongside.domain.conversations.actions.standards import begin_waiting
 from alongside.domain.conversations.events import ACCOUNT_FAILING, DELIVERY_PARKED, DELIVERY_RETURNED
 from alongside.domain.conversations.hooks import DELIVERY_SETTLED
 from alongside.domain.conversations.models import Account, Delivery, Thread
@@ -82,12 +81,24 @@ def came_back(delivery: Delivery, *, status: str, reason: str, now: datetime) ->
     settled(delivery)
     facts = {"status": status, "message": delivery.message_id}
     journal.record(DELIVERY_RETURNED, about=delivery, by=SYSTEM, at=now, facts=facts)
-    Thread.objects.filter(conversation=delivery.conversation_id, waits_since=None).update(
-        waits_since=now, last_at=now, state=Case(When(state="done", then=Value("open")), default="state")
-    )
+    _waits_again(delivery, now=now)
     writer = delivery.message.staff if delivery.message is not None else None
     if writer is not None:
         key = f"returned:{delivery.pk}"
         about = delivery.conversation or delivery
         told = notice_for(writer, DELIVERY_RETURNED.kind, about=about, facts=facts, once_key=key, now=now)
         notify_many([told])
+
+
+def _waits_again(delivery: Delivery, *, now: datetime) -> None:
+    """They have no answer after all: it stands in the inbox with a time by which they should have one."""
+    held = Thread.objects.select_for_update(of=("self",)).select_related("node")
+    thread = held.filter(conversation=delivery.conversation_id, waits_since=None).first()
+    if thread is None:
+        return
+    if thread.state != Thread.State.IN_CASE:
+        begin_waiting(thread, at=now)
+        thread.state = Thread.State.OPEN
+    thread.last_at = now
+    thread.version += 1
+    thread.save()
