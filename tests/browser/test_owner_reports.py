@@ -80,9 +80,10 @@ def assert_good(window):
     assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found["violations"]] == []
     assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = window.evaluate(
-        """[...document.querySelectorAll('main button, main a, main select, main input:not([type=hidden]), main textarea')]
-           .filter((one) => one.offsetParent && !one.closest('.stars, .upload-drop, .field-check, .picture'))
-           .filter((one) => one.getBoundingClientRect().height < 47.5 && !one.querySelector('img'))
+        """const touched = (one) => ["checkbox", "radio"].includes(one.type) && one.closest("label") || one;  // its words too
+           [...document.querySelectorAll('main button, main a, main select, main input:not([type=hidden]), main textarea')]
+           .filter((one) => one.offsetParent && !one.closest('.stars, .upload-drop, .picture'))
+           .filter((one) => touched(one).getBoundingClientRect().height < 47.5 && !one.querySelector('img'))
            .map((one) => one.outerHTML.slice(0, 120))"""
     )
     assert small == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from alongside.domain.conversations.queries.visitors import (
     is_somebody_writing,
     said_to_visitor,
 )
-from alongside.domain.conversations.rules.visiting import LARGEST_FILE, LONGEST, MOST_FILES
+from alongside.domain.conversations.rules.visiting import LARGEST_FILE, LONGEST, MOST_FILES, SOONEST
 from alongside.domain.customers.actions import send_sign_in_code, use_sign_in_code
 from alongside.faces.widget.visiting import (
     WidgetRequest,
@@ -65,6 +66,7 @@ def chat(request: WidgetRequest) -> HttpResponse:
         "greeting": greeting_of(request.account),
         "opening": opening_of(request),
         "longest": LONGEST,
+        "soonest": SOONEST // timedelta(milliseconds=1),
     }
     return framed(render(request, "faces/widget/frame.html", context), request.account)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import signing
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from PIL import Image
 
@@ -26,6 +26,7 @@ from alongside.domain.conversations.models import (
 from alongside.domain.conversations.rules import visiting
 from alongside.domain.customers.actions import add_contact_point
 from alongside.domain.customers.models import SignInCode
+from alongside.faces.widget.visiting import check_pass, new_pass
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.refusals import Refused
 
@@ -59,7 +60,7 @@ class Window:
     def __init__(self, account):
         self.account, self.token, self.client = account, "", Client(enforce_csrf_checks=True)
         opened = timezone.now() - timedelta(minutes=1)
-        self.passed = signing.dumps([account.pk, round(opened.timestamp())], salt="alongside.widget")
+        self.passed = signing.dumps([account.pk, opened.timestamp()], salt="alongside.widget")
 
     def post(self, path, headers=OURS, **data):
         data = {"pass": self.passed, **data}
@@ -213,6 +214,20 @@ def test_programs_and_other_pages_write_nothing(window, given):
     assert answer.status_code in (403, 422)
     assert not Message.objects.exists()
     assert not Visitor.objects.exists()
+
+
+@pytest.mark.parametrize("fraction", [0, 0.499, 0.5, 0.999])
+def test_the_time_a_window_is_open_counts_from_the_very_moment(account, fraction):
+    """CHN-6: whoever waits as long as is asked is let through, in whichever part of a second the window opened."""
+    opened = timezone.now().replace(microsecond=0) + timedelta(seconds=fraction)
+    request = RequestFactory().post("/")
+    request.account, request.now = account, opened
+    request.POST = {"pass": new_pass(request)}
+    request.now = opened + visiting.SOONEST
+    check_pass(request)
+    request.now -= timedelta(milliseconds=1)
+    with pytest.raises(Refused):
+        check_pass(request)
 
 
 def test_the_frame_says_which_pages_may_show_it(window, account):

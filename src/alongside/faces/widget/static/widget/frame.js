@@ -5,6 +5,8 @@
   "use strict";
   const house = document.getElementById("chat");
   const { base, code, host, pass } = house.dataset;
+  // The house made this page before; so what waits this long here has waited it there too, and a little for its clock.
+  const ripeAt = performance.now() + Number(house.dataset.soonest) + 100;
   const log = document.getElementById("log");
   const form = document.getElementById("composer");
   const box = document.getElementById("words");
@@ -136,6 +138,7 @@
     if (form.classList.contains("is-busy") || (!box.value.trim() && !files.files.length)) return;
     form.classList.add("is-busy");
     say("");
+    while (!token && performance.now() < ripeAt) await new Promise((ripe) => setTimeout(ripe, ripeAt - performance.now()));
     const body = new FormData(form);
     body.set("once", once);
     body.set("pass", pass);
