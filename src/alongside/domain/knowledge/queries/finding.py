@@ -16,9 +16,10 @@ def articles_found(found: ArticleQuerySet, asked: str, *, most: int = 50) -> lis
     """Of these articles those that answer what was asked, the likeliest first, at most `most`. One or two queries.
 
     All the words that matter must stand in the text, those with one in the title first. Where no text has them all,
-    those that have ENOUGH of it.
+    those that have ENOUGH of it. Only the first LONGEST_QUERY characters count.
     """
-    matter = matter_of(asked.replace("\x00", "")[:LONGEST_QUERY])
+    # Cut once more: one character may become eighteen when it is normalised.
+    matter = matter_of(asked.replace("\x00", "")[:LONGEST_QUERY])[:LONGEST_QUERY]
     asked_words = words(matter)
     if not asked_words:
         return []

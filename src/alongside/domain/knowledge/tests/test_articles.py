@@ -116,6 +116,7 @@ def test_is_found_as_people_ask(cast, article):
     assert (
         articles_found(public, "产证办理") == articles_found(public, "?") == articles_found(public, "") == []
     )
+    assert articles_found(public, "ﷺ" * 100) == []  # each becomes eighteen characters
 
 
 def test_goes_back_to_its_writer_when_the_question_is_withdrawn(cast):
