@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -25,6 +26,21 @@ READERS = (
 FILES = {"file", "thumbnail"}
 # Shown only in frames of our own pages, with a stricter policy of their own; the tests of bulletins read it.
 FRAMED = {"previewed_page", "previewed_letter"}
+# The window stands in frames of the pages that its account names, and of no others. It takes no cookie, so there is
+# none to ride on: what it sends comes from our own origin and carries the pass that this window was given (CHN-6).
+FRAMED_ELSEWHERE = {"GET /widget/window/", "GET /widget/window/form/"}
+THEIR_PAGES = "'self' https://example.test"
+# What takes no token because no cookie counts there, and how it answers a browser that somebody sends there: the
+# telephone system signs, the SMS gateway knows the word in the address and sends JSON, the rest is only read.
+WITHOUT_TOKEN = {
+    "/channels/calls/call-centre-code/": 401,
+    "/channels/sms/texting-code/": 400,
+    "/widget/window.js": 405,
+    "/widget/window.css": 405,
+    "/widget/window/": 405,
+    "/widget/window/news/": 405,
+    "/widget/window/files/<file_id>/": 405,
+}
 DATA = {"application/json", "application/ld+json", "text/plain"}
 
 
@@ -52,10 +68,12 @@ class Inline(HTMLParser):
             ) and tag != "a":
                 self.found[f"{tag} {name}={given[name]}"] += 1
         if tag == "form" and (given.get("method") or "get").lower() == "post":
-            self.open_form = {"action": given.get("action"), "token": None}
+            self.open_form = {"action": given.get("action"), "token": None, "pass": None}
             self.forms.append(self.open_form)
         if tag == "input" and given.get("name") == "csrfmiddlewaretoken" and self.open_form:
             self.open_form["token"] = given.get("value")
+        if tag == "input" and given.get("name") == "pass" and self.open_form:
+            self.open_form["pass"] = given.get("value")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -101,22 +119,44 @@ def test_no_page_holds_a_style_a_script_or_a_handler(pages):
 def test_every_page_forbids_what_is_inline_or_comes_from_elsewhere(pages):
     loose = {}
     for address, _who, response in pages:
-        policy = response.headers.get("Content-Security-Policy", "")
-        parts = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
+        parts = dict(
+            part.strip().partition(" ")[::2]
+            for part in response.headers.get("Content-Security-Policy", "").split(";")
+        )
+        framers = parts.pop("frame-ancestors", "")
+        policy = "; ".join(f"{name} {value}" for name, value in parts.items())
         if (
             "unsafe" in policy or "*" in policy or "http" in policy
             or parts.get("default-src") != "'none'" or parts.get("script-src") != "'self'"
-            or parts.get("frame-ancestors") != "'none'" or parts.get("base-uri") != "'none'"
+            or framers != (THEIR_PAGES if address in FRAMED_ELSEWHERE else "'none'")
+            or parts.get("base-uri") != "'none'"
         ):  # fmt: skip
-            loose[address] = policy
+            loose[address] = f"frame-ancestors {framers}; {policy}"
     assert loose == {}
+
+
+def test_what_stands_in_frames_elsewhere_is_the_same_for_everybody_and_sets_no_cookie(pages):
+    """CHN-6: whoever is signed in here is nobody there."""
+    framed = [one for one in pages if one[0] in FRAMED_ELSEWHERE]
+    assert {address for address, _who, _response in framed} == FRAMED_ELSEWHERE
+    assert [(address, who) for address, who, response in framed if response.cookies] == []
+    for address in FRAMED_ELSEWHERE:
+        shown = {_without_what_is_new(response) for one, _who, response in framed if one == address}
+        assert len(shown) == 1, address
+
+
+def _without_what_is_new(response: HttpResponse) -> str:
+    """A page without the pass and the key that it is given each time."""
+    return re.sub(r'((?:name="(?:pass|once)" value|data-pass)=)"[^"]+"', r"\1", response.content.decode())
 
 
 def test_every_answer_says_how_it_is_to_be_read(pages):
     """No sniffing, no framing, no addresses told to others, nothing personal kept by caches between."""
     for address, who, response in pages:
         assert response.headers["X-Content-Type-Options"] == "nosniff", address
-        assert response.headers["X-Frame-Options"] == "DENY", address
+        # A page for frames says who may frame it by its policy alone: this header cannot name anybody.
+        framing = None if address in FRAMED_ELSEWHERE else "DENY"
+        assert response.headers.get("X-Frame-Options") == framing, address
         assert response.headers["Referrer-Policy"] == "same-origin", address
         assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin", address
         if who != NOBODY and response.status_code == 200:
@@ -129,7 +169,8 @@ def test_every_form_carries_its_token(pages):
     for address, _who, response in pages:
         reader = Inline()
         reader.feed(response.content.decode())
-        bare |= {(address, form["action"]) for form in reader.forms if not form["token"]}
+        key = "pass" if address in FRAMED_ELSEWHERE else "token"
+        bare |= {(address, form["action"]) for form in reader.forms if not form[key]}
     assert bare == set()
 
 
@@ -144,4 +185,25 @@ def test_no_address_takes_a_post_without_the_token(world: World):
             answer = browser.post(door.path)
             if answer.status_code != 403:
                 taken[door.shown] = answer.status_code
-    assert taken == {}
+    assert taken == WITHOUT_TOKEN
+
+
+def test_what_takes_no_token_takes_nothing_unproven(world: World):
+    """CHN-3 to CHN-6: a signature, the word of the address, or our own frame; being signed in proves nothing."""
+    browser = world.knocker("system_administrator").client
+    elsewhere = {"Origin": "https://example.test", "X-Timestamp": "1", "X-Signature": "0" * 64}
+    for path in ("words/", "address/", "code/", "code/use/", "form/"):
+        for headers in ({}, elsewhere):
+            answer = browser.post(
+                f"/widget/window/{path}", {"words": "在吗", "contact": "x"}, headers=headers
+            )
+            assert (path, answer.status_code) == (path, 403)
+            assert not answer.cookies
+    for path, status in (
+        ("calls/call-centre-code/", 401),
+        ("calls/another-code/", 404),
+        ("sms/another-code/", 404),
+        ("wechat/account-code/", 403),
+    ):
+        answer = browser.post(f"/channels/{path}", [{}], content_type="application/json", headers=elsewhere)
+        assert (path, answer.status_code) == (path, status)
