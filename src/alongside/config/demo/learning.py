@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from alongside.config.demo.company import Company
-from alongside.domain.cases.actions import handling
+from alongside.domain.cases.actions import handling, resolving
 from alongside.domain.cases.actions.daily import draw_spot_checks, record_spot_check
 from alongside.domain.cases.actions.learning import lessons as library
 from alongside.domain.cases.actions.liability import draft_finding, issue_finding
@@ -233,14 +233,14 @@ class Learning:
         )  # fmt: skip
         case = handling.agree_proposal(case, by=CustomerActor(owner), now=then + timedelta(days=1))
         case = handling.start_handling(case, by=sun, now=then + timedelta(days=1, hours=1))
-        case = handling.resolve_case(
+        case = resolving.resolve_case(
             case, words="23 户车损赔付完毕，强排泵已投用并做了注水试验。", by=sun, now=then + timedelta(days=12)
         )  # fmt: skip
         review_major(
             major, words="排水泵年检漏项，暴雨预警没有触发值守。改：雨季每周试泵，橙色预警自动排值守。", by=wang,
             now=then + timedelta(days=12, hours=4),
         )  # fmt: skip
-        handling.confirm_case(case, by=CustomerActor(owner), now=then + timedelta(days=13))
+        resolving.confirm_case(case, by=CustomerActor(owner), now=then + timedelta(days=13))
         spent = enter_loss(
             case, kind="compensation", amount=Decimal("46800.00"), on=_on(self.day(26)), words="23 户车损先行赔付",
             by=sun, now=self.day(26),

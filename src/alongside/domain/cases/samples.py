@@ -8,13 +8,12 @@ from typing import Any
 from alongside.domain.cases.actions.handling import (
     acknowledge_case,
     agree_proposal,
-    confirm_case,
     propose_solution,
-    resolve_case,
     start_handling,
     start_investigation,
 )
 from alongside.domain.cases.actions.opening import open_case
+from alongside.domain.cases.actions.resolving import confirm_case, resolve_case
 from alongside.domain.cases.models import Case, Category
 from alongside.domain.organisation.models import Node
 from alongside.kernel.actor import SYSTEM, Actor

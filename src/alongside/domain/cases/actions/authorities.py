@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
-from alongside.domain.cases.actions.handling import close_confirmed, owes_nothing
+from alongside.domain.cases.actions.closing import close_confirmed, owes_nothing
 from alongside.domain.cases.actions.moving import lock_case, record, touch
 from alongside.domain.cases.models import Authority, AuthorityRequest, Case, Deadline, Milestone
 from alongside.domain.cases.permissions import HANDLE_CASE

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
-from alongside.domain.cases.actions.deadlines import recompute_deadlines
+from alongside.domain.cases.actions.deadlines import recompute_deadlines, tier_of
 from alongside.domain.cases.actions.moving import lock_case, record, touch
 from alongside.domain.cases.models import (
     Case,
@@ -75,8 +75,7 @@ def change_case(case: Case, *, by: Actor, now: datetime, seen: int | None = None
     if "customer" in changed:
         _change_customer(fresh)
     if MOVES_DEADLINES & set(changed):
-        tier = fresh.customer.tier if fresh.customer else Customer.Tier.STANDARD
-        recompute_deadlines(fresh, tier=tier, now=now)
+        recompute_deadlines(fresh, tier=tier_of(fresh), now=now)
     if "title" in changed:
         _change_search(fresh)
     touch(fresh, now=now)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
-from alongside.domain.cases.actions.handling import needs_words
 from alongside.domain.cases.actions.moving import record
+from alongside.domain.cases.actions.words import needs_words
 from alongside.domain.cases.hooks import Paper, daily_as_paper
 from alongside.domain.cases.models import Case, ComplaintDaily, SpotCheck
 from alongside.domain.cases.permissions import SEE_DAILY, SPOT_CHECK

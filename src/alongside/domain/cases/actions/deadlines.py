@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from alongside.domain.cases.models import Case, Deadline, DeadlineRule, Milestone, Pause
 from alongside.domain.cases.rules.deadlines import milestones_owed, next_act, rules_for
+from alongside.domain.customers.models import Customer
 from alongside.domain.organisation.models import Calendar
 from alongside.domain.organisation.queries import calendar_of, working_calendar
 from alongside.kernel.clock import Clock
@@ -35,6 +36,11 @@ _NEAREST = Prepared(
         ~AnyOf("milestone", "but"), case_id=Given("case"), met_at__isnull=True, cancelled_at__isnull=True
     ).order_by("due_at")[:1]
 )
+
+
+def tier_of(case: Case) -> str:
+    """The tier of service that its deadlines follow."""
+    return case.customer.tier if case.customer else Customer.Tier.STANDARD
 
 
 def start_deadlines(

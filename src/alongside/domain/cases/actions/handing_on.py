@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
-from alongside.domain.cases.actions.handling import needs_words
 from alongside.domain.cases.actions.moving import lock_case, record, touch, withdraw_offers
+from alongside.domain.cases.actions.words import needs_words
 from alongside.domain.cases.models import Case, Participant, Transfer
 from alongside.domain.cases.permissions import (
     ASK_COOPERATION,

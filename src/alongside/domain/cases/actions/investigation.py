@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
-from alongside.domain.cases.actions.handling import needs_words
 from alongside.domain.cases.actions.moving import lock_case, record, touch
+from alongside.domain.cases.actions.words import needs_words
 from alongside.domain.cases.models import Case, Evidence
 from alongside.domain.cases.permissions import FIND_LIABILITY, HANDLE_CASE, HELP_WITH_CASE
 from alongside.domain.cases.rules.authority import named

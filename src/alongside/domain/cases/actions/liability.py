@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
-from alongside.domain.cases.actions.handling import needs_words
 from alongside.domain.cases.actions.moving import lock_case, record, touch
+from alongside.domain.cases.actions.words import needs_words
 from alongside.domain.cases.models import Case, LiabilityFinding, LiabilityShare
 from alongside.domain.cases.permissions import DECIDE_APPEAL, FIND_LIABILITY
 from alongside.domain.cases.queries.findings import is_concerned, standing_of

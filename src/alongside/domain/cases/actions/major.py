@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
-from alongside.domain.cases.actions.handling import close_confirmed, needs_words
+from alongside.domain.cases.actions.closing import close_confirmed
 from alongside.domain.cases.actions.moving import lock_case, record, touch
+from alongside.domain.cases.actions.words import needs_words
 from alongside.domain.cases.models import Case, MajorComplaint, MajorLog, Participant
 from alongside.domain.cases.permissions import DECLARE_MAJOR, HANDLE_CASE
 from alongside.domain.cases.rules.authority import named

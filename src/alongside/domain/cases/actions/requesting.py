@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
-from alongside.domain.cases.actions.handling import needs_words
 from alongside.domain.cases.actions.moving import advance
 from alongside.domain.cases.actions.opening import open_case
+from alongside.domain.cases.actions.words import needs_words
 from alongside.domain.cases.models import Case, Category, Kind, Milestone, PrivacyRequest
 from alongside.domain.conversations.actions import tell
 from alongside.domain.customers.actions import withdraw_all_consent

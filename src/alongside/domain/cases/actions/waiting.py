@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
 from alongside.domain.cases.actions.deadlines import end_pause, reckon_pauses
-from alongside.domain.cases.actions.handling import needs_words
 from alongside.domain.cases.actions.moving import lock_case, record, touch
+from alongside.domain.cases.actions.words import needs_words
 from alongside.domain.cases.models import Case, Pause
 from alongside.domain.cases.permissions import HANDLE_CASE
 from alongside.domain.cases.states import BEFORE_RESOLVED

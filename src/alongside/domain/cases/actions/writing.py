@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases import events
 from alongside.domain.cases.actions.deadlines import end_pause, meet_deadlines, refresh_next_due
-from alongside.domain.cases.actions.handling import needs_words
 from alongside.domain.cases.actions.moving import lock_case, record, save_touched, touch
+from alongside.domain.cases.actions.words import needs_words
 from alongside.domain.cases.models import Attempt, Case, Milestone
 from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, REPLY_TO_CUSTOMER
 from alongside.domain.cases.rules.intake import check_words

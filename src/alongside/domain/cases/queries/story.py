@@ -7,33 +7,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from typing import Any, cast
-
-from django.db.models import Q, QuerySet
+from typing import Any
 
 from alongside.domain.cases.models import Attempt, Case, Milestone, Transfer
 from alongside.domain.cases.queries.paging import token_of, values_of
+from alongside.domain.cases.queries.story_rows import (
+    TALK,
+    TASKS,
+    Attached,
+    Names,
+    attached_to,
+    calls_of,
+    facts_of,
+    files_of,
+    messages_of,
+    newest_first,
+)
 from alongside.domain.conversations.models import Call, Delivery, Message
 from alongside.domain.conversations.queries import mail_senders, sent_for
-from alongside.domain.organisation.models import StaffMember
 from alongside.domain.work.models import Task
-from alongside.domain.work.queries import tasks_about
 from alongside.kernel.actor import Actor
-from alongside.kernel.events import Event, event_of, known_events
+from alongside.kernel.events import Event, event_of
 from alongside.kernel.models import JournalEntry, StoredFile
-from alongside.kernel.prepared import AnyOf, Given, Prepared
 
 SHOWN = 200
-MOST_TASKS = 100
 SINCE = 5
-
-
-# What nearly every case asks for, its SQL worked out once.
-_TASKS = Prepared(lambda: tasks_about("case", cast("int", Given("case")))[:MOST_TASKS])
-_TALK = {Message.Direction.IN, Message.Direction.OUT}  # without our notes among ourselves
-_NEWEST = 2**62  # before the first that there will ever be
-_STAFF = Prepared(lambda: StaffMember.objects.filter(AnyOf("pk", "ids")).only("pk", "name").order_by())
 
 
 @dataclass(frozen=True)
@@ -98,20 +96,20 @@ def story_of(
         return Story(entries=[])
     message_before, fact_before = values_of(before, (int, int)) if before else (None, None)
     message_after, fact_after = values_of(after, (int, int)) if after else (None, None)
-    messages = _messages(case, is_customer, before=message_before, after=message_after, limit=limit)
-    tasks = [] if is_customer else _TASKS(case=case.pk)
-    facts = _facts(case, tasks, is_customer, before=fact_before, after=fact_after, limit=limit)
+    messages = messages_of(case, is_customer, before=message_before, after=message_after, limit=limit)
+    tasks = [] if is_customer else TASKS(case=case.pk)
+    facts = facts_of(case, tasks, is_customer, before=fact_before, after=fact_after, limit=limit)
 
     # Two streams, each newest first: take the newest of both until the page is full.
-    rows: list[Message | JournalEntry] = sorted([*messages, *facts], key=_newest_first)
+    rows: list[Message | JournalEntry] = sorted([*messages, *facts], key=newest_first)
     shown, more = rows[:limit], len(rows) > limit
     shown.reverse()
-    files = _files([one for one in shown if isinstance(one, Message) and one.file_count])
-    names = _Names(case, shown)
-    attached = _Attached({}, {}, {}) if is_customer else _attached(shown, tasks)
+    files = files_of([one for one in shown if isinstance(one, Message) and one.file_count])
+    names = Names(case, shown)
+    attached = Attached({}, {}, {}) if is_customer else attached_to(shown, tasks)
     aside = [one.pk for one in shown if isinstance(one, Message) and one.kind == "aside"]
     senders = mail_senders(aside) if aside else {}
-    calls = _calls([one.pk for one in shown if isinstance(one, Message) and one.kind == "call"])
+    calls = calls_of([one.pk for one in shown if isinstance(one, Message) and one.kind == "call"])
     ours = [one.pk for one in shown if isinstance(one, Message) and one.direction == Message.Direction.OUT]
     sent = sent_for(ours) if ours and not is_customer else {}
     entries = [
@@ -150,144 +148,16 @@ def said_since(case: Case, newest: str, *, but: Actor) -> list[Message]:
     """What others said to and by the customer after what a page showed (`Story.newest`), oldest first, a few. One query."""
     after, _fact = values_of(newest, (int, int))
     talk = Message.objects.filter(
-        conversation=case.conversation_id, pk__gt=after or 0, direction__in=_TALK, kind__in=["words", "aside"]
+        conversation=case.conversation_id, pk__gt=after or 0, direction__in=TALK, kind__in=["words", "aside"]
     )
     others = talk.exclude(staff=but.id) if but.kind == "staff" else talk
     return list(others.select_related("staff").order_by("pk")[:SINCE])
 
 
-@cache
-def _messages_query(is_customer: bool, limit: int) -> Prepared[Message]:
-    def build() -> QuerySet[Message]:
-        messages = Message.objects.filter(
-            conversation_id=Given("conversation"), pk__lt=Given("before"), pk__gt=Given("after")
-        )
-        if is_customer:
-            messages = messages.filter(direction__in=sorted(_TALK)).exclude(kind__in=["aside", "call"])
-        return messages.order_by("-sent_at", "-id")[: limit + 1]
-
-    return Prepared(build)
-
-
-def _messages(
-    case: Case, is_customer: bool, *, before: int | None, after: int | None, limit: int
-) -> list[Message]:
-    query = _messages_query(is_customer, limit)
-    return query(
-        conversation=case.conversation_id, before=_NEWEST if before is None else before, after=after or 0
-    )
-
-
-@cache
-def _facts_query(with_tasks: bool, limit: int) -> Prepared[JournalEntry]:
-    def build() -> QuerySet[JournalEntry]:
-        about = Q(about_kind="case", about_id=Given("case"))
-        if with_tasks:
-            about |= Q(AnyOf("about_id", "tasks"), about_kind="task") & ~Q(kind="task.asked")
-        entries = JournalEntry.objects.filter(
-            about, AnyOf("kind", "kinds"), pk__lt=Given("before"), pk__gt=Given("after")
-        )
-        return entries.order_by("-id")[: limit + 1]
-
-    return Prepared(build)
-
-
-def _facts(
-    case: Case,
-    tasks: list[Task],
-    is_customer: bool,
-    *,
-    before: int | None,
-    after: int | None,
-    limit: int,
-) -> list[JournalEntry]:
-    shown = {"customer"} if is_customer else {"customer", "staff"}
-    kinds = [kind for kind, event in known_events().items() if event.shown in shown]
-    query = _facts_query(bool(tasks), limit)
-    return query(
-        case=case.pk,
-        tasks=[task.pk for task in tasks],
-        kinds=kinds,
-        before=_NEWEST if before is None else before,
-        after=after or 0,
-    )
-
-
-def _newest_first(row: Message | JournalEntry) -> tuple[float, int, int]:
-    """At the same moment a fact precedes the words that came with it."""
-    if isinstance(row, Message):
-        return (-row.sent_at.timestamp(), 0, -row.pk)
-    return (-row.at.timestamp(), 1, -row.pk)
-
-
-def _files(messages: list[Message]) -> dict[int, list[StoredFile]]:
-    found: dict[int, list[StoredFile]] = {}
-    if messages:
-        stored = StoredFile.objects.filter(about_kind="message", about_id__in=[one.pk for one in messages])
-        for one in stored.order_by("created_at", "name"):
-            found.setdefault(one.about_id, []).append(one)
-    return found
-
-
-def _calls(message_ids: list[int]) -> dict[int | None, Call]:
-    """The telephone calls of which these messages are the lines."""
-    found = Call.objects.filter(message__in=message_ids) if message_ids else []
-    return {one.message_id: one for one in found}
-
-
-# Facts that name staff members by these keys.
-_STAFF_KEYS = ("from", "to", "assignee", "owner", "staff", "lead")
-
-
-class _Names:
-    """The names that a page of a story needs, fetched at once."""
-
-    def __init__(self, case: Case, rows: list[Message | JournalEntry]) -> None:
-        ids = {one.staff_id for one in rows if isinstance(one, Message)}
-        for one in rows:
-            if isinstance(one, JournalEntry):
-                if one.by_kind == "staff":
-                    ids.add(one.by_id)
-                ids.update(one.facts.get(key) for key in _STAFF_KEYS if type(one.facts.get(key)) is int)
-        ids.discard(None)
-        self.staff = {one.pk: one.name for one in _STAFF(ids=sorted(ids))} if ids else {}
-        self.customer = case.customer.name if case.customer else ""
-
-    def of(self, kind: str, staff_id: int | None) -> str:
-        if kind == "customer":
-            return self.customer
-        return self.staff.get(staff_id, "") if kind == "staff" else ""
-
-    def in_facts(self, facts: dict[str, Any]) -> dict[str, str]:
-        return {
-            key: name
-            for key in _STAFF_KEYS
-            if type(facts.get(key)) is int and (name := self.staff.get(facts[key]))
-        }
-
-
-@dataclass(frozen=True)
-class _Attached:
-    tasks: dict[int, Task]
-    transfers: dict[int, Transfer]
-    attempts: dict[int, Attempt]
-
-
-def _attached(rows: list[Message | JournalEntry], tasks: list[Task]) -> _Attached:
-    facts = [one.facts for one in rows if isinstance(one, JournalEntry)]
-    transfers = {one["transfer"] for one in facts if type(one.get("transfer")) is int}
-    attempts = {one["attempt"] for one in facts if type(one.get("attempt")) is int}
-    return _Attached(
-        {task.pk: task for task in tasks},
-        Transfer.objects.select_related("sender", "receiver").in_bulk(transfers) if transfers else {},
-        Attempt.objects.in_bulk(attempts) if attempts else {},
-    )
-
-
 def _said(
     message: Message,
     files: list[StoredFile],
-    names: _Names,
+    names: Names,
     is_customer: bool,
     *,
     sender: str = "",
@@ -317,7 +187,7 @@ def _said(
     )
 
 
-def _happened(entry: JournalEntry, names: _Names, attached: _Attached, is_customer: bool) -> Entry:
+def _happened(entry: JournalEntry, names: Names, attached: Attached, is_customer: bool) -> Entry:
     task_id = entry.about_id if entry.about_kind == "task" else entry.facts.get("task")
     task = attached.tasks.get(task_id)
     transfer = attached.transfers.get(entry.facts.get("transfer"))
@@ -339,7 +209,7 @@ def _happened(entry: JournalEntry, names: _Names, attached: _Attached, is_custom
     )
 
 
-def _customers_names(entry: JournalEntry, names: _Names) -> dict[str, str]:
+def _customers_names(entry: JournalEntry, names: Names) -> dict[str, str]:
     """A customer reads who has the case now, not who had it before or helps inside."""
     return {key: name for key, name in names.in_facts(entry.facts).items() if key == "to"}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from alongside.domain.cases import permissions as may
-from alongside.domain.cases.actions import handling
+from alongside.domain.cases.actions import handling, resolving
 from alongside.domain.cases.actions.opening import open_case
 from alongside.domain.cases.models import Case, Category
 from alongside.domain.customers.models import Customer
@@ -118,7 +118,7 @@ class House:
         case = handling.propose_solution(case, words="重做防水", by=self.lin, now=self.now)
         case = handling.agree_proposal(case, by=self.lin, now=self.now)
         case = handling.start_handling(case, by=self.lin, now=self.now)
-        return handling.resolve_case(case, words="已修好", by=self.lin, now=self.now)
+        return resolving.resolve_case(case, words="已修好", by=self.lin, now=self.now)
 
 
 def build_house() -> House:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from alongside.domain.cases.actions.archiving import KEPT_AT_HAND, archive_old_cases
-from alongside.domain.cases.actions.handling import withdraw_case
+from alongside.domain.cases.actions.closing import withdraw_case
 from alongside.domain.cases.models import FigureMark
 from alongside.domain.cases.tests.ladder import NOW, a_company
 from alongside.kernel.models import JournalEntry

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from alongside.domain.cases.actions.authorities import answer_authority, note_authority
-from alongside.domain.cases.actions.handling import acknowledge_case, confirm_case, resolve_case
+from alongside.domain.cases.actions.handling import acknowledge_case
+from alongside.domain.cases.actions.resolving import confirm_case, resolve_case
 from alongside.domain.cases.actions.waiting import pause_case, resume_case
 from alongside.domain.cases.imports.catalogue import load_authorities
 from alongside.domain.cases.models import Authority, Case, Deadline, Kind, Milestone

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
 from alongside.domain.cases import permissions as may
-from alongside.domain.cases.actions import handling
+from alongside.domain.cases.actions import closing
 from alongside.domain.cases.actions.daily import draw_spot_checks, record_spot_check
 from alongside.domain.cases.actions.group.gathering import gather_under
 from alongside.domain.cases.actions.losses import enter_loss
@@ -181,7 +181,7 @@ def test_what_was_given_out_stays_while_the_live_pack_goes_on(house):
     case = house.case()
     meeting = given(house)
     before = pack_given_out(meeting, viewer=house.tang)
-    handling.reject_case(case, words="属于市政管网", by=house.lin, now=APRIL)
+    closing.reject_case(case, words="属于市政管网", by=house.lin, now=APRIL)
     house.case(now=NOON + timedelta(hours=1))
     after, live = pack_given_out(given(house), viewer=house.tang), now_of(house)
     assert after.all == before.all

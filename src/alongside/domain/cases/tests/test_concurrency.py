@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 
 from alongside.domain.cases.actions.changing import change_case
+from alongside.domain.cases.actions.closing import reject_case
 from alongside.domain.cases.actions.handing_on import accept_transfer, offer_transfer, withdraw_transfer
-from alongside.domain.cases.actions.handling import acknowledge_case, reject_case
+from alongside.domain.cases.actions.handling import acknowledge_case
 from alongside.domain.cases.actions.writing import reply_to_customer
 from alongside.domain.cases.models import Case, Transfer
 from alongside.kernel.models import JournalEntry

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from alongside.domain.cases.actions import handling
+from alongside.domain.cases.actions import closing, handling, resolving
 from alongside.domain.cases.actions.daily import (
     draw_spot_checks,
     drawn_by_lot,
@@ -62,7 +62,7 @@ def test_what_we_said_after_it_was_made_is_not_in_it(house):
     """CAS-12: it stays as it was sent."""
     case = house.case()
     made(house)
-    handling.reject_case(case, words="属于市政管网", by=house.lin, now=EIGHT + timedelta(hours=1))
+    closing.reject_case(case, words="属于市政管网", by=house.lin, now=EIGHT + timedelta(hours=1))
     assert daily_of(house.nodes["GLT"], TUESDAY, house.tang).new[0].answer is None
 
 
@@ -71,7 +71,7 @@ def test_open_ones_are_carried_forward_until_they_are_closed(house):
     case, days = house.case(), [TUESDAY + timedelta(days=n) for n in range(4)]
     house.now = NOON + timedelta(days=2)
     case = house.resolved(case)
-    handling.confirm_case(case, by=CustomerActor(case.customer), now=house.now)
+    resolving.confirm_case(case, by=CustomerActor(case.customer), now=house.now)
     seen = []
     for on in days:
         made(house, on)
@@ -85,7 +85,7 @@ def test_a_day_made_late_is_as_it_would_have_been_in_time(house):
     case = house.case()
     house.now = NOON + timedelta(days=3)
     case = house.resolved(case)
-    handling.confirm_case(case, by=CustomerActor(case.customer), now=house.now)
+    resolving.confirm_case(case, by=CustomerActor(case.customer), now=house.now)
     daily = made(house, TUESDAY + timedelta(days=1), now=EIGHT + timedelta(days=9))
     assert (daily.new_ids, daily.carried_ids, daily.closed_ids) == ([], [case.pk], [])
 

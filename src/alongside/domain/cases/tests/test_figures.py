@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from django.db import connection, transaction
 
-from alongside.domain.cases.actions import handling
+from alongside.domain.cases.actions import closing, handling, resolving
 from alongside.domain.cases.actions.liability import draft_finding, issue_finding
 from alongside.domain.cases.actions.losses import enter_loss
 from alongside.domain.cases.actions.rating import rate_case
@@ -281,10 +281,10 @@ def _anything(house, dice, now):
         lambda: handling.propose_solution(case, words="重做", by=by, now=now),
         lambda: handling.agree_proposal(case, by=customer, now=now),
         lambda: handling.start_handling(case, by=by, now=now),
-        lambda: handling.resolve_case(case, words="好了", by=by, now=now),
-        lambda: handling.resolve_case(case, words="好了", by=by, now=now),
-        lambda: handling.confirm_case(case, by=customer, now=now),
-        lambda: handling.reopen_case(case, words="又漏了", by=by, now=now),
+        lambda: resolving.resolve_case(case, words="好了", by=by, now=now),
+        lambda: resolving.resolve_case(case, words="好了", by=by, now=now),
+        lambda: resolving.confirm_case(case, by=customer, now=now),
+        lambda: closing.reopen_case(case, words="又漏了", by=by, now=now),
         lambda: rate_case(case, rating=dice.randint(1, 5), by=customer, now=now),
         lambda: _a_loss(house, dice, case, now),
         lambda: _a_finding(house, dice, case, now),

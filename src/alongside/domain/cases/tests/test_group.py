@@ -9,7 +9,7 @@ from alongside.domain.cases import permissions as may
 from alongside.domain.cases.actions.group.answering import TELL_FOLLOWER, answer_group, tell_follower
 from alongside.domain.cases.actions.group.gathering import gather_under, join_group, leave_group
 from alongside.domain.cases.actions.group.resolving import RESOLVE_FOLLOWER, resolve_follower, resolve_group
-from alongside.domain.cases.actions.handling import confirm_case, report_not_solved
+from alongside.domain.cases.actions.resolving import confirm_case, report_not_solved
 from alongside.domain.cases.models import Case, Kind
 from alongside.domain.cases.reactions.grouping import follow_the_last
 from alongside.domain.cases.tests.house import House, build_house

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from alongside.domain.cases.actions.closing import withdraw_case
 from alongside.domain.cases.actions.handing_on import (
     accept_transfer,
     ask_cooperation,
@@ -14,7 +15,6 @@ from alongside.domain.cases.actions.handing_on import (
     offer_transfer,
     withdraw_transfer,
 )
-from alongside.domain.cases.actions.handling import withdraw_case
 from alongside.domain.cases.models import Case, Transfer
 from alongside.domain.cases.reactions.helping import record_answered_help
 from alongside.domain.work.actions import accept_task, finish_task, return_task, withdraw_task

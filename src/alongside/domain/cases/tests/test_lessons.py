@@ -9,7 +9,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from alongside.domain.cases.actions.handling import confirm_case
 from alongside.domain.cases.actions.learning.checking import found_in
 from alongside.domain.cases.actions.learning.lessons import (
     publish_lesson,
@@ -20,6 +19,7 @@ from alongside.domain.cases.actions.learning.lessons import (
     write_lesson,
 )
 from alongside.domain.cases.actions.liability import draft_finding, issue_finding
+from alongside.domain.cases.actions.resolving import confirm_case
 from alongside.domain.cases.models import Case, Lesson
 from alongside.domain.cases.queries.lessons import lessons_found
 from alongside.domain.cases.rules.liability import Share

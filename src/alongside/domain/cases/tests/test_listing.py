@@ -9,9 +9,11 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alongside.domain.cases.actions.closing import withdraw_case
 from alongside.domain.cases.actions.handing_on import ask_cooperation, offer_transfer
-from alongside.domain.cases.actions.handling import acknowledge_case, resolve_case, withdraw_case
+from alongside.domain.cases.actions.handling import acknowledge_case
 from alongside.domain.cases.actions.rating import rate_case
+from alongside.domain.cases.actions.resolving import resolve_case
 from alongside.domain.cases.actions.waiting import pause_case
 from alongside.domain.cases.models import Case, Kind
 from alongside.domain.cases.queries.conditions import Conditions

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from alongside.domain.cases.actions.handling import close_case, confirm_case, withdraw_case
+from alongside.domain.cases.actions.closing import close_case, withdraw_case
 from alongside.domain.cases.actions.major import (
     brief_major,
     declare_major,
@@ -13,6 +13,7 @@ from alongside.domain.cases.actions.major import (
     remind_of_logs,
     review_major,
 )
+from alongside.domain.cases.actions.resolving import confirm_case
 from alongside.domain.cases.models import MajorComplaint, MajorLog
 from alongside.domain.cases.tests.house import House, build_house
 from alongside.domain.customers.models import Alert, CustomerActor

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from alongside.domain.cases.actions import sweeping
 from alongside.domain.cases.actions.deadlines import reckon_pauses
-from alongside.domain.cases.actions.handling import acknowledge_case, resolve_case
+from alongside.domain.cases.actions.handling import acknowledge_case
 from alongside.domain.cases.actions.moving import touch
+from alongside.domain.cases.actions.resolving import resolve_case
 from alongside.domain.cases.actions.sweeping import sweep_deadlines
 from alongside.domain.cases.models import Case, Escalation, Pause
 from alongside.domain.cases.tests.ladder import MINUTE, NOW, a_company

@@ -7,18 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from alongside.domain.cases.actions.closing import reject_case
 from alongside.domain.cases.actions.handing_on import accept_transfer, ask_cooperation, offer_transfer
-from alongside.domain.cases.actions.handling import (
-    acknowledge_case,
-    confirm_case,
-    propose_solution,
-    reject_case,
-    report_not_solved,
-    resolve_case,
-    start_handling,
-)
+from alongside.domain.cases.actions.handling import acknowledge_case, propose_solution, start_handling
 from alongside.domain.cases.actions.major import declare_major
 from alongside.domain.cases.actions.rating import rate_case
+from alongside.domain.cases.actions.resolving import confirm_case, report_not_solved, resolve_case
 from alongside.domain.cases.actions.writing import reply_to_customer, write_as_customer
 from alongside.domain.cases.samples import a_category
 from alongside.domain.cases.tests.ladder import NOW, a_company, a_customer

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from alongside.domain.cases.actions import handling
+from alongside.domain.cases.actions import resolving
 from alongside.domain.cases.actions.changing import change_case
 from alongside.domain.cases.models import Case, Deadline, DeadlineRule
 from alongside.domain.cases.queries.conditions import Conditions
@@ -56,7 +56,7 @@ def opened(house: House, at: datetime) -> Case:
 
 def closed(house: House, case: Case, at: datetime) -> Case:
     house.now = at
-    return handling.confirm_case(house.resolved(case), words="好了", by=house.lin, now=at)
+    return resolving.confirm_case(house.resolved(case), words="好了", by=house.lin, now=at)
 
 
 def due(case: Case, milestone: str = "acknowledge") -> datetime:

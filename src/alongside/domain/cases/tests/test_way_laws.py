@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alongside.domain.cases.actions import handling
+from alongside.domain.cases.actions import closing, handling, resolving
 from alongside.domain.cases.actions.waiting import pause_case, resume_case
 from alongside.domain.cases.actions.writing import record_attempt, write_as_customer
 from alongside.domain.cases.models import Case
@@ -28,6 +28,12 @@ WITH_WORDS = {
     "reopen_case",
 }
 MOVES = sorted(set(LONG_WAY.moves) | set(SHORT_WAY.moves))
+ACTS = {
+    name: getattr(chapter, name)
+    for chapter in (handling, resolving, closing)
+    for name in MOVES
+    if hasattr(chapter, name)
+}
 OTHERS = ["attempt", "reached", "pause", "resume", "write"]
 
 
@@ -43,10 +49,10 @@ def _act(name, case, people, now):
     elif name == "write":
         write_as_customer(case, words="在吗", by=people.as_zhou, now=now)
     elif name == "resolve_with_group":
-        handling.resolved(case, move=name, words="说明", by=people.as_zhao, now=now)
+        resolving.resolved(case, move=name, words="说明", by=people.as_zhao, now=now)
     else:
         words = {"words": "说明"} if name in WITH_WORDS or name == "confirm_case" else {}
-        getattr(handling, name)(case, by=people.as_zhao, now=now, **words)
+        ACTS[name](case, by=people.as_zhao, now=now, **words)
 
 
 @settings(

@@ -16,13 +16,12 @@ from alongside.domain.cases.actions.handing_on import (
 from alongside.domain.cases.actions.handling import (
     acknowledge_case,
     agree_proposal,
-    confirm_case,
     propose_solution,
-    resolve_case,
     start_handling,
     start_investigation,
 )
 from alongside.domain.cases.actions.rating import rate_case
+from alongside.domain.cases.actions.resolving import confirm_case, resolve_case
 from alongside.domain.cases.actions.writing import reply_to_customer, write_as_customer
 from alongside.domain.cases.models import Case, Category
 from alongside.domain.cases.queries.board import board_of

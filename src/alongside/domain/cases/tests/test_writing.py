@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from alongside.domain.cases.actions.handling import acknowledge_case, archive_case, withdraw_case
+from alongside.domain.cases.actions.closing import archive_case, withdraw_case
+from alongside.domain.cases.actions.handling import acknowledge_case
 from alongside.domain.cases.actions.waiting import pause_case, resume_case
 from alongside.domain.cases.actions.writing import (
     add_note,

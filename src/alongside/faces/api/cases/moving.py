@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from alongside.domain.cases.actions import changing, handling, opening, rating, waiting
+from alongside.domain.cases.actions import changing, closing, handling, opening, rating, resolving, waiting
 from alongside.domain.cases.models import Case, Category
 from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.customers.models import Customer
@@ -189,14 +189,14 @@ _verb(handling.agree_proposal, MaybeWordsIn, "The customer agrees to the proposa
 _verb(handling.decline_proposal, WordsIn, "The customer declines; the words say what they do not agree with.")
 _verb(handling.start_handling, Nothing, "Begin the work.")
 _verb(handling.report_on_site, Nothing, "Somebody of ours stands at the place.")
-_verb(handling.resolve_case, SaidIn, "Solved on our side; the customer reads these words and is asked.")
-_verb(handling.report_not_solved, WordsIn, "The customer says: not solved, and what is still wrong.")
-_verb(handling.confirm_case, MaybeWordsIn, "The customer confirms that it is solved; this closes the case.")
-_verb(handling.close_case, WordsIn, "Close without the customer's word, after three documented attempts.")
-_verb(handling.reject_case, SaidIn, "It is not ours to solve; the customer reads why.")
-_verb(handling.withdraw_case, MaybeWordsIn, "The customer takes it back.")
-_verb(handling.reopen_case, WordsIn, "It was not over after all; the words say why.")
-_verb(handling.archive_case, Nothing, "Put an ended case away.")
+_verb(resolving.resolve_case, SaidIn, "Solved on our side; the customer reads these words and is asked.")
+_verb(resolving.report_not_solved, WordsIn, "The customer says: not solved, and what is still wrong.")
+_verb(resolving.confirm_case, MaybeWordsIn, "The customer confirms that it is solved; this closes the case.")
+_verb(closing.close_case, WordsIn, "Close without the customer's word, after three documented attempts.")
+_verb(closing.reject_case, SaidIn, "It is not ours to solve; the customer reads why.")
+_verb(closing.withdraw_case, MaybeWordsIn, "The customer takes it back.")
+_verb(closing.reopen_case, WordsIn, "It was not over after all; the words say why.")
+_verb(closing.archive_case, Nothing, "Put an ended case away.")
 _verb(waiting.pause_case, ReasonIn, "We wait for the customer; deadlines stand still, up to a cap.")
 _verb(waiting.resume_case, Nothing, "We wait no longer.")
 _verb(rating.rate_case, RateIn, "The customer's mark after closing, once.")

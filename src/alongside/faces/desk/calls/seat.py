@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
@@ -28,8 +30,8 @@ class SeatForm(forms.Form):
         label=gettext_lazy("Extension"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
 
-    def __init__(self, request: DeskRequest, *args: object, **more: object) -> None:
-        super().__init__(*args, **more)  # type: ignore[arg-type]
+    def __init__(self, request: DeskRequest, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
         there = Account.objects.filter(channel=Channel.PHONE, is_active=True)
         self.fields["account"].queryset = request.viewer.limit(there, ANSWER_CALLS)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.cases.actions import handling
+from alongside.domain.cases.actions import closing, handling, resolving
 from alongside.domain.cases.actions.waiting import pause_case, resume_case
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.permissions import (
@@ -74,16 +74,16 @@ declare(
     Act("report_on_site", _("On site"), handling.report_on_site, HANDLE_CASE, icon="map-pin", key="l",
         when=lambda case: case.is_open and case.state not in {"received", "resolved", "confirmed"},
         hint=_("Somebody of ours stands at the place."), done=_("On site.")),
-    Act("resolve_case", _("Resolve"), handling.resolve_case, HANDLE_CASE, icon="circle-check", key="s",
+    Act("resolve_case", _("Resolve"), resolving.resolve_case, HANDLE_CASE, icon="circle-check", key="s",
         form=words_form(_("What was done?"), help_text=CUSTOMER_READS, of=MindedForm), when=can("resolve_case"), is_first=True,
         tone="accent", done=_("Resolved. The customer is asked to confirm.")),
-    Act("confirm_case", _("Customer confirms"), handling.confirm_case, ANSWER_AS_CUSTOMER, icon="heart-handshake", key="f",
+    Act("confirm_case", _("Customer confirms"), resolving.confirm_case, ANSWER_AS_CUSTOMER, icon="heart-handshake", key="f",
         form=words_form(_("How did the customer confirm, in their words?")), when=can("confirm_case"), is_first=True,
         tone="primary", done=_("Confirmed and closed.")),
-    Act("report_not_solved", _("Not solved"), handling.report_not_solved, ANSWER_AS_CUSTOMER, icon="refresh", key="u",
+    Act("report_not_solved", _("Not solved"), resolving.report_not_solved, ANSWER_AS_CUSTOMER, icon="refresh", key="u",
         form=words_form(_("What is still wrong?")), when=can("report_not_solved"), is_first=True,
         done=_("Back in handling, with a new deadline.")),
-    Act("close_case", _("Close"), handling.close_case, HANDLE_CASE, icon="square-check",
+    Act("close_case", _("Close"), closing.close_case, HANDLE_CASE, icon="square-check",
         form=words_form(_("Why is it closed without the customer's word?")), when=can("close_case"),
         hint=_("Needs three documented tries to reach the customer."), done=_("Closed.")),
     Act("pause_case", _("Wait for the customer"), pause_case, HANDLE_CASE, icon="player-pause", key="w",
@@ -92,15 +92,15 @@ declare(
         done=_("Waiting for the customer; deadlines stand still.")),
     Act("resume_case", _("Go on"), resume_case, HANDLE_CASE, icon="player-play", key="w", when=waits, is_first=True,
         done=_("Deadlines run again.")),
-    Act("reject_case", _("Reject"), handling.reject_case, REJECT_CASE, icon="x", tone="danger",
+    Act("reject_case", _("Reject"), closing.reject_case, REJECT_CASE, icon="x", tone="danger",
         form=words_form(_("Why is it not ours to solve?"), help_text=CUSTOMER_READS, of=MindedForm), when=can("reject_case"),
         done=_("Rejected. The customer has been told why.")),
-    Act("withdraw_case", _("Withdraw"), handling.withdraw_case, ANSWER_AS_CUSTOMER, icon="arrow-back-up",
+    Act("withdraw_case", _("Withdraw"), closing.withdraw_case, ANSWER_AS_CUSTOMER, icon="arrow-back-up",
         form=words_form(_("In the customer's words"), required=False), when=can("withdraw_case"),
         hint=_("The customer takes it back."), done=_("Withdrawn.")),
-    Act("reopen_case", _("Reopen"), handling.reopen_case, REOPEN_CASE, icon="refresh", key="z",
+    Act("reopen_case", _("Reopen"), closing.reopen_case, REOPEN_CASE, icon="refresh", key="z",
         form=words_form(_("Why is it opened again?")), when=can("reopen_case"), is_first=True,
         done=_("Reopened, with a new deadline.")),
-    Act("archive_case", _("Archive"), handling.archive_case, ARCHIVE_CASE, icon="archive",
+    Act("archive_case", _("Archive"), closing.archive_case, ARCHIVE_CASE, icon="archive",
         when=can("archive_case"), done=_("Archived.")),
 )  # fmt: skip

@@ -12,13 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from alongside.domain.cases.actions.handling import (
-    agree_proposal,
-    confirm_case,
-    decline_proposal,
-    report_not_solved,
-    withdraw_case,
-)
+from alongside.domain.cases.actions.closing import withdraw_case
+from alongside.domain.cases.actions.handling import agree_proposal, decline_proposal
+from alongside.domain.cases.actions.resolving import confirm_case, report_not_solved
 from alongside.domain.cases.models import Case
 from alongside.faces.portal.cases.case import case_of
 from alongside.faces.portal.page import PortalRequest, portal_page, refusals_on, see, show

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.types import JSONValue
 
 from alongside.domain.cases import events
-from alongside.domain.cases.actions.handling import close_confirmed, owes_nothing, resolved
+from alongside.domain.cases.actions.closing import close_confirmed, owes_nothing
 from alongside.domain.cases.actions.moving import advance, lock_case, record
+from alongside.domain.cases.actions.resolving import resolved
 from alongside.domain.cases.models import Case, Milestone
 from alongside.domain.cases.permissions import HANDLE_CASE
 from alongside.domain.cases.states import BEFORE_RESOLVED

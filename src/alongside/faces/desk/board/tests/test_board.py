@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from alongside.domain.cases.actions.handing_on import offer_transfer
-from alongside.domain.cases.actions.handling import acknowledge_case, resolve_case
+from alongside.domain.cases.actions.handling import acknowledge_case
+from alongside.domain.cases.actions.resolving import resolve_case
 from alongside.domain.cases.actions.waiting import pause_case
 from alongside.domain.cases.models import Case
 from alongside.domain.organisation.models import Appointment, StaffMember

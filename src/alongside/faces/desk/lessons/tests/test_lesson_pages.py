@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from alongside.domain.cases.actions.handling import confirm_case
+from alongside.domain.cases.actions.resolving import confirm_case
 from alongside.domain.cases.models import Lesson
 from alongside.domain.cases.samples import a_case_in
 
