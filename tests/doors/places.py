@@ -293,5 +293,5 @@ def _values(
     raise AssertionError(
         f"/{route} has a parameter <{parameter['name']}> that nobody has thought of. Say in tests/doors/places.py, "
         f"OBJECTS, which thing of the project stands for it (key {name}:{parameter['name']}); make one in "
-        "tests/doors/furniture.py if there is none. Then run `python -m tests.doors` and read what changed."
+        "tests/doors/furniture/ if there is none. Then run `python -m tests.doors` and read what changed."
     )

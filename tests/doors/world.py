@@ -11,8 +11,8 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 from tests.cast import PEOPLE, Cast, make_cast
-from tests.doors import elsewhere, furniture, hotline
-from tests.doors.furniture import a_review_item
+from tests.doors import elsewhere, hotline
+from tests.doors.furniture import care, cases, channels, company, homes
 from tests.doors.marks import MARKS, PHONE
 
 from alongside.domain.cases.models import Case
@@ -86,7 +86,7 @@ def build_world() -> World:
         email=f"{MARKS['mail address']}example.com",
         words=MARKS["words about the customer"],
     )
-    case, things = furniture.a_case_with_everything(cast, customer, unit, now)
+    case, things = cases.a_case_with_everything(cast, customer, unit, now)
     double = a_customer(node=cast.project, now=now, name=MARKS["customer's name"], phone=PHONE, email="")
     merged = a_customer(node=cast.project, now=now, name=MARKS["customer's name"], phone="", email="")
     clients = _api_clients(cast, now)
@@ -94,7 +94,7 @@ def build_world() -> World:
         clients[CLIENT][0], url="https://example.com/hook", events_wanted=["*"], by=SYSTEM, now=now
     )
     things |= {
-        "authority_request": furniture.an_authority_request(case, cast, now),
+        "authority_request": cases.an_authority_request(case, cast, now),
         "unit": unit,
         "estate": estate,
         "estate_fact": add_estate_fact(
@@ -118,28 +118,28 @@ def build_world() -> World:
             by=cast.supervisor,
             now=now,
         ),
-        **furniture.an_authority(customer, double, unit, now),
+        **homes.an_authority(customer, double, unit, now),
         "merge": merge_customers(double, merged, by=cast.supervisor, now=now),
         "alert": an_alert(customer, owner=cast.agent.staff, now=now, words=MARKS["alert"]),
         "client": clients[CLIENT][0],
         "webhook": webhook,
-        **furniture.mails(cast, now),
+        **channels.mails(cast, now),
         **hotline.calls(cast, now),
         **elsewhere.platforms(cast, now),
         "webhook_delivery": WebhookDelivery.objects.create(
             webhook=webhook, entry_id=1, event="case.opened", payload={}, created_at=now, next_try_at=now
         ),
         "duplicate": DuplicateSuggestion.objects.open().get(first=customer, second=double),
-        **furniture.kept_with_care(cast, customer, now),
-        **furniture.things_of_the_company(cast, now),
-        "export_of_client": furniture.an_export_of(clients[CLIENT][0], cast, now),
+        **care.kept_with_care(cast, customer, now),
+        **company.things_of_the_company(cast, now),
+        "export_of_client": company.an_export_of(clients[CLIENT][0], cast, now),
         "sign_in": UserSession.objects.create(
             user=cast.agent.staff, session_key="elsewhere", ip="192.0.2.7", user_agent="", created_at=now
         ),
         "incident": register_incident(
             cast.project, severity="other", words="无", known_at=now, by=cast.agent, now=now
         ),
-        "review_item": a_review_item(cast, now),
+        "review_item": company.a_review_item(cast, now),
         "passkey": Authenticator.objects.create(
             user=a_staff_member(now=now, username="key-keeper"),
             type="webauthn",
@@ -152,8 +152,8 @@ def build_world() -> World:
             node=cast.project,
             now=now,
         ),
-        **furniture.portal_things(cast, customer, unit, now),
-        **furniture.journey(customer, unit, cast, now),
+        **homes.portal_things(cast, customer, unit, now),
+        **homes.journey(customer, unit, cast, now),
         "promise": a_promise(
             customer,
             by=cast.agent,
@@ -162,12 +162,12 @@ def build_world() -> World:
             unit=unit,
             words=MARKS["words of the promise"],
         ),
-        **furniture.knowledge(cast, now),
-        **furniture.bulletin(customer, unit, cast, now),
-        **furniture.appointments(customer, unit, cast, now),
-        **furniture.learnt(case, things["closed_case"], cast, now),
-        "hot_issue": furniture.hot_issue(case, now),
-        **furniture.listings(cast, now),
+        **channels.knowledge(cast, now),
+        **homes.bulletin(customer, unit, cast, now),
+        **homes.appointments(customer, unit, cast, now),
+        **cases.learnt(case, things["closed_case"], cast, now),
+        "hot_issue": cases.hot_issue(case, now),
+        **homes.listings(cast, now),
     }
     return World(
         cast=cast,

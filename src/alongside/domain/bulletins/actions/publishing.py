@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from alongside.domain.bulletins.permissions import PUBLISH_BULLETINS
 from alongside.domain.bulletins.queries import audience_of, buildings_of, today_at
 from alongside.domain.bulletins.rules import check_can_go_out
 from alongside.domain.bulletins.states import BULLETIN_STATES
-from alongside.domain.wording.actions import mind_words, note_said
+from alongside.domain.wording.actions import Knowing, mind_words, note_said
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.bulk import copy_rows
@@ -33,7 +32,7 @@ def publish_bulletin(
     by: Actor,
     now: datetime,
     seen: int | None = None,
-    knowing: Collection[str] = (),
+    knowing: Knowing = (),
 ) -> Bulletin:
     """Freeze it, write down who is told, and begin telling them in the background.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +21,7 @@ from alongside.domain.cases.permissions import (
     REOPEN_CASE,
 )
 from alongside.domain.conversations.actions import note, say_in
+from alongside.domain.wording.actions import Knowing
 from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import Refused
 
@@ -74,13 +74,7 @@ def close_case(case: Case, *, words: str, by: Actor, now: datetime, seen: int | 
 
 @transaction.atomic
 def reject_case(
-    case: Case,
-    *,
-    words: str,
-    by: Actor,
-    now: datetime,
-    seen: int | None = None,
-    knowing: Collection[str] = (),
+    case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None, knowing: Knowing = ()
 ) -> Case:
     """It is not ours to solve. The customer reads the reason."""
     by.require(REJECT_CASE, on=case)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from alongside.domain.cases.models import Case, Milestone, Participant
 from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, ASSIGN_CASE, HANDLE_CASE
 from alongside.domain.conversations.actions import say_in
 from alongside.domain.organisation.models import StaffMember
+from alongside.domain.wording.actions import Knowing
 from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import Refused
 
@@ -72,13 +72,7 @@ def start_investigation(case: Case, *, by: Actor, now: datetime, seen: int | Non
 
 @transaction.atomic
 def propose_solution(
-    case: Case,
-    *,
-    words: str,
-    by: Actor,
-    now: datetime,
-    seen: int | None = None,
-    knowing: Collection[str] = (),
+    case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None, knowing: Knowing = ()
 ) -> Case:
     """Put a proposal to the customer: the first substantive answer, in words that they can agree to."""
     by.require(HANDLE_CASE, on=case)

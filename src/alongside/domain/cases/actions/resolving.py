@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -16,18 +15,13 @@ from alongside.domain.cases.actions.words import advance_telling, needs_words
 from alongside.domain.cases.models import Case, Milestone
 from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE
 from alongside.domain.conversations.actions import say_in
+from alongside.domain.wording.actions import Knowing
 from alongside.kernel.actor import Actor
 
 
 @transaction.atomic
 def resolve_case(
-    case: Case,
-    *,
-    words: str,
-    by: Actor,
-    now: datetime,
-    seen: int | None = None,
-    knowing: Collection[str] = (),
+    case: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None, knowing: Knowing = ()
 ) -> Case:
     """Solved on our side; the customer is asked. The call-back clock starts."""
     by.require(HANDLE_CASE, on=case)
@@ -42,7 +36,7 @@ def resolved(
     by: Actor,
     now: datetime,
     seen: int | None = None,
-    knowing: Collection[str] = (),
+    knowing: Knowing = (),
 ) -> Case:
     """Part of the act that resolves it, by itself or with its group."""
     words = needs_words(words, _("Say what was done; the customer reads these words."))

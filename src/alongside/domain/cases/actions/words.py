@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from alongside.domain.cases.actions.moving import advance
 from alongside.domain.cases.models import Case
 from alongside.domain.conversations.actions import tell
-from alongside.domain.wording.actions import mind_words, note_said
+from alongside.domain.wording.actions import Knowing, mind_words, note_said
 from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event
 from alongside.kernel.refusals import Refused
@@ -29,7 +28,7 @@ def advance_telling(
     event: Event,
     kind: str,
     words: str,
-    knowing: Collection[str],
+    knowing: Knowing,
     by: Actor,
     now: datetime,
     seen: int | None,

@@ -5,7 +5,7 @@ Saying something adds and overwrites nothing, so it needs no `seen`; given one, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from alongside.domain.cases.permissions import ANSWER_AS_CUSTOMER, HANDLE_CASE, 
 from alongside.domain.cases.rules.intake import check_words
 from alongside.domain.conversations.actions import note, say_in, tell
 from alongside.domain.conversations.models import Channel, Message
-from alongside.domain.wording.actions import mind_words, note_said
+from alongside.domain.wording.actions import Knowing, mind_words, note_said
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import JournalEntry
 from alongside.kernel.prepared_writes import together
@@ -38,7 +38,7 @@ def reply_to_customer(
     files: Iterable[Any] = (),
     channel: str = Channel.PORTAL,
     seen: int | None = None,
-    knowing: Collection[str] = (),
+    knowing: Knowing = (),
 ) -> Message:
     """Write to the customer. The first one is the first answer and meets its deadline (CAS-4).
 

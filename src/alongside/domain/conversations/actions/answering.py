@@ -3,7 +3,7 @@ another channel (CHN-1); through the one outbox (CHN-7)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from alongside.domain.conversations.permissions import ANSWER_INBOX
 from alongside.domain.conversations.rules.threading import answer_subject, message_key
 from alongside.domain.organisation.actions.staff import hold_staff
 from alongside.domain.organisation.models import StaffMember
-from alongside.domain.wording.actions import mind_words, note_said
+from alongside.domain.wording.actions import Knowing, mind_words, note_said
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import NotAllowed, Refused
@@ -44,7 +44,7 @@ def answer_thread(
     files: Iterable[Any] = (),
     is_done: bool = False,
     seen: int | None = None,
-    knowing: Collection[str] = (),
+    knowing: Knowing = (),
 ) -> Message:
     """Write to whoever wrote. `is_done`: nothing is left to do then. Raises Refused.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from alongside.domain.promises.actions.moving import days_of, record
 from alongside.domain.promises.models import Promise, PromiseKind
 from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.domain.promises.rules import check_day, check_origin, check_words
-from alongside.domain.wording.actions import mind_words, note_said
+from alongside.domain.wording.actions import Knowing, mind_words, note_said
 from alongside.kernel.actor import Actor
 from alongside.kernel.concurrency import lock
 from alongside.kernel.refusals import Refused
@@ -40,7 +39,7 @@ def make_promise(
     keeper: StaffMember | None = None,
     origin: tuple[str, int] | None = None,
     once_key: str = "",
-    knowing: Collection[str] = (),
+    knowing: Knowing = (),
 ) -> Promise:
     """Enter what was promised and until the end of which day; the customer is told.
 

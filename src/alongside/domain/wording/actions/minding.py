@@ -19,6 +19,8 @@ from alongside.kernel.actor import Actor
 from alongside.kernel.local_text import pick
 from alongside.kernel.refusals import Refused
 
+Knowing = Collection[str]  # codes of what the writer was shown and says nevertheless
+
 
 class Unwary(Refused):
     """The text holds what is not promised, and the writer has not been shown it. `facts["findings"]` says what to show."""
@@ -27,7 +29,7 @@ class Unwary(Refused):
 
 
 def mind_words(
-    text: str, *, node: Node, by: Actor, knowing: Collection[str] = (), field: str = "words"
+    text: str, *, node: Node, by: Actor, knowing: Knowing = (), field: str = "words"
 ) -> list[Found]:
     """What of the list the text holds, for `note_said`. Raises Unwary for what is not among `knowing`, Refused for
     a placeholder that nobody filled.

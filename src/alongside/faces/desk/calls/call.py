@@ -25,6 +25,7 @@ from alongside.domain.customers.models import Customer
 from alongside.domain.customers.queries import for_list, search_customers
 from alongside.faces.desk.calls.calls import masked_number, rows_of
 from alongside.faces.desk.cases.acts import case_url
+from alongside.faces.desk.named_customer import named_customer
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 from alongside.faces.ui.access import seen
 from alongside.kernel.ngrams import QueryTooLong
@@ -87,10 +88,7 @@ def wrap_up_call_page(request: DeskRequest, pk: int) -> HttpResponse:
 def tie_call_page(request: DeskRequest, pk: int) -> HttpResponse:
     """Say which customer it was; without one: somebody else after all."""
     found = visible_call(request, pk)
-    asked = request.POST.get("customer", "")
-    customer: Customer | None = None
-    if asked.isdecimal() and len(asked) < 19:
-        customer = find(Customer.objects.visible_to(request.viewer), pk=int(asked))
+    customer = named_customer(request)
     tie_call(found, customer=customer, by=request.viewer, now=request.now)
     said = _("Noted.") if customer else _("It is nobody's we know, then.")
     return see(request, reverse("desk:call", args=[pk]), said)

@@ -41,6 +41,7 @@ from alongside.faces.desk.at_hand.scripts import script_in
 from alongside.faces.desk.cases.acts import case_url
 from alongside.faces.desk.cases.saying import ManyFilesField
 from alongside.faces.desk.inbox.inbox import list_of
+from alongside.faces.desk.named_customer import named_customer
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 from alongside.faces.desk.wording.minding import knowing_of
 from alongside.faces.ui.access import seen
@@ -145,10 +146,7 @@ def reopen_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
 def tie_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
     """Say which customer wrote it; without one: somebody else after all."""
     found = visible_thread(request, pk)
-    asked = request.POST.get("customer", "")
-    customer: Customer | None = None
-    if asked.isdecimal() and len(asked) < 19:
-        customer = find(Customer.objects.visible_to(request.viewer), pk=int(asked))
+    customer = named_customer(request)
     tie_thread(found, customer=customer, by=request.viewer, now=request.now)
     return see(request, _here(request, pk), _("Noted.") if customer else _("It is nobody's we know, then."))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from alongside.domain.cases.actions.writing import reply_to_customer
 from alongside.domain.cases.events import GROUP_ANSWERED
 from alongside.domain.cases.models import Case, GroupAnswer, GroupTold
 from alongside.domain.cases.permissions import REPLY_TO_CUSTOMER
-from alongside.domain.wording.actions import mind_words, note_said
+from alongside.domain.wording.actions import Knowing, mind_words, note_said
 from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.jobs import defer_each, waiting_locks
 from alongside.kernel.refusals import Refused
@@ -32,7 +32,7 @@ def answer_group(
     now: datetime,
     is_standing: bool = False,
     seen: int | None = None,
-    knowing: Collection[str] = (),
+    knowing: Knowing = (),
 ) -> GroupAnswer:
     """Every open case that follows is told; a worker says it in each. Raises Refused where nobody follows.
 

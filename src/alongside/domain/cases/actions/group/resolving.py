@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from alongside.domain.cases.actions.resolving import resolved
 from alongside.domain.cases.models import Case, Milestone
 from alongside.domain.cases.permissions import HANDLE_CASE
 from alongside.domain.cases.states import BEFORE_RESOLVED
+from alongside.domain.wording.actions import Knowing
 from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.jobs import defer_each, waiting_locks
 from alongside.kernel.refusals import Refused
@@ -25,13 +25,7 @@ RESOLVE_FOLLOWER = "alongside.domain.cases.jobs.resolve_follower"
 
 @transaction.atomic
 def resolve_group(
-    lead: Case,
-    *,
-    words: str,
-    by: Actor,
-    now: datetime,
-    seen: int | None = None,
-    knowing: Collection[str] = (),
+    lead: Case, *, words: str, by: Actor, now: datetime, seen: int | None = None, knowing: Knowing = ()
 ) -> Case:
     """The lead case is resolved, and with the same words every open case that follows it; a worker does each.
 

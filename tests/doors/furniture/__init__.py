@@ -1,0 +1,1 @@
+"""One of everything behind the doors, made through the actions."""
