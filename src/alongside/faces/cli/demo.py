@@ -100,5 +100,7 @@ def _welcome(sign_ins: list[SignIn]) -> None:
     click.echo(f"\n  Alongside 同行 is running: {address}\n")
     for one in sign_ins:
         click.echo(f"  {one.role:<28} {one.name:<20} {one.password:<20} {address}{one.page}")
+    click.echo(f"\n  Its website, with the chat window and the form: {address}/demo/site/")
+    click.echo(f"  What it would send, sign-in codes too: {address}/demo/outbox/")
     click.echo("\n  Ctrl-C stops it. Your data stays for the next start.\n", nl=True)
     sys.stdout.flush()

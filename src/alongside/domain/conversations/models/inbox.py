@@ -13,6 +13,7 @@ from alongside.domain.conversations.models.accounts import Account
 from alongside.domain.conversations.models.mail import Mailbox
 from alongside.domain.conversations.models.said import Channel, Conversation
 from alongside.domain.conversations.permissions import SEE_INBOX
+from alongside.domain.customers.rules import kind_of_contact, masked
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel.actor import Actor
 from alongside.kernel.blind_indexes import BlindIndexField, blind_index
@@ -115,13 +116,16 @@ class Thread(models.Model):
 
     @property
     def called(self) -> str:
-        """Whoever wrote, as far as they said: their name, else where they write from. Ids of providers say nothing."""
+        """Whoever wrote, as far as they said: their name, else where they write from, masked as everywhere (INF-1).
+
+        Ids of providers say nothing.
+        """
         if self.sender_name:
             return self.sender_name
         if self.channel in (Channel.CHAT, Channel.WEB):
             return str(_("Visitor %(name)s") % {"name": self.sender[:4].upper()})
         if self.channel in (Channel.EMAIL, Channel.SMS, Channel.PHONE, Channel.HOTLINE) and self.sender:
-            return self.sender
+            return masked(kind_of_contact(self.sender), self.sender)
         return str(_("Somebody unknown"))
 
     @property

@@ -20,7 +20,7 @@ from alongside.domain.conversations.actions.after_calls import tie_call, wrap_up
 from alongside.domain.conversations.models import Call
 from alongside.domain.conversations.models.calls import Outcome
 from alongside.domain.conversations.permissions import ANSWER_CALLS, HEAR_RECORDINGS, SEE_CALLS
-from alongside.domain.conversations.queries.calls import calls_of
+from alongside.domain.conversations.queries.calls import calls_of, whose_number
 from alongside.domain.customers.models import Customer
 from alongside.domain.customers.queries import for_list, search_customers
 from alongside.faces.desk.calls.calls import masked_number, rows_of
@@ -122,7 +122,7 @@ def _shown(request: DeskRequest, found: Call, form: AfterForm) -> HttpResponse:
         "may_open_case": request.viewer.may(OPEN_CASE),
         "may_hear": request.viewer.may(HEAR_RECORDINGS, on=found),
         "before": _before(request, found),
-        **_beside(request, customer, may_answer=may_answer),
+        **_beside(request, found, may_answer=may_answer),
     }
     return show(request, "faces/desk/calls/call.html", context, area="desk:calls")
 
@@ -135,18 +135,23 @@ def _before(request: DeskRequest, found: Call) -> list[Call]:
     return others[:BEFORE]
 
 
-def _beside(request: DeskRequest, customer: Customer | None, *, may_answer: bool) -> dict[str, Any]:
-    """Their open cases; of somebody unknown: whoever may be meant."""
-    if customer is not None:
+def _beside(request: DeskRequest, found: Call, *, may_answer: bool) -> dict[str, Any]:
+    """Their open cases; of somebody unknown: whoever may be meant, at first those who share the number."""
+    if (customer := found.customer) is not None:
         cases = Case.objects.visible_to(request.viewer).filter(customer=customer, is_open=True)
         return {"cases": list(cases.order_by("-opened_at")[:CASES])}
     asked = request.GET.get("who", "")
-    if not asked or not may_answer:
+    if not may_answer:
         return {"who_asked": "", "people": []}
     try:
-        people = search_customers(asked, request.viewer, limit=FOUND)
+        people = search_customers(asked, request.viewer, limit=FOUND) if asked else _sharing(found)
     except QueryTooLong:
         people = []
-    seen(request, people)
     known = for_list(Customer.objects.visible_to(request.viewer).filter(pk__in=[one.pk for one in people]))
-    return {"who_asked": asked, "people": list(known)}
+    seen(request, known)
+    return {"who_asked": asked, "people": list(known), "are_sharing": not asked}
+
+
+def _sharing(found: Call) -> list[Customer]:
+    """Several customers of the place have the number of this call, so it says no name."""
+    return list(whose_number(found.number, found.node)[:FOUND]) if found.number else []

@@ -35,12 +35,15 @@ def hot_issue(request: DeskRequest, pk: int) -> HttpResponse:
         conversation__case__isnull=True,
     )
     may_lead = request.viewer.may(LEAD_HOT_ISSUE, on=issue)
+    rows = [(row, row.id in following) for row in rows_of(cases, now=request.now)]
+    said = list(alone.order_by("-sent_at")[:MOST_MEMBERS])
     context = {
         "issue": issue,
         "title": titles_of([issue], request.viewer).get(issue.pk) or issue.category or issue.node.name,
         "lead": Case.objects.visible_to(request.viewer).filter(pk=issue.lead_case_id).first(),
-        "rows": [(row, row.id in following) for row in rows_of(cases, now=request.now)],
-        "messages": alone.order_by("-sent_at")[:MOST_MEMBERS],
+        "rows": rows,
+        "said": said,  # not "messages": the frame shows those of Django as toasts
+        "count": len(rows) + len(said),
         "not_following": sum(one.is_open and one.pk not in following for one in cases)
         if issue.lead_case_id
         else 0,

@@ -30,7 +30,11 @@ from alongside.faces.desk.system.official_account import official_account
 
 MOST = 200
 # Where a provider calls us, by its account's word.
-CALLED_AT = {"sms_aliyun": "gateways:sms", "wechat_official": "gateways:wechat"}
+CALLED_AT = {
+    "sms_aliyun": "gateways:sms",
+    "wechat_official": "gateways:wechat",
+    "cti": "gateways:take_call_event",
+}
 KINDS: dict[str, Any] = {
     "text": lambda: forms.CharField(max_length=300),
     "url": lambda: forms.URLField(max_length=300, assume_scheme="https"),

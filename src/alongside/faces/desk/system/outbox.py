@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from alongside.domain.conversations.actions import retry_account
+from alongside.domain.conversations.actions.carriers.mail import has_mail_server
 from alongside.domain.conversations.models import Account, Channel, Delivery
 from alongside.domain.conversations.queries import deliveries_of, loads_of
 from alongside.domain.conversations.queries.outbox import PAGE
@@ -38,6 +40,8 @@ def outbox(request: DeskRequest) -> HttpResponse:
         "channels": [one for one in Channel.choices if one[0] in ("email", "sms", "wechat", "chat")],
         "loads": loads,
         "troubled": [one for one in loads if one.account.failing_since or one.parked or one.waiting],
+        "has_mail_server": has_mail_server(),
+        "is_demo": settings.DEMO,
         "is_moving": any(one.waiting for one in loads),
         "more": more,
         "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,

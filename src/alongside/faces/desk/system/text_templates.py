@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.conversations.actions import keep_template
 from alongside.domain.conversations.models import Account, TextTemplate
@@ -27,7 +27,8 @@ _HELP = gettext_lazy(
 
 class TemplateForm(forms.Form):
     kind = forms.ChoiceField(
-        label=gettext_lazy("For what"), choices=[(code, label) for code, (label, _names) in KINDS.items()]
+        label=pgettext_lazy("text of an SMS", "For what"),
+        choices=[(code, label) for code, (label, _names) in KINDS.items()],
     )
     purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
@@ -35,7 +36,10 @@ class TemplateForm(forms.Form):
         label=gettext_lazy("Number at the gateway"), max_length=60, help_text=gettext_lazy("SMS_123456789")
     )
     text = forms.CharField(
-        label=gettext_lazy("Text"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}), help_text=_HELP
+        label=pgettext_lazy("text of an SMS", "Text"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_HELP,
     )
     is_active = forms.BooleanField(label=gettext_lazy("In use"), required=False, initial=True)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

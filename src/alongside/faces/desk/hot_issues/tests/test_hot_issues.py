@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from alongside.domain.assistance.actions import gather_node
-from alongside.domain.assistance.models import HotIssue
+from alongside.domain.assistance.models import HotIssue, HotIssueMember
 from alongside.domain.assistance.tests.neighbours import LIFT
 from alongside.domain.cases.models import Case
+from alongside.domain.conversations.models import Conversation, Message
 from alongside.domain.customers.models import Customer
 from alongside.faces.desk.tests.pages import signed_in
 from alongside.kernel.actor import SYSTEM
@@ -42,6 +43,23 @@ def test_it_is_listed_with_what_it_is_about_and_opens_into_its_cases(
         opened = as_agent.get(f"{LIST}{issue.pk}/").content.decode()
     assert all(title in opened for title in LIFT[:6])
     assert "业主1" not in opened
+
+
+def test_what_was_said_in_no_case_is_counted_and_stands_there_once(as_agent, house, issue):
+    """CHN-11: a call or a chat about the same is a member like a case."""
+    heard = Conversation.objects.create(node=house.project, started_at=house.now)
+    Message.objects.create(
+        conversation=heard,
+        node=house.project,
+        channel="phone",
+        direction="in",
+        body="电梯又停了",
+        sent_at=house.now,
+    )
+    HotIssueMember.objects.create(issue=issue, conversation=heard, node=house.project, said_at=house.now)
+    page = as_agent.get(f"{LIST}{issue.pk}/").content.decode()
+    assert page.count("电梯又停了") == 1
+    assert '<span class="faint">7</span>' in page
 
 
 def test_nobody_elsewhere_sees_it(client, house, issue):

@@ -141,6 +141,11 @@
   const begin = (root) => {
     root.querySelectorAll("[data-bulk]").forEach(countChosen);
     root.querySelectorAll(".toast-note[data-toast]:not(.tone-late)").forEach(leave);
+    // On a narrow screen the tab one is on comes into view, with a bit of its neighbour.
+    root.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+      const row = tab.parentElement, end = tab.offsetLeft - row.offsetLeft + tab.offsetWidth;
+      if (end > row.clientWidth) row.scrollLeft = end - row.clientWidth + 32;
+    });
   };
   document.addEventListener("DOMContentLoaded", () => begin(document));
   document.addEventListener("htmx:load", (event) => begin(event.detail.elt.parentElement || document));
