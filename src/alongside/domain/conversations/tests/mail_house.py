@@ -29,14 +29,15 @@ main()
 class MailHouse:
     """One mailbox of the server, named anew for each test by its folder."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, user: str = USER) -> None:
         self.port = port
+        self.user = user
         self.folder = "INBOX"
         self._putting: IMAPClient | None = None
 
     def open(self) -> IMAPClient:
         client = IMAPClient("127.0.0.1", port=self.port, ssl=False, timeout=10)
-        client.login(USER, PASSWORD)
+        client.login(self.user, PASSWORD)
         return client
 
     def new_folder(self) -> None:
@@ -75,7 +76,7 @@ class MailHouse:
     def mailbox(self, node, *, now: datetime, **but) -> Mailbox:
         given = {
             "name": "观澜庭客服", "address": "service@ours.test", "imap_host": "127.0.0.1", "imap_port": self.port,
-            "imap_security": "none", "username": USER, "password": PASSWORD, "folder": self.folder,
+            "imap_security": "none", "username": self.user, "password": PASSWORD, "folder": self.folder,
             "begins_at": now - timedelta(days=36500), "next_at": now,
         }  # fmt: skip
         return Mailbox.objects.create(node=node, **(given | but))

@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from alongside.domain.conversations.actions import read_mailbox
 from alongside.domain.conversations.actions.listening import AGAIN, CLAIM, RENEW, Listener
 from alongside.domain.conversations.models import Mailbox
+from alongside.domain.conversations.tests import reading_scenes as scenes
 from alongside.domain.conversations.tests.mail_house import a_mail
 from alongside.domain.organisation.samples import a_group
 from alongside.kernel.tests.worker_process import soon
@@ -67,6 +68,8 @@ def test_a_line_that_broke_is_made_anew_and_an_old_one_renewed(house, listener):
     first = listener.ears[mailbox.pk].listening
     first.socket.shutdown(2)
     assert soon(lambda: listener.hear(0.5, now=NOW)) and asked_for(mailbox)
+    house.put(a_mail("断线时"))
+    assert [read_mailbox(mailbox.pk, now=NOW) for _round in range(2)] == [1, 0]
     listener.look(now=NOW)
     assert not listener.ears, "not at once"
     listener.look(now=NOW + AGAIN)
@@ -76,3 +79,9 @@ def test_a_line_that_broke_is_made_anew_and_an_old_one_renewed(house, listener):
     Mailbox.objects.update(is_active=False)
     listener.look(now=NOW + AGAIN + RENEW)
     assert not listener.ears
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_mail_is_taken_once_though_who_listens_is_killed(house):
+    """CHN-2: by SIGKILL at its first step, its second, … before, in and after IDLE; another process goes on each time."""
+    scenes.each_is_taken_once_though_the_listener_is_killed(house)

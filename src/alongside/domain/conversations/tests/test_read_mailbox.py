@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from imaplib import IMAP4
+from datetime import timedelta
 
 import pytest
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from alongside.domain.conversations.actions import add_mailbox, change_mailbox, check_mailbox, read_mailbox
-from alongside.domain.conversations.models import Mailbox, Message, TakenMail, Thread
+from alongside.domain.conversations.models import Mailbox, TakenMail, Thread
+from alongside.domain.conversations.tests import reading_scenes as scenes
 from alongside.domain.conversations.tests.mail_house import PASSWORD, USER, a_mail
-from alongside.domain.organisation.models import Appointment, Node, Role, StaffMember
+from alongside.domain.conversations.tests.reading_scenes import NOW, said
+from alongside.domain.organisation.models import Appointment, Role, StaffMember
 from alongside.domain.organisation.queries import actor_for
 from alongside.domain.work.models import Notice
 from alongside.kernel.models import StoredFile
 from alongside.kernel.refusals import NotAllowed, Refused
 from alongside.kernel.stored_files import open_file
 
-NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-MOST_STEPS = 400
-
-
-def a_node() -> Node:
-    node = Node.objects.create(kind="group", name="观澜庭", code="G")
-    node.path = f"{node.pk}/"
-    node.save()
-    return node
-
 
 @pytest.fixture
 def node(db):
-    return a_node()
+    return scenes.a_node()
 
 
 @pytest.fixture
@@ -45,10 +32,6 @@ def administrator(node):
     role = Role.objects.create(code="admin", permissions=["manage_system"])
     Appointment.objects.create(staff=staff, position="x", role=role, node=node, from_at=NOW)
     return staff
-
-
-def said() -> list[str]:
-    return list(Message.objects.order_by("id").values_list("body", flat=True))
 
 
 def test_a_mail_becomes_a_conversation_with_its_original_kept_sealed(house, node):
@@ -74,16 +57,7 @@ def test_a_mail_becomes_a_conversation_with_its_original_kept_sealed(house, node
 
 def test_nothing_is_taken_twice(house, node):
     """CHN-2: not in the next round, and not when the server numbers its mails anew."""
-    mailbox = house.mailbox(node, now=NOW)
-    house.put(a_mail("一"), a_mail("二"), a_mail("三"))
-    assert read_mailbox(mailbox.pk, now=NOW) == 3
-    assert read_mailbox(mailbox.pk, now=NOW) == 0
-
-    house.number_anew()
-    house.put(a_mail("四"))
-
-    assert read_mailbox(mailbox.pk, now=NOW) == 1
-    assert said() == ["一", "二", "三", "四"]
+    scenes.nothing_is_taken_twice(house, node)
 
 
 def test_what_lay_there_before_is_left(house, node):
@@ -167,77 +141,4 @@ def test_a_mailbox_is_added_checked_and_changed_by_whoever_keeps_the_system(hous
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_killed_at_any_step_takes_each_mail_once(house):
     """CHN-2: killed at its first step, its second, … until it lives to the end; a new mail waits each time."""
-    node = a_node()
-    mailbox = house.mailbox(node, now=NOW)
-    put = []
-    for step in range(1, MOST_STEPS):
-        put.append(f"第{step}封")
-        house.put(a_mail(put[-1], sender=f"neighbour{step}@example.test"))
-        if not was_killed(mailbox.pk, at_step=step):
-            break
-    assert 20 < len(put) < MOST_STEPS - 1, "there were steps, and it lived in the end"
-    read_mailbox(mailbox.pk, now=NOW)
-
-    assert sorted(said()) == sorted(put)
-    assert TakenMail.objects.count() == len(put) == Thread.objects.count()
-    kept = StoredFile.objects.filter(about_kind="takenmail")
-    assert sorted(kept.values_list("about_id", flat=True)) == sorted(
-        TakenMail.objects.values_list("pk", flat=True)
-    )
-    assert all(default_storage.exists(one.path) for one in kept)
-    assert house.seen() == [True] * len(put)
-
-
-def was_killed(mailbox_id: int, *, at_step: int) -> bool:
-    """Read in a process that kills itself at its so manyth word to the database, the mail server or the disk."""
-    connection.close()  # so that the two don't share one
-    child = os.fork()
-    if child == 0:
-        try:
-            _read_and_die(mailbox_id, at_step)
-        finally:
-            os._exit(1)
-    _pid, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
-    return os.WIFSIGNALED(status)
-
-
-def _read_and_die(mailbox_id: int, at_step: int) -> None:
-    steps = 0
-
-    def step() -> None:
-        nonlocal steps
-        steps += 1
-        if steps == at_step:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def before_a_write(execute, sql, params, many, context):
-        """Reading changes nothing: to die before or after it is to die after the write before."""
-        if not sql.startswith("SELECT") or "FOR UPDATE" in sql:
-            step()
-        return execute(sql, params, many, context)
-
-    with (
-        connection.execute_wrapper(before_a_write),
-        _counted(IMAP4, "send", step),
-        _counted(FileSystemStorage, "_save", step),
-    ):
-        read_mailbox(mailbox_id, now=NOW)
-    connection.close()
-    os._exit(0)
-
-
-@contextmanager
-def _counted(of: type, name: str, step: Callable[[], None]) -> Iterator[None]:
-    """What is said to the mail server, and the files that are written, before and after."""
-    real = getattr(of, name)
-
-    def counted(self, *given):
-        step()
-        answer = real(self, *given)
-        step()
-        return answer
-
-    setattr(of, name, counted)
-    yield
-    setattr(of, name, real)
+    scenes.each_is_taken_once_though_the_reader_is_killed(house)
