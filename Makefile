@@ -1,6 +1,6 @@
 # `make` alone prints the commands.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench where texts lock set-up set-up-tests
+.PHONY: help demo test check mail bench where texts lock set-up set-up-tests
 
 PYTHON3 ?= python3
 python := .venv/bin/python
@@ -10,6 +10,7 @@ help:
 	@echo "make demo         set up and run everything: http://127.0.0.1:8000 (another port: make demo PORT=9000)"
 	@echo "make test         run every test, the browser's too (some of them: make test ARGS='-k close_case')"
 	@echo "make check        run every check: style, types, floors, templates, texts, migrations"
+	@echo "make mail         test with Dovecot and Postfix, which it installs: as root on Debian 12"
 	@echo "make bench        measure speed (make bench N=1000000, make bench DATA=folder)"
 	@echo "make where NAME   print the files of a feature in reading order (make where close_case)"
 	@echo "make texts        bring the translation catalogues up to the code"
@@ -29,6 +30,10 @@ test: set-up-tests
 
 check: set-up-tests
 	@$(python) tools/check.py $(ARGS)
+
+mail:
+	@$(PYTHON3) tools/set_up.py mail
+	$(python) -m pytest tests/mail_servers $(ARGS)
 
 bench: set-up-tests
 	@$(python) -m bench $(if $(N),--cases $(N)) $(if $(DATA),--data $(DATA)) $(ARGS)

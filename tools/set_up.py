@@ -1,4 +1,4 @@
-"""Sets up a clone: `python3 tools/set_up.py run` for using it, `… test` for testing it too.
+"""Sets up a clone: `python3 tools/set_up.py run` for using it, `… test` for testing it too, `… mail` with mail servers.
 
 Needs nothing but Python's own library. Each step remembers what it was made from and is passed over while that
 stays the same, so a second run takes a moment. What cannot be done here is said in one sentence.
@@ -11,7 +11,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,6 +26,10 @@ NODE_AT_LEAST = 18
 # what WeasyPrint draws with, and letters for Chinese in PDFs and pictures
 PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 CHINESE_FONTS = ["fonts-noto-cjk"]
+# what `make mail` speaks with; the tests start them themselves, from configuration of their own
+MAIL_SERVERS = ["dovecot-imapd", "dovecot-lmtpd", "dovecot-sieve", "postfix"]
+MAIL_PROGRAMS = ["/usr/sbin/dovecot", "/usr/lib/dovecot/lmtp", "/usr/bin/sievec", "/usr/sbin/postfix"]
+DOVECOT = "2.3."  # whose configuration the tests write
 
 
 class Impossible(Exception):
@@ -34,9 +39,11 @@ class Impossible(Exception):
 def main(level: str) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036  # the machine's Python, not the project's
         raise Impossible(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
+    if level == "mail":
+        mail_servers()
     make_venv()
     show_source(VENV)
-    lock = ROOT / "requirements" / ("dev.txt" if level == "test" else "base.txt")
+    lock = ROOT / "requirements" / ("base.txt" if level == "run" else "dev.txt")
     once(f"{lock.stem} packages", VENV, [lock], lambda: install(lock))
     once("front-end packages", NODE_MODULES, [ROOT / "package-lock.json"], install_front_end)
     once("system packages", VENV, [Path(__file__)], lambda: system_packages(level))
@@ -101,9 +108,48 @@ def system_packages(level: str) -> None:
         try:
             apt_install([*CHINESE_FONTS, "fontconfig"], "a font with Chinese letters")
         except Impossible as reason:
-            if level == "test":
+            if level != "run":
                 raise
             say(f"{reason} Until then Chinese text in PDFs stays blank.")
+
+
+def mail_servers() -> None:
+    """Dovecot and Postfix are there afterwards; what is there already is left as it is."""
+    if os.geteuid() != 0:
+        raise Impossible(
+            "Postfix begins as root only: run `make mail` as root, best in a container of Debian 12."
+        )
+    if not all(Path(one).exists() for one in MAIL_PROGRAMS):
+        say_to_debconf("postfix postfix/main_mailer_type select No configuration")
+        with no_service_starts():
+            apt_install(MAIL_SERVERS, "the mail servers of `make mail`, on Debian 12")
+    asked = [MAIL_PROGRAMS[0], "--version"]
+    version = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    if not version.startswith(DOVECOT):
+        raise Impossible(
+            f"`make mail` needs Dovecot {DOVECOT}x, as Debian 12 has it; this is {version.strip()}."
+        )
+
+
+def say_to_debconf(answer: str) -> None:
+    """Answer beforehand what a package would ask."""
+    if tell := shutil.which("debconf-set-selections"):
+        subprocess.run([tell], input=answer, text=True, check=False)
+
+
+@contextmanager
+def no_service_starts() -> Iterator[None]:
+    """Debian starts the servers that it installs, unless this file says no; one that is there stays."""
+    policy = Path("/usr/sbin/policy-rc.d")
+    if policy.exists() or shutil.which("apt-get") is None:
+        yield
+        return
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink()
 
 
 def static_sources() -> Iterable[Path]:

@@ -18,19 +18,13 @@ from alongside.domain.conversations.actions.listening import CLAIM, Listener
 from alongside.domain.conversations.models import Mailbox, Message, TakenMail, Thread
 from alongside.domain.conversations.tests.mail_house import MailHouse, a_mail
 from alongside.domain.organisation.models import Node
+from alongside.domain.organisation.samples import a_group
 from alongside.kernel.mail_server import Listening
 from alongside.kernel.models import StoredFile
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 MOST_STEPS = 400
 SOON = 10  # seconds within which a server tells
-
-
-def a_node(code: str = "G") -> Node:
-    node = Node.objects.create(kind="group", name="观澜庭", code=code)
-    node.path = f"{node.pk}/"
-    node.save()
-    return node
 
 
 def said() -> list[str]:
@@ -54,7 +48,7 @@ def nothing_is_taken_twice(house: MailHouse, node: Node) -> None:
 
 def each_is_taken_once_though_the_reader_is_killed(house: MailHouse) -> None:
     """A new mail waits at each of its steps: a write, a word to the mail server, a file."""
-    mailbox = house.mailbox(a_node(), now=NOW)
+    mailbox = house.mailbox(a_group(now=NOW), now=NOW)
     put = []
     for step in range(1, MOST_STEPS):
         put.append(f"第{step}封")
@@ -72,7 +66,7 @@ def each_is_taken_once_though_the_listener_is_killed(house: MailHouse) -> None:
     Each time another process goes on: the next one that listens, when the claim of the dead has run out, or the round of the
     timetable, which is every other time there first.
     """
-    mailbox = house.mailbox(a_node(), now=NOW)
+    mailbox = house.mailbox(a_group(now=NOW), now=NOW)
     put, is_killed = [], True
     while is_killed:
         put.append(f"第{len(put) + 1}封")

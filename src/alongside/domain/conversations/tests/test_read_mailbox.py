@@ -15,6 +15,7 @@ from alongside.domain.conversations.tests.mail_house import PASSWORD, USER, a_ma
 from alongside.domain.conversations.tests.reading_scenes import NOW, said
 from alongside.domain.organisation.models import Appointment, Role, StaffMember
 from alongside.domain.organisation.queries import actor_for
+from alongside.domain.organisation.samples import a_group
 from alongside.domain.work.models import Notice
 from alongside.kernel.models import StoredFile
 from alongside.kernel.refusals import NotAllowed, Refused
@@ -23,7 +24,7 @@ from alongside.kernel.stored_files import open_file
 
 @pytest.fixture
 def node(db):
-    return scenes.a_node()
+    return a_group(now=NOW)
 
 
 @pytest.fixture

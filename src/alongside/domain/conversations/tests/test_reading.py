@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import time
-from email.message import EmailMessage
-from email.mime.message import MIMEMessage
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
 
 import pytest
 from hypothesis import given, settings
@@ -15,20 +11,21 @@ from hypothesis import strategies as st
 from alongside.domain.conversations.rules.reading import read_mail
 from alongside.domain.conversations.rules.reading.charsets import text_of
 from alongside.domain.conversations.rules.reading.folding import folded
+from alongside.domain.conversations.tests.strange_mails import (
+    CLAIMED,
+    HANS,
+    TRAPS,
+    WRITTEN,
+    a_forwarded_mail,
+    a_winmail,
+    an_invitation,
+)
 
-HANS = "您好，昨天晚上卫生间天花板又漏水了，麻烦尽快派人来看一下，谢谢。"
-HANT = "您好，昨天晚上衛生間天花板又漏水了，麻煩盡快派人來看一下，謝謝。"
 OURS = frozenset({"service@ours.test"})
 
 
-@pytest.mark.parametrize(
-    "claimed", ["", "utf-8", "us-ascii", "iso-8859-1", "gb2312", "big5", "gbk", "no-such-thing"]
-)
-@pytest.mark.parametrize(
-    ("words", "really"),
-    [(HANS, "utf-8"), (HANS, "gbk"), (HANS + "㐂龘", "gb18030"), (HANT, "big5"), (HANT, "utf-8"),
-     ("漏水了", "gbk"), ("请回电", "gbk"), ("請回電", "big5")],
-)  # fmt: skip
+@pytest.mark.parametrize("claimed", CLAIMED)
+@pytest.mark.parametrize(("words", "really"), WRITTEN)
 def test_words_come_out_right_whatever_charset_is_claimed(words, really, claimed):
     """CHN-2: UTF-8, GBK, GB18030, Big5, named rightly, wrongly or not at all."""
     assert text_of(words.encode(really), claimed) == words
@@ -116,26 +113,7 @@ def test_everything_after_the_head_of_outlook_is_history():
 
 def test_files_a_forwarded_mail_and_an_invitation_are_found():
     """CHN-2: attachments by their Chinese names, nested mails, calendar invitations."""
-    mail = EmailMessage()
-    mail["Subject"], mail["From"] = "预约", "周敏 <zhou@example.test>"
-    mail.set_content("见附件。")
-    mail.add_attachment(
-        b"\xff\xd8\xff\xe0" + b"0" * 50, maintype="image", subtype="jpeg", filename="漏水照片.jpg"
-    )
-    mail.add_attachment(
-        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:上门维修\nDTSTART;TZID=Asia/Shanghai:20261121T093000\n"
-        "LOCATION:3幢\n 1201\nEND:VEVENT\nEND:VCALENDAR",
-        subtype="calendar",
-    )
-    inner = EmailMessage()
-    inner["Subject"], inner["From"] = "旧信", "甲 <a@example.test>"
-    inner.set_content("旧信的话")
-    outer = MIMEMultipart()
-    outer["From"] = "周敏 <zhou@example.test>"
-    outer.attach(MIMEText("转给你们。", "plain", "utf-8"))
-    outer.attach(MIMEMessage(inner))
-
-    first, second = read_mail(mail.as_bytes()), read_mail(outer.as_bytes())
+    first, second = read_mail(an_invitation()), read_mail(a_forwarded_mail())
     assert [one.name for one in first.files] == ["漏水照片.jpg"]
     assert (
         "上门维修" in first.words
@@ -155,24 +133,6 @@ def test_a_name_in_encoded_words_or_raw_bytes_is_read():
     ):
         raw = b"Content-Type: image/jpeg; name=" + written + b"\r\nContent-Disposition: attachment\r\n\r\nx"
         assert [one.name for one in read_mail(raw).files] == ["漏水照片.jpg"]
-
-
-def a_winmail(name: bytes, data: bytes) -> bytes:
-    def attribute(level: int, number: int, body: bytes) -> bytes:
-        return (
-            bytes([level])
-            + number.to_bytes(4, "little")
-            + len(body).to_bytes(4, "little")
-            + body
-            + (sum(body) % 65536).to_bytes(2, "little")
-        )
-
-    return (
-        (0x223E9F78).to_bytes(4, "little") + b"\x01\x00"
-        + attribute(1, 0x00089006, b"\x00\x00\x01\x00") + attribute(1, 0x00069007, (936).to_bytes(8, "little"))
-        + attribute(2, 0x00069002, b"\x01\x00" + b"\x00" * 12) + attribute(2, 0x00018010, name + b"\x00")
-        + attribute(2, 0x0006800F, data) + b"\x00" * 12
-    )  # fmt: skip
 
 
 def test_winmail_is_opened_and_a_broken_one_does_no_harm():
@@ -226,20 +186,6 @@ def test_a_delivery_report_says_which_mail_and_why():
     said = read_mail(plain.encode(), own_host="ours.test")
     assert (said.kind, said.returned) == ("report", (f"<{'b' * 40}@ours.test>",))
     assert said.report.reason.endswith("550 User not found")
-
-
-TRAPS = {
-    "deep html": b"Content-Type: text/html\n\n" + b"<div>" * 100_000 + b"hi",
-    "nested parts": b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(2_000)),
-    "very many parts": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 200_000,
-    "quotes": b"Subject: x\n\n" + b"> a\n" * 200_000,
-    "one long line": b"Subject: x\n\n" + b"On " * 300_000,
-    "long headers": b"From: " + b"a," * 200_000 + b"\n\nx",
-    "encoded words": b"Subject: " + b"=?utf-8?B?" * 20_000 + b"\n\nx",
-    "brackets": b"References: " + b"<" * 200_000 + b"\n\nx",
-    "unclosed tags": b"Content-Type: text/html\n\n" + b"<a <b>" * 100_000,
-    "winmail": b"Content-Type: application/ms-tnef\n\n\x78\x9f\x3e\x22\x01\x00" + b"\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" * 200_000,
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("trap", TRAPS)
