@@ -15,6 +15,7 @@ ARTICLE_RETIRED = Event("article.retired", _("Article retired"))
 ARTICLE_GIVEN = Event("article.given", _("Somebody else answers for an article"))
 ARTICLE_USED = Event("article.used", _("An article of the knowledge base was used"))
 ARTICLE_REQUESTED = Event("article.requested", _("An article was asked for that is missing"))
+GAP_ANSWERED = Event("article.gap_answered", _("What was searched for in vain is written down now"))
 
 QUESTION_ASKED = Event("question.asked", _("Asked inside"))
 QUESTION_JUDGED = Event("question.judged", _("Said whether an answer helped"))

@@ -17,6 +17,7 @@ TASK_STATES = StateTable(
         Move("accept_task", frozenset({"asked"}), "accepted", _("Accept")),
         Move("return_task", frozenset({"asked", "accepted"}), "returned", _("Return")),
         Move("finish_task", frozenset({"accepted"}), "done", _("Finish")),
+        Move("fulfil_task", frozenset({"asked", "accepted", "returned"}), "done", _("Has come about")),
         Move("ask_task_again", frozenset({"returned"}), "asked", _("Ask again")),
         Move("withdraw_task", frozenset({"asked", "accepted", "returned"}), "withdrawn", _("Withdraw")),
     ],

@@ -30,11 +30,13 @@ def form_page(
     other: tuple[str, Any] | None = None,
     area: str = "",
     minding: Any = None,
+    minding_at: str = "draft",
 ) -> HttpResponse:
     """`act` is given the clean data, calls the action and returns the address to go on to.
 
     A refusal stays on the form with what was typed. `question` is asked before sending. `other`: address and words of
-    another way to go from here. `minding`: the node whose customers read it (CHN-8).
+    another way to go from here. `minding`: the node whose customers read it, and `minding_at` the form's own word where
+    it is sent at once, so that what is not promised there must be confirmed (CHN-8).
     """
     if form.is_valid():
         with refusals_on(form):
@@ -48,6 +50,7 @@ def form_page(
         "lead": lead,
         "question": question,
         "minding": minding,
+        "minding_at": minding_at,
         "is_danger": is_danger,
         "other": other,
         "is_long": len(form.fields) >= LONG,

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.knowledge import events
+from alongside.domain.knowledge.actions.gathering import answer_gap
 from alongside.domain.knowledge.actions.writing import named, record, under_way
-from alongside.domain.knowledge.models import Article, ArticleVersion, SearchGap
+from alongside.domain.knowledge.models import Article, ArticleVersion
 from alongside.domain.knowledge.permissions import APPROVE_KNOWLEDGE, WRITE_KNOWLEDGE
 from alongside.domain.knowledge.rules import fingerprint
 from alongside.domain.knowledge.states import ARTICLE_STATES, VERSION_STATES
@@ -155,8 +156,8 @@ def _publish(article: Article, version: ArticleVersion, *, by: Actor, now: datet
     article.set_search_text(version.title, version.words)
     _look_again(article, now)
     _keep(article)
-    if article.gap_id:
-        SearchGap.objects.filter(pk=article.gap_id).update(state=SearchGap.State.ANSWERED)
+    if article.gap:
+        answer_gap(article.gap, article, now=now)
     record(events.ARTICLE_PUBLISHED, article, by=by, now=now, number=version.number)
 
 

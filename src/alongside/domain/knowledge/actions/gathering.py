@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.customers.models import Customer
 from alongside.domain.knowledge import events
 from alongside.domain.knowledge.actions.writing import named
-from alongside.domain.knowledge.models import SearchGap
+from alongside.domain.knowledge.models import Article, SearchGap
 from alongside.domain.knowledge.permissions import WRITE_KNOWLEDGE
-from alongside.domain.knowledge.rules.asking import gap_words
+from alongside.domain.knowledge.rules.asking import gap_words, is_about
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.domain.organisation.queries import actor_for
-from alongside.domain.work.actions import ask_task
+from alongside.domain.work.actions import ask_task, fulfil_task
 from alongside.kernel import journal
-from alongside.kernel.actor import Actor
+from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.concurrency import lock
 from alongside.kernel.refusals import Refused
 
@@ -96,6 +96,36 @@ def dismiss_gap(gap: SearchGap, *, by: Actor, now: datetime, seen: int | None = 
     gap.version += 1
     gap.save()
     return gap
+
+
+@transaction.atomic
+def answer_gap(gap: SearchGap, article: Article, *, now: datetime) -> SearchGap:
+    """The article that was missing is published: the task that asked for it ends by itself. Twice changes nothing."""
+    gap = lock(gap)
+    if gap.state == SearchGap.State.ANSWERED:
+        return gap
+    gap.state = SearchGap.State.ANSWERED
+    gap.version += 1
+    gap.save()
+    if gap.task:
+        fulfil_task(gap.task, words=str(_("Published: %(title)s") % {"title": article.title}), now=now)
+    facts = {"article": article.pk, "task": gap.task_id}
+    journal.record(events.GAP_ANSWERED, about=gap, by=SYSTEM, at=now, facts=facts)
+    return gap
+
+
+def answer_gaps_like(article: Article, *, now: datetime) -> int:
+    """What else was searched for in vain where it holds, when its title says that it is about that; how many.
+
+    What people outside looked for is answered by a public article only.
+    """
+    there = SearchGap.objects.filter(node__path__startswith=article.node.path, state__in=("open", "asked"))
+    if not article.is_public:
+        there = there.filter(outside=0)
+    found = [one for one in there.iterator() if is_about(article.title, one.words)]
+    for gap in found:
+        answer_gap(gap, article, now=now)
+    return len(found)
 
 
 @transaction.atomic

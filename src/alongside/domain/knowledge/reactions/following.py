@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alongside.domain.knowledge import events
 from alongside.domain.knowledge.actions.approving import KIND, put_back_unasked
+from alongside.domain.knowledge.actions.gathering import answer_gaps_like
 from alongside.domain.knowledge.models import Article
 from alongside.domain.knowledge.rules import notices
 from alongside.domain.organisation.models import StaffMember
@@ -19,6 +20,14 @@ from alongside.kernel.models import JournalEntry
 def tell_approved(entry: JournalEntry) -> None:
     """Its writer."""
     _tell(entry, _writer(entry), notices.APPROVED)
+
+
+@on(events.ARTICLE_PUBLISHED)
+def end_searches_in_vain(entry: JournalEntry) -> None:
+    """What others had looked for and its title answers."""
+    article = Article.objects.select_related("node").filter(pk=entry.about_id, state="published").first()
+    if article is not None:
+        answer_gaps_like(article, now=entry.at)
 
 
 @on(events.ARTICLE_TURNED_DOWN)

@@ -39,6 +39,11 @@ def share_found(asked: str, text: str) -> float:
     return sum(one in text for one in wanted) / len(wanted) if wanted else 0.0
 
 
+def is_about(title: str, asked: str) -> bool:
+    """Whether a title has every word that matters of what was asked."""
+    return share_found(matter_of(asked), normalised(title)) == 1.0
+
+
 def gap_words(asked: str, *, names: Iterable[str] = ()) -> str:
     """What is kept of a search without a result: no number, no address, none of these names; "" for nothing to keep."""
     words = normalised(asked)

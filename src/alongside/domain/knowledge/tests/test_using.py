@@ -18,6 +18,7 @@ from alongside.domain.knowledge.actions import (
 from alongside.domain.knowledge.actions.gathering import FORGOTTEN_AFTER, forget_old_gaps
 from alongside.domain.knowledge.models import Article, ArticleVote, SearchGap
 from alongside.domain.knowledge.queries import figures_of, gaps_for, ordered, used_for
+from alongside.domain.knowledge.reactions.following import end_searches_in_vain
 from alongside.domain.knowledge.reactions.keeping import copy_votes, forget_who_voted
 from alongside.domain.knowledge.samples import an_article, published
 from alongside.domain.privacy.hooks import Erasing
@@ -112,7 +113,27 @@ def test_gathers_searches_in_vain_and_asks_for_the_article(cast):
     draft = an_article(cast.project, by=cast.colleague, now=cast.now, gap=gap)
     published(draft, by=cast.colleague, approver=cast.supervisor, now=cast.now)
     gap.refresh_from_db()
-    assert gap.state == "answered"
+    assert (gap.state, gap.task.state, gap.task.result) == ("answered", "done", f"已发布：{draft.title}")
+
+
+@pytest.mark.parametrize(
+    ("title", "is_public", "ends"),
+    [("外立面多久清洗一次", True, True), ("外立面的维修", True, False), ("外立面清洗安排", False, False)],
+)
+def test_ends_the_task_when_another_article_answers(cast, title, is_public, ends):
+    """CHN-9: written for nothing in particular, its title says so; customers' searches wait for a public one."""
+    gap = note_gap("外立面 清洗", node=cast.project, outside=True, now=cast.now)
+    due = cast.now + timedelta(days=3)
+    given = {"assignee": cast.agent.staff, "due_at": due, "words": "", "by": cast.agent, "now": cast.now}
+    gap = request_article(gap, **given)
+    draft = an_article(cast.city, by=cast.city_manager, now=cast.now, title=title, is_public=is_public)
+    published(draft, by=cast.city_manager, approver=cast.director, now=cast.now)
+    entry = JournalEntry.objects.get(kind="article.published")
+    for _time in range(2):
+        end_searches_in_vain(entry)
+    gap.refresh_from_db()
+    assert (gap.state, gap.task.state) == (("answered", "done") if ends else ("asked", "asked"))
+    assert JournalEntry.objects.filter(kind="task.finished").count() == ends
 
 
 def test_forgets_what_was_asked_seldom_and_long_ago(cast):

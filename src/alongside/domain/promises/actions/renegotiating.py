@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from alongside.domain.promises.models import Promise, Renegotiation
 from alongside.domain.promises.permissions import ANSWER_PROMISE, MAKE_PROMISE
 from alongside.domain.promises.rules import check_channel, check_day, check_words
 from alongside.domain.promises.states import PROMISE_STATES
+from alongside.domain.wording.actions import mind_words, note_said
 from alongside.kernel.actor import Actor
 from alongside.kernel.concurrency import lock
 from alongside.kernel.refusals import Refused
@@ -30,11 +32,17 @@ def ask_to_renegotiate(
     now: datetime,
     new_words: str = "",
     seen: int | None = None,
+    knowing: Collection[str] = (),
 ) -> Renegotiation:
-    """Ask the customer for another day and perhaps other words; `new_on` None: to drop it. Until they agree it stands."""
+    """Ask the customer for another day and perhaps other words; `new_on` None: to drop it. Until they agree it stands.
+
+    `knowing`: as in making a promise, of the reason and the new words (CHN-8).
+    """
     by.require(MAKE_PROMISE, on=promise)
     reason = check_words(reason, field="reason", message=_("Say why; the customer reads these words."))
     new_words = check_words(new_words, field="new_words", optional=True)
+    asked = f"{reason}\n{new_words}"
+    found = mind_words(asked, node=promise.node, by=by, knowing=knowing, field="reason")
     if new_on is not None:
         check_day(new_on, zone=promise.node.zone, now=now, field="new_on")
     promise = lock(promise, seen=seen)
@@ -55,6 +63,7 @@ def ask_to_renegotiate(
         new_words="" if new_words == promise.words or new_on is None else new_words,
     )
     _record(events.CHANGE_ASKED, promise, question, by=by, now=now)
+    note_said(found, about=promise, by=by, now=now)
     return question
 
 

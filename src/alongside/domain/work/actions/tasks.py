@@ -16,7 +16,7 @@ from alongside.domain.work.permissions import ASK_DEPARTMENT
 from alongside.domain.work.queries import is_asked
 from alongside.domain.work.states import TASK_STATES
 from alongside.kernel import journal
-from alongside.kernel.actor import Actor
+from alongside.kernel.actor import SYSTEM, Actor
 from alongside.kernel.concurrency import lock
 from alongside.kernel.events import Event
 from alongside.kernel.refusals import NotAllowed, Refused
@@ -165,6 +165,17 @@ def finish_task(task: Task, *, words: str, by: Actor, now: datetime, seen: int |
     words = _needed(words, _("Say what was done."))
     fresh = _to_answer(task, by=by, now=now, seen=seen)
     return _advance(fresh, "finish_task", events.TASK_FINISHED, by=by, now=now, done_at=now, result=words)
+
+
+@transaction.atomic
+def fulfil_task(task: Task, *, words: str, now: datetime) -> Task:
+    """What was asked for has come about, whoever brought it: the system ends it. One that has ended stays as it is."""
+    fresh = lock(task)
+    if fresh.state in ("done", "withdrawn"):
+        return fresh
+    return _advance(
+        fresh, "fulfil_task", events.TASK_FINISHED, by=SYSTEM, now=now, done_at=now, result=words.strip()
+    )
 
 
 @transaction.atomic

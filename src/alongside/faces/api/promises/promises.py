@@ -95,6 +95,7 @@ class AskIn(In):
     new_on: Day | None = None
     """None: to drop the promise."""
     new_words: Said = ""
+    knowing: Knowing = []
 
 
 @promises.get("/promises", Promises)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from alongside.faces.desk.day_input import DayInput
 from alongside.faces.desk.page import DeskRequest, desk_page
 from alongside.faces.desk.promises.keeping import HOW, SeenForm, act_page, begin, words_field
 from alongside.faces.desk.promises.promise import promise_of
+from alongside.faces.desk.wording.minding import knowing_of
 
 
 class AskForm(SeenForm):
@@ -60,8 +62,10 @@ class AnswerForm(SeenForm):
 def ask_to_renegotiate_page(request: DeskRequest, pk: int) -> HttpResponse:
     promise = promise_of(request, pk)
     form = AskForm(request.POST or None, initial=begin(promise) | {"new_on": promise.due_on})
+    ask = partial(ask_to_renegotiate, knowing=knowing_of(request))
     return act_page(
-        request, promise, form, ask_to_renegotiate, title=_("Ask for a change"), submit=_("Ask the customer"),
+        request, promise, form, ask, title=_("Ask for a change"), submit=_("Ask the customer"),
+        minding=promise.node, minding_at="change",
         lead=_("The customer is asked in the portal and by mail. Until they agree, the promise stands as it is."),
         said=_("The customer is asked."),
     )  # fmt: skip

@@ -26,7 +26,7 @@ WRITERS = (
     PUBLISH_BULLETINS,
     KEEP_WORDING,
 )
-FIELDS = ("title", "words", "why", "meaning")
+FIELDS = ("title", "words", "why", "meaning", "reason", "new_words")
 MOST_CHARACTERS = 20_000
 
 

@@ -118,10 +118,13 @@ def test_is_kept_from_its_page_and_the_record_counts_it(cast, browser, promise) 
 
 
 def test_a_change_is_asked_for_and_the_answer_written_down(cast, browser, promise, now) -> None:
-    """SAL-4"""
+    """SAL-4; CHN-8: what is not promised there is shown before the customer reads it."""
     url = f"{URL}{promise.pk}/"
     asked = {"reason": "缺料", "new_on": "", "seen": promise.version}
     assert browser.post(f"{url}ask/", asked).status_code == 422
+    unwary = {**asked, "new_on": _day(now, 9), "new_words": "我们保证学位"}
+    shown = browser.post(f"{url}ask/", unwary)
+    assert shown.status_code == 422 and 'value="school_place"' in shown.content.decode()
     assert browser.post(f"{url}ask/", {**asked, "new_on": _day(now, 9)}).status_code == 302
     assert "缺料" in browser.get(url).content.decode()
     answer = {"agrees": "yes", "channel": "phone", "words": "可以", "seen": promise.version + 1}

@@ -9,6 +9,7 @@ from alongside.domain.cases.actions.writing import reply_to_customer
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.models import Message
+from alongside.domain.promises.actions import ask_to_renegotiate
 from alongside.domain.promises.samples import a_promise
 from alongside.domain.wording.actions import Unwary, change_wording, write_wording
 from alongside.domain.wording.models import ForbiddenWording, WordingUse
@@ -55,7 +56,13 @@ def test_every_way_of_writing_to_a_customer_asks(cast):
     whom, promised = cast.customer.customer, {"node": cast.project, "now": cast.now, "words": WORDS}
     with pytest.raises(Unwary):
         a_promise(whom, **promised, by=cast.agent)
-    assert a_promise(whom, **promised, by=cast.agent, knowing={"school_place"})
+    made = a_promise(whom, **promised, by=cast.agent, knowing={"school_place"})
+    change = {"reason": "缺料", "new_words": WORDS + "八月一日报名", "new_on": made.due_on, "now": cast.now}
+    with pytest.raises(Unwary):
+        ask_to_renegotiate(made, **change, by=cast.agent)
+    ask_to_renegotiate(made, **change, by=cast.agent, knowing={"school_place"})
+    assert WordingUse.objects.filter(about_kind="promise", about_id=made.pk).count() == 1
+    assert JournalEntry.objects.filter(kind="wording.said_anyway", about_id=made.pk).count() == 2
     assert reply_to_customer(a_case(cast), words=WORDS, by=SYSTEM, now=cast.now)
 
 
