@@ -12,11 +12,13 @@ from tests.doors.furniture.pictures import a_picture
 from tests.doors.marks import MARKS
 
 from alongside.domain.cases.models import (
+    Authority,
     Category,
     DeadlineRule,
     EscalationStep,
 )
 from alongside.domain.estates.models import Location
+from alongside.domain.knowledge.models import QuestionTopic
 from alongside.domain.organisation.actions.clients import act_for
 from alongside.domain.organisation.actions.hours import add_calendar_exception
 from alongside.domain.organisation.actions.watching import open_reviews
@@ -61,6 +63,8 @@ def things_of_the_company(cast: Cast, now: datetime) -> dict[str, Any]:
         "location": Location.objects.first(),
         "deadline_rule": DeadlineRule.objects.first(),
         "escalation_step": EscalationStep.objects.first(),
+        "authority": Authority.objects.first(),
+        "question_topic": QuestionTopic.objects.first(),
         **an_export(cast, now),
         **an_announcement(cast, now),
         "alarm": ReadingAlarm.objects.create(

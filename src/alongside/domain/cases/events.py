@@ -76,6 +76,7 @@ PACK_GIVEN_OUT = Event("casemeeting.given_out", _("Pack of the case meeting give
 MEETING_WRITTEN = Event("casemeeting.written", _("Words of the case meeting written"))
 MEETING_DECIDED = Event("casemeeting.decided", _("Decided at the case meeting"))
 CATEGORY_CHANGED = Event("category.changed", _("Category added or changed"))
+AUTHORITY_CHANGED = Event("authority.changed", _("Authority added or changed"))
 DEADLINE_RULE_CHANGED = Event("deadlinerule.changed", _("Deadline rule added or changed"))
 ESCALATION_CHANGED = Event("escalationstep.changed", _("Escalation ladder changed"))
 LEGAL_MATTER_TIED = Event("case.legal_matter_tied", _("A legal matter came out of it"))

@@ -20,3 +20,4 @@ GAP_ANSWERED = Event("article.gap_answered", _("What was searched for in vain is
 QUESTION_ASKED = Event("question.asked", _("Asked inside"))
 QUESTION_JUDGED = Event("question.judged", _("Said whether an answer helped"))
 ANSWER_WRITTEN_DOWN = Event("question.written_down", _("Answer written down as an article"))
+QUESTION_TOPIC_CHANGED = Event("questiontopic.changed", _("Topic of questions added or changed"))

@@ -14,6 +14,9 @@ ASK_QUESTION = Permission(
 ANSWER_QUESTIONS = Permission(
     "answer_questions", _("Answer questions of colleagues, and read those of the place")
 )
+KEEP_QUESTION_TOPICS = Permission(
+    "keep_question_topics", _("Change what colleagues may ask inside, who answers it and how fast")
+)
 APPROVE_KNOWLEDGE = Permission(
     "approve_knowledge", _("Approve articles that somebody else wrote, and retire what no longer holds")
 )

@@ -47,6 +47,8 @@ def note_authority(
         raise Refused(_("Enter their number, in at most 60 characters."), field="number")
     if received_at > now:
         raise Refused(_("It can not have come later than now."), field="received_at")
+    if not authority.is_active:
+        raise Refused(_("This authority is no longer used."), field="authority")
     if due_at <= received_at or due_at - received_at > LONGEST_TIME:
         raise Refused(_("Their deadline is after the day it came, within a year or so."), field="due_at")
     fresh = lock_case(case, seen=seen)
@@ -92,13 +94,13 @@ def answer_authority(
     request = held.get(pk=request.pk)
     if request.answered_at is not None:
         raise Refused(_("This was answered already."))
-    told = {one["code"]: boxes.get(one["code"], "").strip() for one in request.authority.parts}
+    told = {one["code"]: boxes.get(one["code"], "").strip() for one in request.form["parts"]}
     for code, words in told.items():
         if not words or len(words) > BOX_CHARACTERS:
             raise Refused(_("Fill in this box, in at most 4000 characters."), field=code)
     request.answer, request.answered_at = json.dumps(told, ensure_ascii=False), now
-    request.answered_by_id = staff
-    request.save(update_fields=["answer", "answered_at", "answered_by"])
+    request.answered_by_id, request.answered_form = staff, request.form
+    request.save(update_fields=["answer", "answered_at", "answered_by", "answered_form"])
     _follow_deadlines(fresh, now=now)
     touch(fresh, now=now)
     facts = {"request": request.pk, "authority": request.authority.code}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,7 +14,10 @@ from alongside.kernel.local_text import pick
 
 
 class Authority(models.Model):
-    """A hotline, petition office, association or regulator, with the boxes of its form of answer in `parts`."""
+    """A hotline, petition office, association or regulator, with the boxes of its form of answer in `parts`.
+
+    It belongs to the company: the packs add what is missing. One that is off stays in the cases that bear its numbers.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.JSONField(default=dict)
@@ -21,6 +26,7 @@ class Authority(models.Model):
     days = models.SmallIntegerField(default=5)
     position = models.IntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         ordering = ("position", "code")
@@ -30,7 +36,10 @@ class Authority(models.Model):
 
 
 class AuthorityRequest(models.Model):
-    """One number of theirs that a case bears. `answer` holds their boxes as JSON, once it went back."""
+    """One number of theirs that a case bears. `answer` holds their boxes as JSON, once it went back.
+
+    `answered_form` is the form as it was then (heading and parts), whatever becomes of the authority's own.
+    """
 
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, models.CASCADE, related_name="authority_requests")
@@ -41,6 +50,7 @@ class AuthorityRequest(models.Model):
     due_at = models.DateTimeField()
     noted_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     answer = EncryptedTextField(blank=True, default="")
+    answered_form = models.JSONField(default=dict, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -58,3 +68,8 @@ class AuthorityRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.authority_id} {self.number}"
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """Heading and parts: as they were when it was answered, else as the authority wants them now."""
+        return self.answered_form or {"heading": self.authority.heading, "parts": self.authority.parts}

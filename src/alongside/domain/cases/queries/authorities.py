@@ -22,7 +22,7 @@ def boxes_of(request: AuthorityRequest) -> list[tuple[str, str, str]]:
             pick(one["label"]),
             given.get(one["code"], "") if given is not None else said.get(one.get("source", ""), ""),
         )
-        for one in request.authority.parts
+        for one in request.form["parts"]
     ]
 
 

@@ -14,6 +14,7 @@ from alongside.domain.knowledge.actions.consulting import (
 )
 from alongside.domain.knowledge.actions.counting import note_shown, note_used, say_helpful
 from alongside.domain.knowledge.actions.gathering import dismiss_gap, note_gap, request_article
+from alongside.domain.knowledge.actions.keeping_topics import add_question_topic, change_question_topic
 from alongside.domain.knowledge.actions.writing import (
     change_card,
     discard_draft,
@@ -22,6 +23,8 @@ from alongside.domain.knowledge.actions.writing import (
 )
 
 __all__ = [
+    "add_question_topic",
+    "change_question_topic",
     "answer_question",
     "ask_question",
     "judge_answer",

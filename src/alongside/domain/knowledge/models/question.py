@@ -17,7 +17,10 @@ from alongside.kernel.local_text import pick
 
 
 class QuestionTopic(models.Model):
-    """What is asked about, which department answers it, and in how many minutes of its place's working time. From the packs."""
+    """What is asked about, which department answers it, and in how many minutes of its place's working time.
+
+    It belongs to the company: the packs add what is missing.
+    """
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.JSONField(default=dict)
@@ -25,6 +28,7 @@ class QuestionTopic(models.Model):
     minutes = models.PositiveIntegerField()
     position = models.IntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         ordering = ["position", "code"]

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.cases.actions.authorities import BOX_CHARACTERS, answer_authority, note_authority
 from alongside.domain.cases.models import Authority, AuthorityRequest, Case
@@ -29,7 +29,7 @@ MINUTE = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT
 
 class AuthorityForm(ActForm):
     authority = forms.ModelChoiceField(
-        Authority.objects.filter(is_active=True), label=gettext_lazy("Authority"), empty_label=None
+        Authority.objects.filter(is_active=True), label=pgettext_lazy("case", "Authority"), empty_label=None
     )
     number = forms.CharField(label=gettext_lazy("Their number"), max_length=60)
     received_at = forms.DateTimeField(label=gettext_lazy("Came at"), widget=MINUTE)
@@ -86,7 +86,7 @@ def answer_authority_page(request: DeskRequest, number: str, pk: int) -> HttpRes
         request,
         BoxesForm(asked, request.POST or None),
         act,
-        title=pick(asked.authority.heading),
+        title=pick(asked.form["heading"]),
         back=case_url(case.number),
         crumb=case.number,
         submit=_("Answer and keep the paper"),
@@ -120,7 +120,7 @@ def _context(request: DeskRequest, asked: AuthorityRequest) -> dict[str, Any]:
     return {
         "case": asked.case,
         "asked": asked,
-        "heading": pick(asked.authority.heading),
+        "heading": pick(asked.form["heading"]),
         "boxes": boxes_of(asked),
         "house_name": asked.case.node.name,
         "printed_at": request.now,

@@ -42,6 +42,8 @@ THINGS = {
     "casemeeting": gettext_lazy("Case meeting"),
     "category": gettext_lazy("Category"),
     "deadlinerule": gettext_lazy("Deadline rule"),
+    "authority": pgettext_lazy("case", "Authority"),
+    "questiontopic": gettext_lazy("Topic of questions"),
     "escalationstep": gettext_lazy("Rung of escalation"),
     "customer": gettext_lazy("Customer"),
     "estate": gettext_lazy("Estate"),
