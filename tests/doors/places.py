@@ -163,7 +163,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "categories/pk": thing("category"),
     "deadlines/pk": thing("deadline_rule"),
     "escalation/pk": thing("escalation_step"),
-    "authorities/pk": thing("authority"),
+    "change/pk": thing("authority"),
     "topics/pk": thing("question_topic"),
     "locations/pk": thing("location"),
     "nodes/pk": thing("node"),

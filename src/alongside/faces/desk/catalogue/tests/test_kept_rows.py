@@ -40,12 +40,14 @@ def test_an_authority_is_added_changed_and_retired(browser, authority):
         ("box_1", {"zh-hans": "意见"}, ""),
         ("box_2", {"zh-hans": "诉求"}, "asked"),
     ]
-    page = browser.get(f"{URL}authorities/{authority.pk}/")
+    page = browser.get(f"{URL}authorities/change/{authority.pk}/")
     assert "意见" in page.content.decode() and page.context["form"].initial["seen"] == 1
     changed = TYPED | BOXES | {"box_0_zh": "处理意见", "box_1_zh": "", "box_2_zh": "附件", "seen": "1"}
-    assert browser.post(f"{URL}authorities/{authority.pk}/", changed | {"days": "0"}).status_code == 422
-    assert browser.post(f"{URL}authorities/{authority.pk}/", changed).status_code == 302
-    assert browser.post(f"{URL}authorities/{authority.pk}/", changed).status_code == 409
+    assert (
+        browser.post(f"{URL}authorities/change/{authority.pk}/", changed | {"days": "0"}).status_code == 422
+    )
+    assert browser.post(f"{URL}authorities/change/{authority.pk}/", changed).status_code == 302
+    assert browser.post(f"{URL}authorities/change/{authority.pk}/", changed).status_code == 409
     authority.refresh_from_db()
     assert (authority.is_active, authority.version) == (False, 2)
     assert [(one["code"], one["label"]["zh-hans"]) for one in authority.parts] == [
@@ -72,7 +74,8 @@ def test_what_was_answered_keeps_its_form(browser, house, authority):
     )
     answer_authority(asked, boxes={"box_1": "属实", "box_2": "漏水"}, **given)
     browser.post(
-        f"{URL}authorities/{authority.pk}/", TYPED | {"heading_zh": "新函", "box_0_zh": "全部", "seen": "1"}
+        f"{URL}authorities/change/{authority.pk}/",
+        TYPED | {"heading_zh": "新函", "box_0_zh": "全部", "seen": "1"},
     )
     asked.refresh_from_db()
     assert [(label, words) for _code, label, words in boxes_of(asked)] == [("意见", "属实"), ("诉求", "漏水")]
