@@ -3,7 +3,8 @@ refusals, and the pushing of messages to us, three times when nobody answers wit
 
 POST /test {…} says what is the case: "follow"/"unfollow": openid, "hours_later": number, "refuse": [openid],
 "wrong": {path: [errcode, …]}, "quota": number, "spoil": true, "templates": {id: [fields]}, "media": {id: [type, base64]},
-"reset": true. GET /test tells what came. POST /test/push {"to": url, "mode", "fields", "patience", "at_once"} pushes;
+"consents": {openid: {template: times}}, "drop": n (the next n messages are taken and the connection ends without an
+answer), "hang": true (taken, then silence for long), "reset": true. GET /test tells what came. POST /test/push {"to": url, "mode", "fields", "patience", "at_once"} pushes;
 POST /test/verify {"to": url} asks whether the address is ours.
 """
 
@@ -11,22 +12,17 @@ from __future__ import annotations
 
 import base64
 import re
+import socket
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urlencode
 
-import wechat_sealing as sealing
-from wechat import SECRETS, WeChat
+from wechat import SECRETS
+from wechat_pushing import Pushing
 
-ACCOUNT = "gh_alongside"
-TRIES, PATIENCE = 3, 5.0
 WINDOW_HOURS, MOST_WITHIN, LONGEST = 48, 20, 2048
-OUT_OF_ORDER = "该公众号提供的服务出现故障，请稍后再试"
+SENDING = {f"/cgi-bin/message/{one}" for one in ("custom/send", "template/send", "subscribe/bizsend")}
 PERSON = re.compile(r"[\w@.-]{3,64}")
 
 
@@ -47,9 +43,11 @@ class World:
         self.menu: list[Any] | None = None
         self.sent: list[dict[str, Any]] = []
         self.numbers = 1_000
+        self.consents: dict[str, Counter[str]] = {}
+        self.drops = 0
 
 
-class Official(WeChat):
+class Official(Pushing):
     world = World()
     lock = threading.Lock()
     raw = b""
@@ -89,6 +87,7 @@ class Official(WeChat):
         if body.pop("reset", False):
             type(self).world = World()
             self.asked.clear()
+            self.said.clear()
         world = self.world
         if follower := body.pop("follow", None):
             world.followers.add(follower)
@@ -103,12 +102,12 @@ class Official(WeChat):
         world.media |= {
             one: (kind, base64.b64decode(data)) for one, (kind, data) in body.pop("media", {}).items()
         }
+        for openid, more in body.pop("consents", {}).items():
+            world.consents.setdefault(openid, Counter()).update(more)
+        world.drops = body.pop("drop", world.drops)
         if body.pop("spoil", False):
             world.token = ""
         self.said.update(body)
-
-    def _now(self) -> float:
-        return time.time() / 3600 + self.world.hours
 
     # --- its API --------------------------------------------------------------------------------------------
 
@@ -127,7 +126,15 @@ class Official(WeChat):
                 return _no(45009, "reach max api daily quota limit")
             world.quota -= 1
             call = self.calls.get(path)
-            return call(self, query, body) if call else (404, _no(404, "no such address"))
+            found = call(self, query, body) if call else (404, _no(404, "no such address"))
+            drops = world.drops if path in SENDING else 0
+            world.drops -= bool(drops)
+        if path in SENDING and self.said.get("hang"):
+            time.sleep(60)
+        if drops:
+            self.connection.shutdown(socket.SHUT_RDWR)
+            raise ConnectionAbortedError("as the test wished")
+        return found
 
     def _stable_token(self, body: dict[str, Any]) -> Any:
         if SECRETS.get(body.get("appid", "")) != body.get("secret"):
@@ -178,10 +185,15 @@ class Official(WeChat):
         return {"errcode": 0, "errmsg": "ok", "msgid": world.numbers}
 
     def _subscribed(self, query: dict[str, str], body: dict[str, Any]) -> Any:
-        if body.get("touser") in self.world.refuse:
+        openid, template_id = body.get("touser", ""), body.get("template_id", "")
+        left = self.world.consents.get(openid, Counter())
+        if openid in self.world.refuse or not left[template_id]:
             return _no(43101, "user refuse to accept the msg")
-        if body.get("template_id") not in self.world.templates:
+        if template_id not in self.world.templates:
             return _no(40037, "invalid template_id")
+        if any(not (body["data"].get(one) or {}).get("value") for one in self.world.templates[template_id]):
+            return _no(47003, "argument invalid")
+        left[template_id] -= 1
         self.world.sent.append({"by": "subscribe", **body})
         return _no(0, "ok")
 
@@ -267,68 +279,6 @@ class Official(WeChat):
         if self.path.startswith("/film/"):
             return self._send(*self.world.media.get(self.path.split("/")[2], (404, {})))
         return super().do_GET()
-
-    # --- its pushing ----------------------------------------------------------------------------------------
-
-    def _push(self, body: dict[str, Any]) -> Any:
-        with self.lock:
-            world = self.world
-            world.numbers += 1
-            fields = {
-                "ToUserName": ACCOUNT,
-                "FromUserName": "zhou@wxofficial",
-                "CreateTime": int(time.time()),
-                **body["fields"],
-            }
-            if fields.get("MsgType") != "event":
-                fields.setdefault("MsgId", str(world.numbers))
-            person = fields["FromUserName"]
-            if fields.get("Event") == "unsubscribe":
-                world.followers.discard(person)
-            elif fields.get("Event") != "TEMPLATESENDJOBFINISH":
-                world.followers.add(person)
-                world.heard[person], world.count[person] = self._now(), 0
-        query, raw = sealing.pushed(fields, mode=body.get("mode", "aes"))
-        url, patience = f"{body['to']}?{urlencode(query)}", float(body.get("patience", PATIENCE))
-        if at_once := body.get("at_once"):
-            with ThreadPoolExecutor(at_once) as pool:
-                return {"tries": list(pool.map(lambda _one: _once(url, raw, patience), range(at_once)))}
-        tries: list[dict[str, Any]] = []
-        while len(tries) < TRIES and (not tries or tries[-1]["status"] != 200):
-            tries.append(_once(url, raw, patience))
-        return {"tries": tries, "shown": _shown(tries[-1])}
-
-    def _verify(self, body: dict[str, Any]) -> bool:
-        asked = {
-            "signature": sealing.sign(sealing.TOKEN, sealing.AT, sealing.NONCE),
-            "timestamp": sealing.AT,
-            "nonce": sealing.NONCE,
-            "echostr": "5837397520665436492",
-        }
-        with urllib.request.urlopen(f"{body['to']}?{urlencode(asked)}", timeout=PATIENCE) as answer:
-            return answer.read() == asked["echostr"].encode()
-
-
-def _once(url: str, raw: bytes, patience: float) -> dict[str, Any]:
-    began = time.monotonic()
-    request = urllib.request.Request(url, data=raw, headers={"Content-Type": "text/xml"}, method="POST")
-    try:
-        with urllib.request.urlopen(request, timeout=patience) as answer:
-            status, told = answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        status, told = error.code, ""
-    except OSError:
-        status, told = 0, ""
-    return {"status": status, "answer": told, "seconds": round(time.monotonic() - began, 2)}
-
-
-def _shown(last: dict[str, Any]) -> str:
-    if last["status"] != 200:
-        return OUT_OF_ORDER
-    try:
-        return sealing.shown(last["answer"])
-    except (AssertionError, ValueError, SyntaxError):
-        return OUT_OF_ORDER
 
 
 def _no(number: int, words: str) -> dict[str, Any]:

@@ -48,7 +48,12 @@ def as_xml(fields: dict[str, Any]) -> str:
 
 def _parts(fields: dict[str, Any]) -> str:
     told = []
-    for name, value in fields.items():
+    pairs = [
+        (name, one)
+        for name, value in fields.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+    for name, value in pairs:
         if isinstance(value, dict):
             inner = _parts(value)
         else:

@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.doors.marks import MARKS
 
 from alongside.domain.conversations.actions import keep_template, take_mail
-from alongside.domain.conversations.models import Account, AnswerStandard, Mailbox
+from alongside.domain.conversations.models import Account, AnswerStandard, Delivery, Mailbox
 from alongside.domain.knowledge.actions import ask_question, note_gap, revise_article
 from alongside.domain.knowledge.models import QuestionTopic
 from alongside.domain.knowledge.rules import Text
@@ -50,7 +50,12 @@ def mails(cast: Cast, now: datetime) -> dict[str, Any]:
     text = keep_template(
         texting, kind="notice", language="zh-hans", vendor_code="SMS_1", text="${title}", by=SYSTEM, now=now
     )
+    doubtful = Delivery.objects.create(
+        node=cast.project, channel="wechat", account=account, recipient="o1", subject="", body_text="x", state="doubtful",
+        once_key="doubtful", next_try_at=now, written_at=now, begun_at=now,
+    )  # fmt: skip
     things = {
+        "doubtful": doubtful,
         "texting": texting,
         "text_template": text,
         "account": account,

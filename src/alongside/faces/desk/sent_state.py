@@ -20,6 +20,7 @@ DRAWN = {
     "passed_on": (_("Passed on"), "soon", "arrow-forward-up"),
     "withheld": (_("Withheld"), "plain", "hand-stop"),
     "returned": (_("Came back"), "late", "arrow-back-up"),
+    "doubtful": (_("Perhaps sent"), "soon", "help-circle"),
     "parked": (_("Parked"), "late", "alert-triangle"),
 }
 
@@ -33,7 +34,9 @@ def sent_state(
     if delivery is None:
         return ""
     label, tone, icon = DRAWN[delivery.state]
-    shown = chip(label, tone, icon, delivery.last_error if delivery.state in ("returned", "parked") else "")
+    shown = chip(
+        label, tone, icon, delivery.last_error if delivery.state in ("returned", "parked", "doubtful") else ""
+    )
     if delivery.channel == said_over:
         return shown
     name = delivery.get_channel_display()

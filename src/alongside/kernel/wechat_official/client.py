@@ -20,6 +20,7 @@ WECHAT = "https://api.weixin.qq.com"
 SECONDS, SECONDS_TO_CONNECT = 8.0, 4.0
 LARGEST_MEDIA = 30 * 1024 * 1024
 _FILE_NAME = re.compile(r'filename="?([^";]+)"?', re.IGNORECASE)
+_NOT_TAKEN_STATUS = frozenset({502, 503})
 _MARGIN = timedelta(minutes=4)  # a token this close to its end is not begun with
 
 
@@ -69,10 +70,11 @@ class OfficialAccount:
 
     def send_subscribed(
         self, openid: str, template_id: str, data: Mapping[str, str], *, page: str = ""
-    ) -> None:
-        """A notice for which the person said yes (订阅通知)."""
+    ) -> str:
+        """A notice for which the person said yes (订阅通知); its number, where WeChat tells one."""
         asked: dict[str, Any] = {"touser": openid, "template_id": template_id, "data": _values(data)}
-        self._ask("POST", "/cgi-bin/message/subscribe/bizsend", asked | ({"page": page} if page else {}))
+        asked |= {"page": page} if page else {}
+        return str(self._ask("POST", "/cgi-bin/message/subscribe/bizsend", asked).get("msgid", ""))
 
     def person(self, openid: str) -> dict[str, Any]:
         """What WeChat tells of a follower: `subscribe`, and `unionid` where there is one."""
@@ -87,9 +89,11 @@ class OfficialAccount:
 
     def upload(self, kind: str, name: str, content_type: str, data: bytes) -> str:
         """Keep a file there for three days; its id for `send_media`."""
-        found = self._ask(
-            "POST", "/cgi-bin/media/upload", more={"type": kind}, files={"media": (name, data, content_type)}
-        )
+        given = {"media": (name, data, content_type)}
+        try:
+            found = self._ask("POST", "/cgi-bin/media/upload", more={"type": kind}, files=given)
+        except WeChatError as error:  # kept or not, nobody has seen it
+            raise WeChatError(error.number, error.said) from error
         return str(found.get("media_id", ""))
 
     def media(self, media_id: str) -> Media:
@@ -129,9 +133,14 @@ class OfficialAccount:
         return ask(self._token(refused=token))
 
     def _token(self, *, refused: str = "") -> str:
-        return shared_token(
-            token_name(self._app_id), lambda: self._new_token(refused), now=self._now, refused=refused
-        )
+        try:
+            return shared_token(
+                token_name(self._app_id), lambda: self._new_token(refused), now=self._now, refused=refused
+            )
+        except (
+            WeChatError
+        ) as error:  # whatever became of the question for a token, nothing was said to anybody
+            raise WeChatError(error.number, error.said) from error
 
     def _new_token(self, refused: str) -> tuple[str, datetime]:
         """The one that WeChat has for all of us; where that is the refused one, a new one."""
@@ -188,10 +197,19 @@ class OfficialAccount:
                 client.stream(method, url, params=dict(params) or None, **given) as answer,
             ):
                 if answer.status_code >= 500:
-                    raise WeChatError(0, f"HTTP {answer.status_code}")
+                    is_unsure = answer.status_code not in _NOT_TAKEN_STATUS
+                    raise WeChatError(0, f"HTTP {answer.status_code}", is_unsure=is_unsure)
                 yield answer
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.PoolTimeout,
+            httpx.UnsupportedProtocol,
+            httpx.InvalidURL,
+        ) as error:
             raise WeChatError(0, type(error).__name__) from error  # its words hold the token
+        except httpx.HTTPError as error:  # it was on its way when the connection ended
+            raise WeChatError(0, type(error).__name__, is_unsure=True) from error
 
 
 def token_name(app_id: str) -> str:
@@ -212,9 +230,9 @@ def _told(raw: bytes) -> dict[str, Any]:
     try:
         found = json.loads(raw, strict=False)  # names there hold control characters
     except ValueError as error:
-        raise WeChatError(0, "not JSON") from error
+        raise WeChatError(0, "not JSON", is_unsure=True) from error
     if not isinstance(found, dict):
-        raise WeChatError(0, "not an object")
+        raise WeChatError(0, "not an object", is_unsure=True)
     number = found.get("errcode", 0)
     if number:
         raise WeChatError(number if isinstance(number, int) else -1, str(found.get("errmsg", "")))

@@ -51,12 +51,16 @@ _BY_NUMBER: dict[int, Trouble] = {
 
 
 class WeChatError(Exception):
-    """WeChat did not do what was asked. `number`: its errcode, 0 when there was no answer of its own."""
+    """WeChat did not do what was asked. `number`: its errcode, 0 when there was no answer of its own.
 
-    def __init__(self, number: int, said: str = "") -> None:
+    `is_unsure`: the answer was lost; it may have done it all the same.
+    """
+
+    def __init__(self, number: int, said: str = "", *, is_unsure: bool = False) -> None:
         super().__init__(f"{number} {said}".strip()[:300])
         self.number = number
         self.said = said[:200]
+        self.is_unsure = is_unsure
 
     @property
     def trouble(self) -> Trouble:

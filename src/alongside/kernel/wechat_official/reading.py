@@ -11,6 +11,7 @@ MOST_BYTES = 128 * 1024
 DEEPEST = 8
 MOST_PARTS = 500
 LONGEST_ID = 64
+LIST = "List"  # in events of subscribe notices: one for each template
 
 
 class Unreadable(ValueError):
@@ -41,9 +42,16 @@ class Pushed:
         """The same each time when WeChat pushes it again: a message's number; an event's sender, time and name."""
         if self.kind != "event":
             return f"message:{self.text('MsgId')}" if self.text("MsgId") else f"{self._who_when}:{self.kind}"
-        if self.text("MsgID"):
-            return f"{self.event}:{self.text('MsgID')}"
+        numbers = [self.text("MsgID"), *(str(one.get("MsgID", "")) for one in self.notices)]
+        if number := next((one for one in numbers if one), ""):
+            return f"{self.event}:{number}"
         return f"{self._who_when}:{self.event}:{self.text('EventKey')[:64]}"
+
+    @property
+    def notices(self) -> list[dict[str, Any]]:
+        """What an event about subscribe notices says, one for each template; none for any other."""
+        told = [one.get("List") for one in self.fields.values() if isinstance(one, dict)]
+        return [one for some in told if isinstance(some, list) for one in some if isinstance(one, dict)]
 
     @property
     def _who_when(self) -> str:
@@ -108,7 +116,7 @@ def _fields_of(raw: bytes) -> dict[str, Any]:
 
 
 class _Reader:
-    """Builds {name: text or the same again}; of equal names side by side the first counts."""
+    """Builds {name: text or the same again}; of equal names side by side the first counts, but "List" has several."""
 
     def __init__(self) -> None:
         self.root: dict[str, Any] = {}
@@ -132,5 +140,7 @@ class _Reader:
 
     def end(self, _name: str) -> None:
         name, parts, words = self._open.pop()
-        if self._open:
+        if self._open and name == LIST:
+            self._open[-1][1].setdefault(name, []).append(parts)
+        elif self._open:
             self._open[-1][1].setdefault(name, parts or "".join(words).strip())

@@ -2,6 +2,7 @@
 
 from alongside.domain.conversations.actions.accounts import add_account, change_account, check_account
 from alongside.domain.conversations.actions.answering import answer_thread, post_answer
+from alongside.domain.conversations.actions.doubting import settle_doubt
 from alongside.domain.conversations.actions.fetching import read_mailbox, sweep_mailboxes
 from alongside.domain.conversations.actions.hearing import Heard, hear
 from alongside.domain.conversations.actions.inbox import (
@@ -80,6 +81,7 @@ __all__ = [
     "retry_delivery",
     "say_in",
     "send_code",
+    "settle_doubt",
     "start_conversation",
     "sweep_mailboxes",
     "sweep_outbox",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.conversations.actions.carriers import Carrier, NotCarried, carrier_of
 from alongside.domain.conversations.actions.carriers.mail import has_mail_server
+from alongside.domain.conversations.actions.doubting import doubt
 from alongside.domain.conversations.actions.passing_on import pass_on
 from alongside.domain.conversations.actions.queueing import enqueue, enqueue_each, lock_name
 from alongside.domain.conversations.actions.settling import (
@@ -39,6 +40,7 @@ LEFT_LYING = timedelta(seconds=45)  # so long after its time one whose job is go
 SWEPT_AT_ONCE = 500
 WOKEN_AT_ONCE = 2_000
 ALARM_AFTER = 3  # failures of an account, one after the other
+_MAY_HAVE_GONE = (Delivery.State.QUEUED, Delivery.State.PARKED, Delivery.State.DOUBTFUL)
 
 log = logging.getLogger(__name__)
 
@@ -94,8 +96,12 @@ def _carried(carrier: Carrier, delivery: Delivery, *, was_begun: bool, now: date
 
 
 def _put_off(delivery: Delivery, reason: NotCarried, *, now: datetime) -> None:
-    """Tried again later, told over another channel, or parked."""
+    """Tried again later, told over another channel, or parked; left to people where nobody knows whether it went."""
     delivery.last_error = f"{reason.code} {reason.words}".strip()[:ERROR_CHARACTERS]
+    if reason.nobody_knows:
+        if reason.of_account and delivery.account is not None:
+            _does_not_work(delivery.account, reason, now=now)
+        return doubt(delivery, now=now)
     if not reason.is_unsure:
         give_back(delivery)
         delivery.begun_at = None
@@ -240,7 +246,7 @@ def note_arrived(delivery: Delivery, *, at: datetime, now: datetime) -> None:
 
 def _may_have_gone(delivery: Delivery) -> bool:
     return delivery.state == Delivery.State.SENT or (
-        delivery.begun_at is not None and delivery.state in (Delivery.State.QUEUED, Delivery.State.PARKED)
+        delivery.begun_at is not None and delivery.state in _MAY_HAVE_GONE
     )
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from alongside.domain.conversations.actions.carriers import CARRIERS
 from alongside.domain.conversations.events import TEMPLATE_KEPT
 from alongside.domain.conversations.models import Account, TextTemplate
 from alongside.domain.conversations.rules.texting import KINDS, check_template, known_variables
@@ -41,7 +42,9 @@ def keep_template(
     text, vendor_code = text.strip(), vendor_code.strip()
     if not vendor_code:
         raise Refused(_("The gateway gave it a number when it approved it."), field="vendor_code")
-    check_template(text, known_variables(kind))
+    carrier = CARRIERS[account.provider]
+    check_template(text, (*known_variables(kind), *carrier.text_variables))
+    carrier.check_text(text)
     fresh = TextTemplate(account=account)
     if template is not None:
         fresh = TextTemplate.objects.select_for_update().get(pk=template.pk, account=account)

@@ -47,7 +47,7 @@ def ways_to(
         if channel in usable and channel not in without
     }
     nearest = [_nearest(accounts, node or customer.node) for customer, node in people]
-    known = _addresses(people, nearest)
+    known = _addresses(people, nearest, now=now)
     mails = emails_of(may[Channel.EMAIL]) if Channel.EMAIL in may else {}
     ways = []
     for (customer, _node), mine in zip(people, nearest, strict=True):
@@ -85,10 +85,13 @@ def _nearest(accounts: list[Account], node: Node) -> dict[str, Account]:
 
 
 def _addresses(
-    people: Sequence[tuple[Customer, Node | None]], nearest: list[dict[str, Account]]
+    people: Sequence[tuple[Customer, Node | None]], nearest: list[dict[str, Account]], *, now: datetime
 ) -> Mapping[int, dict[int, str]]:
     asked: dict[int, tuple[Account, set[int]]] = {}
     for (customer, _node), mine in zip(people, nearest, strict=True):
         for account in mine.values():
             asked.setdefault(account.pk, (account, set()))[1].add(customer.pk)
-    return {key: CARRIERS[account.provider].addresses(account, ids) for key, (account, ids) in asked.items()}
+    return {
+        key: CARRIERS[account.provider].addresses(account, ids, now=now)
+        for key, (account, ids) in asked.items()
+    }

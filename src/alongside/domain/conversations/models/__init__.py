@@ -10,7 +10,7 @@ from alongside.domain.conversations.models.said import Channel, Conversation, De
 from alongside.domain.conversations.models.standards import AnswerStandard
 from alongside.domain.conversations.models.together import Presence, ReplyDraft
 from alongside.domain.conversations.models.visitor import KnockCount, Visitor
-from alongside.domain.conversations.models.wechat import Follower, PushedMessage
+from alongside.domain.conversations.models.wechat import Follower, NoticeConsent, PushedMessage
 
 __all__ = [
     "Account",
@@ -26,6 +26,7 @@ __all__ = [
     "KnockCount",
     "Mailbox",
     "Message",
+    "NoticeConsent",
     "Presence",
     "PushedMessage",
     "ReplyDraft",

@@ -85,7 +85,8 @@ class Delivery(models.Model):
     other side's mail server said, after it was sent, that it did not arrive (CHN-2).
 
     `once_key` keeps it from being written twice. Parked after the last try, with an alarm. Passed on: another channel
-    tells them instead, in the delivery `passed_to`, whose key is this one's and a number (CHN-7).
+    tells them instead, in the delivery `passed_to`, whose key is this one's and a number (CHN-7). Perhaps sent: it was
+    handed over, no answer came, and nobody can be asked; it is said again only when somebody wishes so.
     """
 
     class State(models.TextChoices):
@@ -96,6 +97,7 @@ class Delivery(models.Model):
         RETURNED = "returned", _("Came back")
         DELIVERED = "delivered", _("Arrived")
         PASSED_ON = "passed_on", _("Passed on")
+        DOUBTFUL = "doubtful", _("Perhaps sent")
 
     id = models.BigAutoField(primary_key=True)
     node = models.ForeignKey(Node, models.PROTECT, null=True, related_name="+")

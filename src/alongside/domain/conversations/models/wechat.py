@@ -53,6 +53,28 @@ class Follower(models.Model):
         return f"{self.pk}"
 
 
+class NoticeConsent(models.Model):
+    """That somebody said yes to notices under one template (订阅通知), and how often we may still use it (CHN-7).
+
+    Each yes is good for one notice. `changed_at`: when WeChat told of it last, so that the same told again counts once.
+    """
+
+    follower = models.ForeignKey(Follower, models.CASCADE, related_name="consents", db_index=False)
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
+    template_id = models.CharField(max_length=64)
+    left = models.PositiveIntegerField(default=0)
+    is_refused = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["follower", "template_id"], name="notice_consent_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.follower_id} {self.left}"
+
+
 class PushedMessage(models.Model):
     """What WeChat pushed, written down at once and understood by a job, which deletes it: it lies here for seconds.
 

@@ -1,6 +1,6 @@
 """Reads of what was said, what went out, and who called."""
 
-from alongside.domain.conversations.queries.outbox import deliveries_of, loads_of, sent_for
+from alongside.domain.conversations.queries.outbox import deliveries_of, doubtful_for, loads_of, sent_for
 from alongside.domain.conversations.queries.reading import (
     Said,
     mail_senders,
@@ -17,6 +17,7 @@ __all__ = [
     "companions_at",
     "deliveries_of",
     "drafts_of",
+    "doubtful_for",
     "loads_of",
     "mail_senders",
     "official_program",

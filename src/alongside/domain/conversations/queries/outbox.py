@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from alongside.domain.conversations.models import Account, AccountDay, Delivery
+from alongside.domain.conversations.permissions import ANSWER_INBOX
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.kernel.actor import Actor
 
@@ -20,6 +21,12 @@ def deliveries_of(
     seen = viewer.limit(Delivery.objects.all(), MANAGE_SYSTEM).order_by("-id")
     given = {"state": state, "channel": channel, "account": account}
     return seen.filter(**{name: value for name, value in given.items() if value})
+
+
+def doubtful_for(viewer: Actor) -> QuerySet[Delivery]:
+    """Those of which nobody knows whether they arrived, where the viewer answers customers or keeps the system."""
+    doubtful = Delivery.objects.filter(state=Delivery.State.DOUBTFUL).select_related("account", "message")
+    return viewer.limit(doubtful, ANSWER_INBOX) | viewer.limit(doubtful, MANAGE_SYSTEM)
 
 
 @dataclass(frozen=True)

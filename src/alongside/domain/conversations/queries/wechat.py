@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from alongside.domain.conversations.models import Account, Follower, PushedMessage
+from alongside.domain.conversations.models import Account, Follower, NoticeConsent, PushedMessage
 from alongside.domain.conversations.models.wechat import OFFICIAL
 from alongside.kernel.models import SharedToken
 from alongside.kernel.wechat_official.client import WECHAT, token_name
@@ -15,16 +15,18 @@ from alongside.kernel.wechat_official.client import WECHAT, token_name
 
 @dataclass(frozen=True)
 class OfficialState:
-    """`followers` and who `left`; pushes that are `waiting` to be understood; until when our token is good."""
+    """`followers` and who `left`; pushes that are `waiting` to be understood; until when our token is good. `consents`:
+    how many people may be told something under each template of subscribe notices."""
 
     followers: int
     left: int
     waiting: int
     token_until: datetime | None
+    consents: dict[str, int]
 
 
 def official_state(account: Account, *, now: datetime) -> OfficialState | None:
-    """None for an account that is none of WeChat's. 3 queries."""
+    """None for an account that is none of WeChat's. 4 queries."""
     if account.provider != OFFICIAL:
         return None
     counted = Follower.objects.filter(account=account).aggregate(
@@ -32,10 +34,12 @@ def official_state(account: Account, *, now: datetime) -> OfficialState | None:
     )
     name = token_name(account.options.get("app_id", ""))
     until = SharedToken.objects.filter(name=name, good_until__gt=now).values_list("good_until", flat=True)
+    told = NoticeConsent.objects.filter(follower__account=account, left__gt=0, is_refused=False).order_by()
     return OfficialState(
         **counted,
         waiting=PushedMessage.objects.filter(account=account).count(),
         token_until=until.first(),
+        consents=dict(told.values_list("template_id").annotate(n=Count("pk"))),
     )
 
 

@@ -8,6 +8,9 @@ DELIVERY_PARKED = NoticeKind(
     "delivery.parked", _("A message could not be sent in %(tries)s tries and waits for your look")
 )
 DELIVERY_RETURNED = NoticeKind("delivery.returned", _("Your message did not arrive: %(status)s"))
+DELIVERY_DOUBTFUL = NoticeKind(
+    "delivery.doubtful", _("It is not known whether your message arrived; look, and send it again if need be")
+)
 ACCOUNT_FAILING = NoticeKind(
     "account.failing", _("An account of a channel does not work since %(tries)s tries; messages wait")
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,8 @@ LONGEST_BUTTON, LONGEST_BELOW = (
     12,
     24,
 )  # bytes that WeChat shows of a name: a Chinese character counts for three
+WINDOW = timedelta(hours=48)  # so long after somebody spoke may customer service speak to them
+_FIELD = re.compile(r"[a-z_]{2,30}[0-9]{0,3}")
 TALK = "talk"  # the menu entry that is no page
 PAGES = {
     "home": "/portal/",
@@ -113,10 +116,34 @@ def template_of(lines: str, facts: Mapping[str, str]) -> dict[str, str]:
             continue
         for fact, told in facts.items():
             value = value.replace("{" + fact + "}", told)
-        limit = _LIMITS.get(name.rstrip("0123456789"))
-        value = " ".join(value.split())
-        data[name] = value if limit is None or len(value) <= limit else value[: limit - 1] + "…"
+        data[name] = _fitted(name, value)
     return data
+
+
+def notice_of(text: str) -> dict[str, str]:
+    """A subscribe notice's fields, from a filled text of lines such as "thing1 = 水管已修好"; each as long as WeChat
+    takes it."""
+    lines = (one.partition("=") for one in text.splitlines() if "=" in one)
+    return {name.strip(): _fitted(name.strip(), value) for name, _sign, value in lines}
+
+
+def check_notice(text: str) -> None:
+    """Refused where a line is not "field = words", or names no field of WeChat's kinds, or one twice."""
+    names = []
+    for number, line in enumerate((one.strip() for one in text.strip().splitlines()), start=1):
+        name, sign, value = (part.strip() for part in line.partition("="))
+        if not sign or not value or not _FIELD.fullmatch(name) or name in names:
+            raise Refused(
+                _("Line %(n)s is not “field = words”, as in thing1 = ${title}; each field once.")
+                % {"n": number},
+                field="text",
+            )
+        names.append(name)
+
+
+def _fitted(name: str, value: str) -> str:
+    limit, plain = _LIMITS.get(name.rstrip("0123456789")), " ".join(value.split())
+    return plain if limit is None or len(plain) <= limit else plain[: limit - 1] + "…"
 
 
 def is_away_told(*, spoke_at: datetime | None, at: datetime) -> bool:

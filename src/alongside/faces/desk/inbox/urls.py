@@ -10,6 +10,7 @@ from alongside.faces.desk.inbox.cases import (
     threads_of_case,
 )
 from alongside.faces.desk.inbox.inbox import inbox
+from alongside.faces.desk.inbox.settle_doubt import settle_doubt_page
 from alongside.faces.desk.inbox.thread import (
     answer_thread_page,
     assign_thread_page,
@@ -36,5 +37,6 @@ urlpatterns = [
     path("<int:pk>/case/", case_from_thread, name="case_from_thread"),
     path("<int:pk>/join/", join_case_page, name="join_case"),
     path("<int:pk>/leave/", leave_case_page, name="leave_case"),
+    path("doubts/<int:pk>/", settle_doubt_page, name="settle_doubt"),
     path("of-case/<str:number>/", threads_of_case, name="threads_of_case"),
 ]

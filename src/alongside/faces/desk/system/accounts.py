@@ -129,7 +129,7 @@ def account(request: DeskRequest, pk: int) -> HttpResponse:
         "carrier": carrier,
         "told": told,
         "load": next(iter(loads_of(request.viewer, account=found.pk)), None),
-        "templates": found.templates.all() if found.provider == "sms_aliyun" else None,
+        "templates": found.templates.all() if carrier and carrier.has_texts else None,
         "kinds": {code: label for code, (label, _names) in TEXT_KINDS.items()},
         "site": settings.PUBLIC_URL.rstrip("/"),
         "channels": Channel,

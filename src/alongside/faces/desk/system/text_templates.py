@@ -1,4 +1,4 @@
-"""The texts that an SMS gateway approved: which there are, a new one, a change (CHN-4)."""
+"""The texts that an SMS gateway or WeChat approved: which there are, a new one, a change (CHN-4, CHN-7)."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.conversations.actions import keep_template
-from alongside.domain.conversations.models import Account, TextTemplate
+from alongside.domain.conversations.actions.carriers import CARRIERS
+from alongside.domain.conversations.models import Account, Channel, TextTemplate
 from alongside.domain.conversations.rules.texting import KINDS
 from alongside.domain.customers.models import Purpose
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find
 
+_PROVIDERS = [one.provider for one in CARRIERS.values() if one.has_texts]
 _HELP = gettext_lazy(
     "Exactly as it was approved, without the signature. Filled are ${title}, ${sentence} and ${link}; in a sign-in code "
     "${code} and ${minutes}; in an answer ${words}."
+)
+_HELP_OF_NOTICES = gettext_lazy(
+    "One field of the template a line, as “thing1 = ${title}”. Filled are ${title}, ${sentence}, ${node} and ${time}; in "
+    "an answer ${words}."
 )
 
 
@@ -44,16 +50,22 @@ class TemplateForm(forms.Form):
     is_active = forms.BooleanField(label=gettext_lazy("In use"), required=False, initial=True)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, account: Account, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        if account.channel == Channel.WECHAT:
+            self.fields["text"].help_text = _HELP_OF_NOTICES
+            self.fields["vendor_code"].label = gettext_lazy("Template ID")
+            self.fields["vendor_code"].help_text = gettext_lazy(
+                "As it stands at WeChat, under subscribe notices."
+            )
         known = [(one.code, str(one)) for one in Purpose.objects.filter(is_active=True)]
         self.fields["purpose"].choices = [("", gettext_lazy("Any")), *known]
 
 
 @desk_page(MANAGE_SYSTEM)
 def add_template_page(request: DeskRequest, pk: int) -> HttpResponse:
-    account = find(Account.objects.visible_to(request.viewer).filter(provider="sms_aliyun"), pk=pk)
-    return _page(request, account, None, TemplateForm(request.POST or None))
+    account = find(Account.objects.visible_to(request.viewer).filter(provider__in=_PROVIDERS), pk=pk)
+    return _page(request, account, None, TemplateForm(account, request.POST or None))
 
 
 @desk_page(MANAGE_SYSTEM)
@@ -61,7 +73,12 @@ def change_template_page(request: DeskRequest, pk: int) -> HttpResponse:
     template = find(TextTemplate.objects.visible_to(request.viewer).select_related("account__node"), pk=pk)
     names = ("kind", "purpose", "language", "vendor_code", "text", "is_active")
     initial = {one: getattr(template, one) for one in names} | {"seen": template.version}
-    return _page(request, template.account, template, TemplateForm(request.POST or None, initial=initial))
+    return _page(
+        request,
+        template.account,
+        template,
+        TemplateForm(template.account, request.POST or None, initial=initial),
+    )
 
 
 def _page(
@@ -77,7 +94,7 @@ def _page(
         request,
         form,
         act,
-        title=_("Change the text") if template else _("New text for SMS"),
+        title=_("Change the text") if template else _("New text"),
         back=here,
         crumb=account.name,
         said=_("Saved."),

@@ -66,6 +66,9 @@ def said(line: Line, to_promise: str = "") -> str:
     act = to_promise.replace("MESSAGE", line.key[1:]) if line.voice == "us" else ""
     note = f' <span class="faint">・ {escape(line.note)}</span>' if line.note else ""
     sent = f" {sent_state(line.sent, line.seen_at, line.channel)}" if line.sent or line.seen_at else ""
+    if line.sent and line.sent.state == "doubtful":
+        url, words = reverse("desk:settle_doubt", args=[line.sent.pk]), _("Send again, or leave it")
+        sent += f' <a href="{url}">{escape(words)}</a>'
     proposal = " " + chip(_("Proposal"), "now") if line.is_proposal else ""
     link = f' <a href="{line.link[0]}">{escape(line.link[1])}</a>' if line.link[0] else ""
     files = f'<div class="pictures">{"".join(picture(one) for one in line.files)}</div>' if line.files else ""

@@ -19,7 +19,8 @@ class NotCarried(Exception):
 
     `is_final`: it will never take this one. `next_channel`: another channel may reach them. `wait`: not sooner.
     `is_unsure`: it may have taken it all the same; `find` is asked before anything is done again. `of_account`: every
-    other message would fare the same, so the others wait while this one tries.
+    other message would fare the same, so the others wait while this one tries. `nobody_knows`: it may have arrived and
+    the other side cannot be asked, nor does it know the same again: people decide whether it is said once more.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class NotCarried(Exception):
         wait: timedelta | None = None,
         is_unsure: bool = False,
         of_account: bool = False,
+        nobody_knows: bool = False,
     ) -> None:
         super().__init__(words)
         self.words = words
@@ -39,7 +41,8 @@ class NotCarried(Exception):
         self.is_final = is_final or next_channel
         self.next_channel = next_channel
         self.wait = wait
-        self.is_unsure = is_unsure
+        self.is_unsure = is_unsure or nobody_knows
+        self.nobody_knows = nobody_knows
         self.of_account = of_account
 
 
@@ -89,6 +92,8 @@ class Carrier(ABC):
     secrets: ClassVar[tuple[Option, ...]] = ()
     longest: ClassVar[int] = 2_000  # characters of an answer
     takes_files: ClassVar[bool] = False
+    has_texts: ClassVar[bool] = False  # the provider approves texts before they may be sent
+    text_variables: ClassVar[tuple[str, ...]] = ()  # what fills them besides what the letter gives
 
     @abstractmethod
     def send(self, delivery: Delivery, *, now: datetime) -> str:
@@ -105,14 +110,18 @@ class Carrier(ABC):
         """The options as they are kept. Raises Refused naming the field."""
         return options
 
-    def addresses(self, account: Account, customers: Collection[int]) -> dict[int, str]:
+    def check_text(self, text: str) -> None:
+        """Whether an approved text is written as this provider needs it. Raises Refused naming the field "text"."""
+        return
+
+    def addresses(self, account: Account, customers: Collection[int], *, now: datetime) -> dict[int, str]:
         """Where they can be written to though they did not write first, by customer. One query for many; nobody, where
         this channel only answers."""
         return {}
 
     def find(self, delivery: Delivery, *, now: datetime) -> str | None:
         """A try ended without our knowing how: what the other side calls it if it took it, None if it did not. Raises
-        NotCarried while nobody knows. A channel that cannot be asked sends again."""
+        NotCarried while nobody knows. A channel to which the same again does no harm sends again."""
         return None
 
     def check(self, account: Account) -> Any:

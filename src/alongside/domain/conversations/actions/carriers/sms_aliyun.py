@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from alongside.domain.conversations.actions.carriers.approved import approved_text
 from alongside.domain.conversations.actions.carriers.carrier import LIMITS, Carrier, NotCarried, Option
-from alongside.domain.conversations.models import Account, Channel, Delivery, TextTemplate
-from alongside.domain.conversations.rules.brief import from_data, variables_of
-from alongside.domain.conversations.rules.texting import ANSWER, NOTICE, filled
+from alongside.domain.conversations.models import Account, Channel, Delivery
+from alongside.domain.conversations.rules.texting import filled
 from alongside.domain.customers.queries import phones_of
 from alongside.kernel.refusals import Refused
 from alongside.kernel.sms import aliyun
@@ -45,6 +45,7 @@ class AliyunSms(Carrier):
     channel = Channel.SMS
     label = _("SMS over Aliyun")
     longest = 300
+    has_texts = True
     options = (
         Option(
             "sign_name",
@@ -58,7 +59,10 @@ class AliyunSms(Carrier):
 
     def send(self, delivery: Delivery, *, now: datetime) -> str:
         account = _account(delivery)
-        template, variables = _said(delivery)
+        chosen = approved_text(delivery)
+        if chosen is None:
+            raise NotCarried("no template", code="no_template", next_channel=True)
+        template, variables = chosen
         delivery.body_text = signed(filled(template.text, variables), account.options.get("sign_name", ""))
         delivery.parts = parts(delivery.body_text)
         sms = aliyun.Sms(
@@ -90,7 +94,7 @@ class AliyunSms(Carrier):
             raise _not_carried(error, delivery, is_unsure=True) from error
         return None
 
-    def addresses(self, account: Account, customers: Collection[int]) -> dict[int, str]:
+    def addresses(self, account: Account, customers: Collection[int], *, now: datetime) -> dict[int, str]:
         return phones_of(customers)
 
     def check(self, account: Account) -> Any:
@@ -117,31 +121,6 @@ def _access(account: Account) -> aliyun.Access:
     return aliyun.Access(
         secret.get("key_id", ""), secret.get("key_secret", ""), account.options.get("base") or aliyun.BASE
     )
-
-
-def _said(delivery: Delivery) -> tuple[TextTemplate, dict[str, str]]:
-    """Under which template it goes, and with what: that of its kind in the reader's language, else the one for any
-    notice; that of its purpose first."""
-    kind, variables = ANSWER, {"words": delivery.body_text}
-    if delivery.letter:
-        letter = from_data(delivery.letter)
-        kind, variables = letter.kind, variables_of(letter)
-    found = TextTemplate.objects.filter(
-        account=delivery.account_id, is_active=True, kind__in={kind, NOTICE if delivery.letter else kind}
-    )
-    language = delivery.customer.language if delivery.customer else "zh-hans"
-    ranked = sorted(
-        (one for one in found if one.purpose in ("", delivery.purpose)),
-        key=lambda one: (
-            one.kind != kind,
-            one.language != language,
-            one.language != "zh-hans",
-            not one.purpose,
-        ),
-    )
-    if not ranked:
-        raise NotCarried("no template", code="no_template", next_channel=True)
-    return ranked[0], variables
 
 
 def _not_carried(error: aliyun.GatewayError, delivery: Delivery, *, is_unsure: bool = False) -> NotCarried:

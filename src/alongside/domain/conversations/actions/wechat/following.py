@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
 
 from alongside.domain.conversations.actions.inbox import tie_thread
 from alongside.domain.conversations.actions.wechat.access import PROVIDER, official_account
-from alongside.domain.conversations.models import Account, Follower, Thread
+from alongside.domain.conversations.models import Account, Follower, NoticeConsent, Thread
 from alongside.domain.conversations.models.inbox import sender_index
+from alongside.domain.conversations.rules.wechat import WINDOW
 from alongside.domain.customers.models import Customer, WeChatBond
 from alongside.domain.customers.queries import known_by_wechat
 from alongside.kernel.actor import SYSTEM
+from alongside.kernel.blind_indexes import as_written_now
 from alongside.kernel.wechat_official import WeChatError
 
 
@@ -25,6 +28,22 @@ def known_customer(account: Account, openid: str, unionid: str = "") -> Customer
 
 def is_new_follower(account: Account, openid: str) -> bool:
     return not Follower.objects.filter(account=account, openid_hash=sender_index(openid)).exists()
+
+
+def reachable(account: Account, openids: Mapping[int, str], *, now: datetime) -> dict[int, str]:
+    """Those of them who spoke within WeChat's window or said yes to a notice. One query."""
+    indexes = {key: sender_index(openid) for key, openid in openids.items()}
+    written = as_written_now(indexes.values())
+    has_yes = Exists(
+        NoticeConsent.objects.filter(follower=OuterRef("pk"), left__gt=0, is_refused=False).values("pk")
+    )
+    reached = Follower.objects.filter(
+        Q(is_following=True, spoke_at__gt=now - WINDOW) | has_yes,
+        account=account,
+        openid_hash__in=list(indexes.values()),
+    )
+    found = {written[one] for one in reached.values_list("openid_hash", flat=True)}
+    return {key: openid for key, openid in openids.items() if str(indexes[key]) in found}
 
 
 def union_of(account: Account, openid: str, *, now: datetime) -> str:

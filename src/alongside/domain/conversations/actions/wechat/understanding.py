@@ -13,6 +13,13 @@ from django.utils.translation import gettext as _
 from alongside.domain.conversations.actions.hearing import Heard, hear, note_heard
 from alongside.domain.conversations.actions.outbox import note_arrived, note_returned
 from alongside.domain.conversations.actions.wechat.access import official_account
+from alongside.domain.conversations.actions.wechat.consenting import (
+    ASKED,
+    CHANGED,
+    SENT,
+    note_consents,
+    sent_as_notice,
+)
 from alongside.domain.conversations.actions.wechat.following import (
     is_new_follower,
     known_customer,
@@ -95,6 +102,10 @@ def _understand_event(push: PushedMessage, account: Account, pushed: Pushed, *, 
             )
         elif pushed.event == ARRIVED:
             _note_arrival(push, account, pushed, now=now)
+        elif pushed.event in (ASKED, CHANGED):
+            note_consents(account, pushed)
+        elif pushed.event == SENT:
+            _note_notices(push, account, pushed, now=now)
         push.delete()
 
 
@@ -117,6 +128,23 @@ def _files(
         if error.trouble == Trouble.MEDIA or push.tries >= MOST_TRIES:
             return None
         raise _Later from error
+
+
+def _note_notices(push: PushedMessage, account: Account, pushed: Pushed, *, now: datetime) -> None:
+    """What became of subscribe notices of ours. WeChat tells it within seconds, perhaps before our own note."""
+    for one in pushed.notices:
+        number, template_id = (str(one.get(name, "")) for name in ("MsgID", "TemplateId"))
+        delivery = sent_as_notice(account, pushed.sender, number, template_id)
+        if delivery is None and push.tries < MOST_TRIES:
+            raise _Later
+        if delivery is None:
+            continue
+        if str(one.get("ErrorCode", "")) == "0":
+            note_arrived(delivery, at=pushed.at, now=now)
+        else:
+            note_returned(
+                delivery, status=str(one.get("ErrorCode")), reason=str(one.get("ErrorStatus")), now=now
+            )
 
 
 def _note_arrival(push: PushedMessage, account: Account, pushed: Pushed, *, now: datetime) -> None:
