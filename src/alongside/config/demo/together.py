@@ -57,20 +57,20 @@ class Together:
             return
         sun, wang, qian, lv = (self._by(one) for one in ("sun", "wang", "qian", "lv"))
         enter_loss(
-            leak, kind="expense", amount=Decimal("680.00"), on=self._ago(days=3).date(), words="闭水检查材料与人工",
-            by=sun, now=self._ago(hours=20),
+            leak, kind="expense", amount=Decimal("680.00"), on=self._ago(hours=3).date(), words="闭水检查材料与人工",
+            by=sun, now=self._ago(hours=2.6),
         )  # fmt: skip
         approved = enter_loss(
-            leak, kind="compensation", amount=Decimal("8600.00"), on=self._ago(days=3).date(),
-            words="天花板发霉，补偿儿童房临时租住一个月", by=sun, now=self._ago(hours=19),
+            leak, kind="compensation", amount=Decimal("8600.00"), on=self._ago(hours=3).date(),
+            words="天花板发霉，补偿儿童房临时租住一个月", by=sun, now=self._ago(hours=2.5),
         )  # fmt: skip
-        self._say(approved, wang, "属实，同意。", hours=17)
+        self._say(approved, wang, "属实，同意。", hours=2.1)
         back = enter_loss(
-            leak, kind="recovery", amount=Decimal("6500.00"), recovered_from="contractor", on=self._ago(days=3).date(),
-            words="保修期内，向总包追偿", by=lv, now=self._ago(hours=16),
+            leak, kind="recovery", amount=Decimal("6500.00"), recovered_from="contractor", on=self._ago(hours=3).date(),
+            words="保修期内，向总包追偿", by=lv, now=self._ago(hours=1.9),
         )  # fmt: skip
         if back.state == "confirmed":
-            reverse_loss(back, words="总包只认可 5,000 元，按新金额重录", by=sun, now=self._ago(hours=5))
+            reverse_loss(back, words="总包只认可 5,000 元，按新金额重录", by=sun, now=self._ago(hours=0.8))
         refused = enter_loss(
             cupboards, kind="refund", amount=Decimal("12000.00"), on=self._ago(days=3).date(),
             words="橱柜差价退款", by=sun, now=self._ago(hours=26),

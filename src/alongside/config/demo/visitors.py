@@ -31,10 +31,13 @@ class Visit:
     contact: str = ""
     owner: str = ""
     is_done: bool = False
+    knowing: str = ""  # which forbidden promise the answer held and was sent nevertheless
 
 
 VISITS = (
     Visit(26, ("样板房周末开放吗？要不要预约？", "开放，早上九点到下午五点半，不用预约，到了报我的名字林晓月就行。", "好的，谢谢！"), "吴先生", is_done=True),
+    Visit(30, ("漏水修过两次了，这次能保证修好吗？", "您放心，这次做完闭水检查，肯定不会再漏。", "好，那我等你们通知。"), "孙先生", is_done=True,
+          knowing="never_leaks"),
     Visit(7, ("电动车充电棚什么时候通电？", "陈先生您好，供电局今天下午来送电，傍晚前可以用。", "终于！我晚上去看看。"), owner="陈国华"),
     Visit(1.6, ("我想问一下二期的学区怎么划", "以教育局当年公布的为准，我们不作承诺；去年的划片表我可以发您参考。"), "", "guest.li@mail.example"),
     Visit(0.2, ("请问物业费可以按季度交吗",)),
@@ -87,7 +90,8 @@ def _tell(company: Company, account: Account, visit: Visit, *, now: datetime) ->
         thread.refresh_from_db()
         if turn % 2:
             answer_thread(
-                thread, words=words, by=lin, now=at, is_done=visit.is_done and turn == len(visit.said) - 2
-            )
+                thread, words=words, by=lin, now=at, is_done=visit.is_done and turn == len(visit.said) - 2,
+                knowing=[visit.knowing] if visit.knowing else (),
+            )  # fmt: skip
         else:
             write_as_visitor(visitor, words=words, once_key=f"demo{turn:04}", now=at)

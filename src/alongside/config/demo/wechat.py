@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 from alongside.config.demo.company import Company
 from alongside.config.demo.pictures import stain
+from alongside.domain.cases.actions.threads import join_case
+from alongside.domain.cases.models import Case
 from alongside.domain.conversations.actions import Heard, answer_thread, assign_thread, hear
 from alongside.domain.conversations.actions.wechat.following import note_follower
 from alongside.domain.conversations.models import Account, Channel, Message
@@ -36,6 +38,7 @@ class Came:
     again: str = ""
     handed_to: str = ""
     is_done: bool = False
+    joins_case: bool = False  # of the same person, about the same
 
 
 CAME = (
@@ -44,7 +47,7 @@ CAME = (
     Came("", 27, ("[位置] 杭州市西湖区文一西路观澜庭南门 (30.2861, 120.0652)", "南门的减速带翘起来一块，电动车容易摔。"),
          answered="谢谢提醒，工程师傅今天下午处理。方便留个门牌号吗？", handed_to="chen"),
     Came("何静", 6, ("[语音] 你好，我家阳台的推拉门关不严，昨天下雨进水了，周末能不能派人来看看？",)),
-    Came("周敏", 1.5, ("漏水的地方又大了一圈，你们看看。", "[图片]"), has_picture=True),
+    Came("周敏", 1.5, ("漏水的地方又大了一圈，你们看看。", "[图片]"), has_picture=True, joins_case=True),
     Came("", 0.3, ("你好，二期还有 89 平的房子吗？想先了解一下。",)),
 )  # fmt: skip
 
@@ -93,6 +96,9 @@ def _tell(company: Company, account: Account, number: int, came: Came, *, now: d
     thread = message.conversation.thread
     if came.handed_to:
         assign_thread(thread, to=company.staff[came.handed_to], by=lin, now=at + timedelta(minutes=10))
+    open_ones = Case.objects.filter(customer=owner, is_open=True).exclude(state="archived")
+    if came.joins_case and (case := open_ones.order_by("-opened_at").first()):
+        join_case(case, thread=thread, by=lin, now=at + timedelta(minutes=6))
     if not came.answered:
         return
     later = at + timedelta(minutes=25)

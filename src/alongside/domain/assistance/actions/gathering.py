@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count, Max
+from django.utils import timezone
 
 from alongside.domain.assistance.events import ISSUE_RAISED
 from alongside.domain.assistance.models import Gathered, HotIssue, HotIssueMember
@@ -17,6 +18,7 @@ from alongside.domain.assistance.rules.gathering import Piece, gather, middle_of
 from alongside.domain.assistance.rules.heat import by_day, heat_of
 from alongside.domain.cases.models import Case
 from alongside.domain.conversations.models import Conversation, Message
+from alongside.domain.customers.models import UnitRelation
 from alongside.domain.organisation.models import Node
 from alongside.kernel import journal
 from alongside.kernel.actor import Actor
@@ -85,11 +87,24 @@ def _said_at(node: Node, *, now: datetime) -> list[tuple[int | None, Piece]]:
     found: list[tuple[int | None, Piece]] = [
         (case.estate_id, _piece_of(case, words.get(pk, ""))) for pk, case in known.items()
     ]
+    homes = _only_estates({one.customer_id for one in people.values() if one.customer_id}, node, now=now)
     for pk, one in people.items():
         if body := words.get(pk):
             who = str(one.customer_id or f"c{pk}")
-            found.append((None, Piece(str(pk), one.started_at, who, body[:60], body)))
+            estate = homes.get(one.customer_id or 0)
+            found.append((estate, Piece(str(pk), one.started_at, who, body[:60], body)))
     return found
+
+
+def _only_estates(customers: set[int], node: Node, *, now: datetime) -> dict[int, int]:
+    """Where each of them lives, if their homes here stand in one estate: what they say in no case is about it."""
+    homes = UnitRelation.objects.homes(timezone.localdate(now)).filter(
+        customer__in=customers, unit__node=node
+    )
+    estates: dict[int, set[int]] = defaultdict(set)
+    for customer, estate in homes.values_list("customer_id", "unit__estate_id"):
+        estates[customer].add(estate)
+    return {customer: min(one) for customer, one in estates.items() if len(one) == 1}
 
 
 def _piece_of(case: Case, words: str) -> Piece:

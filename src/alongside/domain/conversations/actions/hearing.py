@@ -26,6 +26,7 @@ from alongside.kernel.actor import SYSTEM
 from alongside.kernel.refusals import Refused
 
 LONGEST = 20_000
+SUBJECT = 40  # characters of the first words, by which a conversation is known in the list
 A_MINUTE = timedelta(minutes=1)
 OF_PHONES = {Channel.SMS, Channel.PHONE, Channel.HOTLINE}
 
@@ -124,7 +125,7 @@ def _begun(account: Account, heard: Heard, customer: Customer | None, *, at: dat
         node_id=account.node_id,
         channel=heard.channel or account.channel,
         account=account,
-        subject=heard.subject,
+        subject=heard.subject or heard.words.strip().partition("\n")[0][:SUBJECT],
         sender_name=heard.sender_name,
         sender=heard.sender,
         sender_hash=sender_index(heard.sender),

@@ -33,7 +33,6 @@ from alongside.domain.conversations.rules.wechat import file_of, words_of
 from alongside.kernel.wechat_official import Pushed, Trouble, WeChatError
 
 MOST_TRIES = 6
-SUBJECT = 40  # characters of the first words, by which a conversation is known in the list
 ARRIVED = "templatesendjobfinish"
 
 
@@ -75,7 +74,6 @@ def _understand_words(push: PushedMessage, account: Account, pushed: Pushed, *, 
             words=words,
             once_key=push.once_key,
             sender_name=_("WeChat user %(tail)s") % {"tail": pushed.sender[-4:]},
-            subject=words.partition("\n")[0][:SUBJECT],
             files=files,
             at=pushed.at,
             customer=customer,
