@@ -197,6 +197,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "add_account:provider": lambda world, **given: world.things["account"].provider,
     "widget/code": lambda world, **given: world.things["window"].code,
     "inbox/pk": thing("thread"),
+    "conversations/id": thing("thread"),
     "doubts/pk": thing("doubtful"),
     "calls/pk": thing("call"),
     "callbacks/pk": thing("callback"),

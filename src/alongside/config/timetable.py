@@ -54,6 +54,7 @@ TIMETABLE = [
     (EVERY_20_SECONDS, conversations.sweep),
     (EVERY_20_SECONDS, conversations.read_mailboxes),
     (EVERY_5_MINUTES, conversations.tidy),
+    (EVERY_MINUTE, conversations.find_what_was_said),
     (EVERY_20_SECONDS, conversations.look_after_visitors),
     (EVERY_HOUR, conversations.forget_visitors),
     (EVERY_MINUTE, conversations.sweep_hotline),

@@ -13,6 +13,7 @@ from alongside.domain.conversations.actions import (
 )
 from alongside.domain.conversations.actions.calling import FETCH, sweep_calls
 from alongside.domain.conversations.actions.fetching import READ
+from alongside.domain.conversations.actions.finding import fill_search
 from alongside.domain.conversations.actions.leaving import answer_absent
 from alongside.domain.conversations.actions.queueing import DELIVER
 from alongside.domain.conversations.actions.recordings import fetch_call_recording
@@ -25,6 +26,7 @@ from alongside.domain.conversations.actions.wechat.pushing import QUEUE, UNDERST
 from alongside.domain.conversations.actions.wechat.understanding import understand_push
 from alongside.kernel.jobs import job
 
+FILLED_AT_ONCE = 50  # batches
 LAST_MAILS_WAIT = timedelta(days=3)  # of people who were erased; without a mail server they never leave
 
 
@@ -54,6 +56,14 @@ def read_one_mailbox(mailbox_id: int, *, now: datetime) -> None:
 def read_mailboxes(*, now: datetime) -> None:
     """A job for each mailbox whose turn it is (CHN-2)."""
     sweep_mailboxes(now=now)
+
+
+@job("alongside.domain.conversations.jobs.find_what_was_said", queueing_lock="find_what_was_said")
+def find_what_was_said(*, now: datetime) -> None:
+    """Let conversations from before the search be found by their words; nothing to do once all are (CHN-1)."""
+    for _batch in range(FILLED_AT_ONCE):
+        if not fill_search():
+            return
 
 
 @job("alongside.domain.conversations.jobs.tidy", queueing_lock="tidy_conversations")

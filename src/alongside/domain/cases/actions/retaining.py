@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.cases.actions.drafting import KEPT, drop_old_drafts
 from alongside.domain.cases.models import Case, CaseDraft, CaseSearch, LossEntry
+from alongside.domain.conversations.actions.finding import forget_search
 from alongside.domain.conversations.models import Message
 from alongside.domain.privacy.rules.redacting import BAR
 from alongside.kernel import search_counts
@@ -45,6 +46,7 @@ def _forget_words(before: datetime, held: Held) -> int:
     for stored in StoredFile.objects.filter(about):
         delete_file(stored)
     messages.update(body=BAR, file_count=0)
+    forget_search(Q(message__conversation__case__in=keys))
     cases = Case.objects.filter(pk__in=keys)
     cases.exclude(rating_words="").update(rating_words=BAR)
     cases.exclude(outcome_words="").update(outcome_words=BAR)

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.conversations.actions.calling_back import promise_call
+from alongside.domain.conversations.actions.finding import let_find_anew
 from alongside.domain.conversations.events import CALL_MOVED, CALL_TIED, CALL_WRAPPED
 from alongside.domain.conversations.models import Call, Conversation, Message, Seat
 from alongside.domain.conversations.models.calls import Outcome
@@ -48,7 +49,10 @@ def wrap_up_call(
         promise_call(fresh, due_at=call_back_at, by=by, now=now)
     fresh.outcome, fresh.wrapped_at = outcome, now
     fresh.save(update_fields=["outcome", "wrapped_at"])
-    Message.objects.filter(pk=fresh.message_id).update(body=words.strip()[:LONGEST])
+    if fresh.message is not None:
+        fresh.message.body = words.strip()[:LONGEST]
+        fresh.message.save(update_fields=["body"])
+        let_find_anew(fresh.message)
     if fresh.state == Call.State.ENDED:
         done = Seat.objects.filter(call=fresh)
         done.filter(state=Seat.State.WRAPPING).update(state=Seat.State.READY, since=now)

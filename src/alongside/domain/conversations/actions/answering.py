@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from alongside.domain.conversations import events
 from alongside.domain.conversations.actions.carriers import CARRIERS, MAIL, Carrier
 from alongside.domain.conversations.actions.carriers.mail import message_id
+from alongside.domain.conversations.actions.finding import let_find
 from alongside.domain.conversations.actions.inbox import last_mail, lock_thread, save_thread
 from alongside.domain.conversations.actions.standards import stop_waiting
 from alongside.domain.conversations.actions.together import drop_draft
@@ -77,6 +78,7 @@ def answer_thread(
     )
     if files:
         store_files(files, about=message, by=by, now=now)
+    let_find(message, fresh)
     _post(fresh, message, staff=StaffMember.objects.get(pk=by.id), now=now)
     drop_draft(fresh.conversation, direction=Message.Direction.OUT, by=by)
     fresh.last_at = now

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.conversations import events
+from alongside.domain.conversations.actions.finding import let_find
 from alongside.domain.conversations.actions.inbox import lock_thread, save_thread
 from alongside.domain.conversations.actions.saying import note
 from alongside.domain.conversations.actions.together import drop_draft
@@ -46,6 +47,7 @@ def note_in_thread(
     if fresh.state == Thread.State.IN_CASE:
         raise Refused(_("It is part of a case; note it there."))
     message = note(fresh.conversation, body=words, by=by, now=now, files=files)
+    let_find(message, fresh)
     drop_draft(fresh.conversation, direction=Message.Direction.INTERNAL, by=by)
     save_thread(fresh)
     journal.record(

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from alongside.domain.conversations.actions.finding import let_find
 from alongside.domain.conversations.actions.standards import begin_waiting
 from alongside.domain.conversations.events import THREAD_HEARD
 from alongside.domain.conversations.hooks import HEARD, IS_OVER
@@ -60,6 +61,7 @@ def receive(
     if received.files:
         store_files(received.files, about=message, by=SYSTEM, now=now)
     if thread is not None:
+        let_find(message, thread)
         _wake(thread, message, is_quiet=received.is_quiet, now=now)
     journal.record(THREAD_HEARD, about=home, by=SYSTEM, at=now, facts={"message": message.pk, **facts})
     if not received.is_quiet:

@@ -1,8 +1,9 @@
-"""What is said (said), how it comes in (mail, accounts, calls), and what of it waits without a case (inbox); who follows an
-official account (wechat), and what the outbox keeps (outgoing)."""
+"""What is said (said), how it comes in (mail, accounts, calls), what of it waits without a case (inbox) and by which words
+it is found (finding); who follows an official account (wechat), and what the outbox keeps (outgoing)."""
 
 from alongside.domain.conversations.models.accounts import Account, TakenMessage
 from alongside.domain.conversations.models.calls import Call, Callback, CallEvent, Seat
+from alongside.domain.conversations.models.finding import MessageSearch
 from alongside.domain.conversations.models.inbox import Thread
 from alongside.domain.conversations.models.mail import Mailbox, TakenMail
 from alongside.domain.conversations.models.outgoing import AccountDay, TextTemplate
@@ -26,6 +27,7 @@ __all__ = [
     "KnockCount",
     "Mailbox",
     "Message",
+    "MessageSearch",
     "NoticeConsent",
     "Presence",
     "PushedMessage",

@@ -51,7 +51,9 @@ class Thread(models.Model):
     channel = models.CharField(
         max_length=10, choices=Channel, default=Channel.EMAIL, db_default=Channel.EMAIL
     )
-    mailbox = models.ForeignKey(Mailbox, models.PROTECT, null=True, blank=True, related_name="+")
+    mailbox = models.ForeignKey(
+        Mailbox, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     account = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -71,6 +73,7 @@ class Thread(models.Model):
     rung = models.SmallIntegerField(default=0, db_default=0)  # how far up that was told
     snoozed_until = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField()
+    is_findable = models.BooleanField(default=True, db_default=False)  # its messages are found by their words
     version = models.IntegerField(default=1)
 
     objects = ThreadQuerySet.as_manager()
@@ -79,6 +82,7 @@ class Thread(models.Model):
         indexes = [
             models.Index(fields=["node", "state", "-last_at"], name="thread_inbox"),
             models.Index(fields=["state", "-last_at"], name="thread_everywhere"),
+            models.Index(fields=["-last_at", "-conversation"], name="thread_newest"),
             models.Index(fields=["sender_hash"], name="thread_sender"),
             models.Index(fields=["next_act_at"], name="thread_act", condition=Q(next_act_at__isnull=False)),
             models.Index(fields=["snoozed_until"], name="thread_wakes", condition=Q(state="snoozed")),
@@ -91,6 +95,14 @@ class Thread(models.Model):
                 fields=["account", "-last_at"],
                 name="thread_account",
                 condition=Q(account__isnull=False),
+            ),
+            models.Index(
+                fields=["mailbox", "-last_at"],
+                name="thread_mailbox",
+                condition=Q(mailbox__isnull=False),
+            ),
+            models.Index(
+                fields=["-conversation"], name="thread_not_findable", condition=Q(is_findable=False)
             ),
         ]
         constraints = [

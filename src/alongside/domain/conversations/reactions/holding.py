@@ -9,12 +9,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.domain.conversations.actions import send_code, write_last_mail
+from alongside.domain.conversations.actions.finding import forget_search, search_anew
 from alongside.domain.conversations.models import (
     Channel,
     Conversation,
     Delivery,
     Follower,
     Message,
+    MessageSearch,
     ReplyDraft,
     TakenMail,
     Thread,
@@ -76,7 +78,15 @@ def words_that_were_said() -> tuple[Words, ...]:
     def theirs(ids: Sequence[int]) -> Q:
         return Q(direction=Message.Direction.IN)
 
-    return (Words(Message, ("body",), about=about, theirs=theirs),)
+    return (
+        Words(Message, ("body",), about=about, theirs=theirs),
+        Words(MessageSearch, ("search_text",), about=_found_of, afterwards=search_anew),
+    )
+
+
+def _found_of(ids: Sequence[int]) -> Q:
+    """What finds their conversations, and what stands in their cases."""
+    return Q(thread__conversation__customer__in=ids) | Q(message__conversation__customer__in=ids)
 
 
 @ERASE.fill
@@ -87,6 +97,7 @@ def erase_what_was_sent(erasing: Erasing) -> Erased:
     paths = [path for row in files.values_list("path", "thumbnail_path") for path in row if path]
     done = Erased({"files": files.delete()[0]}, paths=paths)
     messages.filter(file_count__gt=0).update(file_count=0)
+    done.deleted["search"] = forget_search(_found_of(erasing.customer_ids))
     mails = Delivery.objects.filter(Q(customer__in=erasing.customer_ids) | Q(message__in=messages))
     ReplyDraft.objects.filter(conversation__customer__in=erasing.customer_ids).delete()
     done.deleted["mails"] = mails.delete()[0] + _erase_what_came_by_mail(erasing, messages, done)
@@ -135,6 +146,7 @@ def _erase_what_nobody_claimed(erasing: Erasing, done: Erased) -> int:
     done.paths += [path for row in files.values_list("path", "thumbnail_path") for path in row if path]
     done.deleted["files"] += files.delete()[0]
     Delivery.objects.filter(conversation__in=strays).delete()
+    done.deleted["search"] += forget_search(Q(thread__in=strays))
     Conversation.objects.filter(pk__in=strays).delete()
     visitors.delete()
     return len(strays)

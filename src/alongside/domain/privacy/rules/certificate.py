@@ -32,7 +32,7 @@ DELETED: dict[str, Any] = {
     "files": _("Files and their previews"),
     "drafts": _("Reports begun and not sent"),
     "people": _("Being named in cases of others"),
-    "search": _("Search entries of cases"),
+    "search": _("Search entries"),
     "mails": _("Mails in the outbox, with recipient and text"),
     "papers": _("Complaint dailies on paper that named the person"),
     "views": _("Saved lists that searched for the person"),

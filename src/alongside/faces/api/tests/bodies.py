@@ -110,6 +110,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "set_unit_price": {"list_amount": "2390000", "from_on": "2026-01-01"},
     "mark_attendance": {"came": "attended"},
     "decline_invitation": WORDS,
+    "answer_thread": {**SIGNED, **WORDS},
+    "note_in_thread": {**SIGNED, **WORDS},
+    "assign_thread": {"to": "xu"},
+    "snooze_thread": {"until": f"{FAR}T09:00:00Z"},
+    "open_case_from_thread": {"kind": "enquiry", "title": "几点上班"},
     "add_webhook": {"url": "https://example.com/x", "events": ["*"]},
     "change_webhook": {"events": ["case.opened"]},
 }  # fmt: skip

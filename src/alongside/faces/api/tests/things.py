@@ -27,6 +27,9 @@ from alongside.domain.cases.actions.legal.opening import open_matter
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.rules.liability import Share
 from alongside.domain.cases.samples import a_case_in
+from alongside.domain.conversations.actions import take_mail
+from alongside.domain.conversations.models import Mailbox
+from alongside.domain.conversations.tests.mail_house import a_mail
 from alongside.domain.customers import actions as customers
 from alongside.domain.customers.actions import alerting, living, merging, reaching
 from alongside.domain.customers.models import Customer, DuplicateSuggestion
@@ -88,6 +91,8 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
     merged = a_customer(node=node, now=now, phone="", email="")
     BODIES["merge_customers"] = BODIES["dismiss_duplicate"] = {"other": double.pk}
     pairs = DuplicateSuggestion.objects.open()
+    BODIES["join_case"] = {"case": case.number}
+    BODIES["tie_thread"] = {"customer": customer.pk}
     BODIES["add_person"] = {"customer": house.customers["YQF"].pk, "role": "witness"}
     BODIES["relate_unit"] = {"unit": house.units["GLT"].pk, "role": "tenant", "from_on": "2026-11-01"}
     BODIES["make_promise"]["customer"] = customer.pk
@@ -101,6 +106,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
     return {
         **_kept_with_care(house, ask, customer, now),
         **_appointments(house, customer, now),
+        "conversations": _conversation(house, now),
         "cases": case.number,
         "major": other.number,
         "transfers": transfer.pk,
@@ -149,6 +155,27 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
         "webhooks": webhook.pk,
         "delivery": "5e0ec4a5-3f2f-4b1c-9a3c-0a4b9f1c2d3e",
     }
+
+
+def _conversation(house: ApiHouse, now: datetime) -> int:
+    """A mail of somebody unknown."""
+    box = Mailbox.objects.create(
+        node=house.nodes["GLT"],
+        name="客服",
+        address="service@ours.test",
+        begins_at=now,
+        next_at=now,
+        uid_validity=1,
+    )
+    taken = take_mail(
+        box,
+        a_mail("请问几点上班？", subject="上班时间", sender="who@example.test"),
+        uid_validity=1,
+        uid=1,
+        now=now,
+    )
+    assert taken is not None and taken.conversation is not None
+    return taken.conversation.pk
 
 
 def _hot_issue(case: Case, now: datetime) -> HotIssue:

@@ -168,10 +168,10 @@ def test_a_mail_joins_a_case_aside_and_leaves_it(cast, post, browser):
 def test_the_list_and_the_conversation_take_the_same_queries_however_much_there_is(cast, post, browser):
     """Speed."""
     thread = post.falls(message_id="<one@example.test>")
-    assert_queries(browser, URL, 4, add_two=lambda: [post.falls(), post.falls(sender="b@example.test")])
+    assert_queries(browser, URL, 6, add_two=lambda: [post.falls(), post.falls(sender="b@example.test")])
     more = {"answers": "<one@example.test>"}
     assert_queries(
-        browser, f"{URL}{thread.pk}/", 14, add_two=lambda: [post.falls(**more), post.falls(**more)]
+        browser, f"{URL}{thread.pk}/", 16, add_two=lambda: [post.falls(**more), post.falls(**more)]
     )
 
 
@@ -287,18 +287,45 @@ def test_how_soon_is_said_for_a_place_by_who_keeps_the_system(cast, browser, cli
     assert not AnswerStandard.objects.exists()
 
 
-def test_is_found_by_whoever_wrote_and_narrowed_by_channel(cast, post, browser):
-    """CHN-1, INF-1, ORG-3: a customer by name, somebody unknown by their whole address; only what one may see."""
-    known, unknown = post.falls(), post.falls(sender="Who@example.test", subject="别的事")
+def test_is_found_by_whoever_wrote_by_words_and_narrowed(cast, post, browser):
+    """CHN-1, INF-1, ORG-3: a customer by name, somebody unknown by their whole address, anybody by what they said; over one
+    channel or account; only what one may see."""
+    known, unknown = post.falls(), post.falls("楼下车位怎么租？", sender="Who@example.test", subject="别的事")
     browser.post(f"{URL}{unknown.pk}/done/")
 
     def found(asked, client=browser):
         page = client.get(URL, asked)
-        return {one.pk for one in page.context["threads"]}
+        return {one.thread.pk for one in page.context["lines"]}
 
     assert found({"q": cast.customer.customer.name}) == {known.pk}
-    assert found({"q": "who@example.test"}) == {unknown.pk}
-    assert found({"q": "nobody@example.test"}) == set()
-    assert (found({"channel": "email"}), found({"channel": "sms"})) == ({known.pk}, set())
+    assert found({"q": "who@example.test"}) == found({"q": "车位"}) == {unknown.pk}
+    assert found({"q": "nobody@example.test"}) == found({"q": "电梯"}) == set()
+    assert found({"q": "漏" * 200}) == set()
+    assert (found({"from": "email"}), found({"from": "sms"})) == ({known.pk}, set())
+    box = f"m{post.box.pk}"
+    assert found({"from": box, "q": "车位"}) == found({"from": box, "tab": "done"}) == {unknown.pk}
+    page = browser.get(URL, {"from": box}).content.decode()
+    assert f'<option value="{box}" selected>glt@ours.test (1)</option>' in page
+    assert f"{URL}{known.pk}/?list=open&amp;from={box}" in page
+    page = browser.get(URL, {"q": "车位"}).content.decode()
+    assert "楼下<mark>车位</mark>怎么租" in page and f"#m{unknown.conversation.messages.get().pk}" in page
     stranger = signed_in(Client(), cast.stranger.staff)
-    assert found({"q": "who@example.test"}, stranger) == set()
+    assert found({"q": "who@example.test"}, stranger) == found({"q": "车位"}, stranger) == set()
+    assert box not in stranger.get(URL).content.decode()
+
+
+def test_the_search_of_the_desk_finds_what_was_said(cast, post, browser, now):
+    """CHN-1, ORG-3: beside the cases, and in the palette; in a case only for who sees that case."""
+    thread = post.falls("楼下车位怎么租？")
+    part = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "found-conversations"}
+    assert "found-conversations" in browser.get("/desk/search/?q=车位").content.decode()
+    assert "<mark>车位</mark>" in browser.get(URL, {"q": "车位"}, **part).content.decode()
+    assert browser.get(URL, {"q": "电梯"}, **part).status_code == 204
+    (item,) = browser.get("/desk/search/palette/", {"q": "车位"}).json()["items"]
+    assert item["url"].startswith(f"{URL}{thread.pk}/")
+    stranger = signed_in(Client(), cast.stranger.staff)
+    assert stranger.get(URL, {"q": "车位"}, **part).status_code == 204
+    elsewhere = a_case_in("acknowledged", node=cast.other_project, customer=None, now=now)
+    Message.objects.filter(conversation=thread.pk).update(conversation=elsewhere.conversation, home=thread.pk)
+    Thread.objects.filter(pk=thread.pk).update(state="in_case", joined_to=elsewhere.conversation)
+    assert browser.get(URL, {"q": "车位"}, **part).status_code == 204

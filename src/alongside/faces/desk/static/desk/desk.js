@@ -2,8 +2,14 @@
 (() => {
   "use strict";
 
-  // --- the story begins at its end
+  // --- the story begins at its end, or at the message that was found (#m123)
   const toEnd = () => document.querySelectorAll("[data-scroll-end]").forEach((one) => { one.scrollTop = one.scrollHeight; });
+  const toPlace = () => {
+    const meant = /^#m\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+    if (!meant) { toEnd(); return; }
+    meant.classList.add("is-found");
+    meant.scrollIntoView({ block: "center" });
+  };
 
   // --- acts open as a sheet over the story
   const sheet = () => document.getElementById("sheet");
@@ -14,7 +20,12 @@
   let walkedTo = "";
   // what comes to an open case is shown where one reads: who stands at its end stays there, who reads above is not moved
   let wasAtEnd = false;
+  // nor is a choice closed over which somebody is thinking
+  let choosing = 0;
+  document.addEventListener("focusin", (event) => { choosing = event.target.matches("#list select") ? Date.now() : 0; });
   document.addEventListener("htmx:beforeSwap", (event) => {
+    const asks = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (asks && asks.matches("[data-refreshes]") && Date.now() - choosing < 60000) { event.detail.shouldSwap = false; return; }
     if (event.detail.target.id === "news") { const pane = event.detail.target.closest(".pane-scroll"); wasAtEnd = Boolean(pane) && pane.scrollHeight - pane.scrollTop - pane.clientHeight < 120; }
     if (event.detail.target.id === "list") walkedTo = (document.querySelector(".list-row.is-current") || {}).id || "";
   });
@@ -29,7 +40,7 @@
     if (target.id === "sheet-body" && sheet() && !sheet().open) sheet().showModal();
     if (target.id === "sheet-body") { const first = target.querySelector("[autofocus], textarea, select, input:not([type=hidden])"); if (first) first.focus(); }
     if (event.detail.elt.id === "main" || target.id === "main") {
-      toEnd();
+      toPlace();
       const main = document.getElementById("main");
       if (main) main.focus({ preventScroll: true });
       document.querySelectorAll(".list-row.is-current").forEach((row) => row.classList.remove("is-current"));
@@ -104,7 +115,7 @@
   };
   document.addEventListener("input", (event) => { const form = event.target.closest("[data-shares]"); if (form) addUp(form); });
 
-  const begin = () => { toEnd(); narrowAll(document); document.querySelectorAll("[data-shares]").forEach(addUp); };
+  const begin = () => { toPlace(); narrowAll(document); document.querySelectorAll("[data-shares]").forEach(addUp); };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin); else begin();
   document.addEventListener("htmx:load", (event) => narrowAll(event.detail.elt));
   document.addEventListener("htmx:load", () => document.querySelectorAll("[data-shares]").forEach(addUp));
