@@ -79,7 +79,7 @@ class SaidOut(Out):
     """User name of whoever wrote for us."""
     sent_at: datetime
     delivery: str | None
-    """Of what we sent: queued, sent, delivered, returned, passed_on, withheld, parked."""
+    """Of what we sent: queued, sent, delivered, returned, passed_on, withheld, parked, doubtful (perhaps sent)."""
     files: list[FileOut]
 
 
