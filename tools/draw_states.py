@@ -15,6 +15,7 @@ from alongside.domain.journeys.states import JOURNEY_STATES, STEP_STATES
 from alongside.domain.knowledge.states import ARTICLE_STATES, VERSION_STATES
 from alongside.domain.listings.states import LISTING_STATES
 from alongside.domain.promises.states import PROMISE_STATES
+from alongside.domain.reception.states import TICKET_STATES
 from alongside.domain.work.states import ANNOUNCEMENT_STATES, APPROVAL_STATES, EXPORT_STATES, TASK_STATES
 
 PAGE = Path(__file__).parent.parent / "docs" / "states.md"
@@ -29,6 +30,7 @@ TABLES = {
     "The way of a progress report or notice of change (JRN-6)": BULLETIN_STATES,
     "The way of a batch of appointments (JRN-7)": BATCH_STATES,
     "The way of an invitation to it (JRN-7)": INVITATION_STATES,
+    "The way of a number at the walk-in desk (CHN-6)": TICKET_STATES,
     "The way of a cooperation task (ORG-10)": TASK_STATES,
     "The way of an announcement (ORG-10)": ANNOUNCEMENT_STATES,
     "The way of an approval (ORG-9)": APPROVAL_STATES,

@@ -34,6 +34,12 @@ PUBLIC = {"/listings/", "/listings/<listing_key>/", "/listings/photos/<photo_id>
     "/widget/window.css",
     "/widget/window/",
     "/widget/window/form/",
+    # The walk-in desk: a signed address opens the tablet and the screen, an unguessable one a number that names nobody.
+    "/walk-in/door/<address>/",
+    "/walk-in/door/<address>/<key>/",
+    "/walk-in/screen/<address>/",
+    "/walk-in/<key>/",
+    "/walk-in/<key>/leave/",
 }
 # Who comes here has no sign-in yet: refused without the state that this browser was sent away with, or without what
 # a gateway pushes to the unguessable word of its account (CHN-3, CHN-4).

@@ -11,7 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 from tests.cast import PEOPLE, Cast, make_cast
-from tests.doors import elsewhere, hotline
+from tests.doors import elsewhere, hotline, lobby
 from tests.doors.furniture import care, cases, channels, company, homes
 from tests.doors.marks import MARKS, PHONE
 
@@ -125,6 +125,7 @@ def build_world() -> World:
         "webhook": webhook,
         **channels.mails(cast, now),
         **hotline.calls(cast, now),
+        **lobby.visits(cast, customer, now),
         **elsewhere.platforms(cast, now),
         "webhook_delivery": WebhookDelivery.objects.create(
             webhook=webhook, entry_id=1, event="case.opened", payload={}, created_at=now, next_try_at=now

@@ -28,6 +28,7 @@ from alongside.config.demo.people import describe_people
 from alongside.config.demo.privacy import tell_consents, tell_requests
 from alongside.config.demo.promises import tell_promises
 from alongside.config.demo.questions import tell_questions
+from alongside.config.demo.reception import tell_reception
 from alongside.config.demo.robots import tell_robots
 from alongside.config.demo.tables import tell_imports
 from alongside.config.demo.texting import tell_texting
@@ -95,6 +96,7 @@ def _make(*, now: datetime) -> None:
     tell_texting(company, now=now)
     tell_hotline(company, now=now, chance=Random(SEED))
     tell_appointments(company, now=now, chance=chance)
+    tell_reception(company, now=now, chance=Random(SEED))
     tell_plans(company, now=now)
     tell_imports(company, now=now)
     tell_consents(company, now=now)

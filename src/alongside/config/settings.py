@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "alongside.domain.bulletins",
     "alongside.domain.appointments",
     "alongside.domain.promises",
+    "alongside.domain.reception",
     "alongside.domain.cases",
     "alongside.domain.assistance",
     "alongside.domain.journeys",

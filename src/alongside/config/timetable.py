@@ -23,6 +23,7 @@ from alongside.domain.organisation import jobs as organisation
 from alongside.domain.platforms import jobs as platforms
 from alongside.domain.privacy import jobs as privacy
 from alongside.domain.promises import jobs as promises
+from alongside.domain.reception import jobs as reception
 from alongside.domain.work import jobs as work
 from alongside.kernel.jobs import LANES, job, rescue_jobs
 
@@ -78,6 +79,7 @@ TIMETABLE = [
     (EVERY_NIGHT, platforms.compare_staff),
     (EVERY_NIGHT, platforms.forget),
     (EVERY_MINUTE, promises.sweep),
+    (EVERY_20_SECONDS, reception.sweep),
     (EVERY_5_MINUTES, work.expire),
     (EVERY_MINUTE, privacy.seal_access_log),
     (EVERY_HOUR, privacy.make_months),

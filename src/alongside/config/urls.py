@@ -18,6 +18,7 @@ urlpatterns = [
     path("demo/site/", demo_site, name="demo_site"),
     path("widget/", include("alongside.faces.widget.urls")),
     path("listings/", include("alongside.faces.portal.listings.urls")),
+    path("walk-in/", include("alongside.faces.portal.walk_in.urls")),
     path("demo/outbox/", include("alongside.faces.portal.demo_outbox.urls")),
     path("", include("alongside.faces.desk.sign_in.urls")),
     path("", include("alongside.faces.ui.urls")),

@@ -38,6 +38,7 @@ CUSTOMER_WROTE = Event("case.customer_wrote", _("The customer wrote"), shown="no
 CUSTOMER_TOLD = Event("case.customer_told", _("We wrote to the customer"), shown="nobody")
 THREAD_JOINED = Event("case.thread_joined", _("A conversation became part of the case"))
 CALL_JOINED = Event("case.call_joined", _("A call became part of the case"))
+VISIT_JOINED = Event("case.visit_joined", _("A visit became part of the case"))
 THREAD_LEFT = Event("case.thread_left", _("A conversation was taken out of the case"))
 NOTE_ADDED = Event("case.note_added", _("Internal note"), shown="nobody")
 ATTEMPT_MADE = Event("case.attempt_made", _("Tried to reach the customer"))

@@ -53,6 +53,7 @@ from alongside.domain.privacy.permissions import (
     SETTLE_ALARM,
 )
 from alongside.domain.promises.permissions import SEE_OWN_PROMISES, SEE_PROMISES
+from alongside.domain.reception.permissions import RECEIVE_VISITORS, SEE_RECEPTION
 from alongside.domain.wording.permissions import KEEP_WORDING, SEE_WORDING_USES
 from alongside.domain.work.hooks import waiting_kinds
 from alongside.domain.work.permissions import APPROVE_EXPORT, ASK_DEPARTMENT
@@ -88,6 +89,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(gettext_lazy("Cases"), "desk:cases", "case", (SEE_CASES, SEE_OWN_CASES), key="c"),
             Place(gettext_lazy("Inbox"), "desk:inbox", "messages", (SEE_INBOX,), key="x"),
             Place(gettext_lazy("Calls"), "desk:calls", "phone", (SEE_CALLS, ANSWER_CALLS)),
+            Place(gettext_lazy("Reception"), "desk:reception", "armchair", (RECEIVE_VISITORS,), key="v"),
             Place(
                 gettext_lazy("Handed to me"), "desk:handed_to_me", "arrows-exchange", (HANDLE_CASE, HELP_WITH_CASE),
                 key="h", count="handed",
@@ -118,6 +120,7 @@ PLACES: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place(gettext_lazy("Team board"), "desk:board", "users-group", (SUPERVISE,), key="b"),
             Place(gettext_lazy("Hotline now"), "desk:queue_board", "headset", (SEE_QUEUES,)),
+            Place(gettext_lazy("Waiting room"), "desk:reception_board", "users", (SEE_RECEPTION,)),
             Place(gettext_lazy("Hot issues"), "desk:hot_issues", "flame", (SEE_HOT_ISSUES,)),
             Place(gettext_lazy("Deadlines"), "desk:deadlines", "calendar-due", (SEE_CASES, HANDLE_CASE), key="d"),
             Place(gettext_lazy("Complaint daily"), "desk:daily", "report", (SEE_DAILY,), key="y"),

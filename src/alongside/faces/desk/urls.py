@@ -17,6 +17,7 @@ urlpatterns = [
     path("customers/", include("alongside.faces.desk.customers.urls")),
     path("hot-issues/", include("alongside.faces.desk.hot_issues.urls")),
     path("calls/", include("alongside.faces.desk.calls.urls")),
+    path("reception/", include("alongside.faces.desk.reception.urls")),
     path("inbox/", include("alongside.faces.desk.inbox.urls")),
     path("imports/", include("alongside.faces.desk.imports.urls")),
     path("estates/", include("alongside.faces.desk.estates.urls")),

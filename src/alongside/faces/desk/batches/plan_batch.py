@@ -18,19 +18,10 @@ from alongside.domain.appointments.permissions import PLAN_BATCHES
 from alongside.domain.appointments.rules.slots import MOST_DAYS, SlotGiven, slots_of_days
 from alongside.domain.estates.models import Estate
 from alongside.faces.desk.batches.batch import AREA, address_of, batch_of
-from alongside.faces.desk.day_input import DayInput
+from alongside.faces.desk.day_input import DayInput, HourInput
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
 from alongside.kernel.refusals import Refused
-
-
-class HourInput(forms.TimeInput):
-    """An hour in the browser's own field."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 class SlotsForm(forms.Form):

@@ -22,16 +22,15 @@ from alongside.domain.conversations.models.calls import Outcome
 from alongside.domain.conversations.permissions import ANSWER_CALLS, HEAR_RECORDINGS, SEE_CALLS
 from alongside.domain.conversations.queries.calls import calls_of, whose_number
 from alongside.domain.customers.models import Customer
-from alongside.domain.customers.queries import for_list, search_customers
 from alongside.faces.desk.calls.calls import masked_number, rows_of
 from alongside.faces.desk.cases.acts import case_url
+from alongside.faces.desk.cases.who import customers_found, customers_known
 from alongside.faces.desk.named_customer import named_customer
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 from alongside.faces.ui.access import seen
-from alongside.kernel.ngrams import QueryTooLong
 from alongside.kernel.refusals import Refused
 
-CASES, FOUND, BEFORE = 8, 8, 8
+CASES, BEFORE, SHARING = 8, 8, 8
 LATER = timedelta(hours=2)
 WHEN = "%Y-%m-%dT%H:%M"
 
@@ -143,15 +142,10 @@ def _beside(request: DeskRequest, found: Call, *, may_answer: bool) -> dict[str,
     asked = request.GET.get("who", "")
     if not may_answer:
         return {"who_asked": "", "people": []}
-    try:
-        people = search_customers(asked, request.viewer, limit=FOUND) if asked else _sharing(found)
-    except QueryTooLong:
-        people = []
-    known = for_list(Customer.objects.visible_to(request.viewer).filter(pk__in=[one.pk for one in people]))
-    seen(request, known)
-    return {"who_asked": asked, "people": list(known), "are_sharing": not asked}
+    people = customers_found(request, asked) if asked else customers_known(request, _sharing(found))
+    return {"who_asked": asked, "people": people, "are_sharing": not asked}
 
 
 def _sharing(found: Call) -> list[Customer]:
     """Several customers of the place have the number of this call, so it says no name."""
-    return list(whose_number(found.number, found.node)[:FOUND]) if found.number else []
+    return list(whose_number(found.number, found.node)[:SHARING]) if found.number else []

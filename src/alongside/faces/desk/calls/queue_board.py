@@ -20,6 +20,7 @@ from alongside.domain.conversations.queries.queues import (
     total_of,
 )
 from alongside.faces.desk.calls.calls import masked_number
+from alongside.faces.desk.day_input import day_asked
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.ui.access import seen
 
@@ -38,7 +39,7 @@ class Slot:
 def queue_board(request: DeskRequest) -> HttpResponse:
     """`?day=2026-11-22&queue=repairs`. What changes by the minute is a part of its own, asked for again and again."""
     today = timezone.localdate(request.now)
-    day = _day(request.GET.get("day", ""), today)
+    day = day_asked(request.GET.get("day", ""), today)
     queues = queues_of(request.viewer, day)
     queue = request.GET.get("queue", "").replace("\x00", "")[:60]
     standing = hotline_now(request.viewer, now=request.now, queue=queue)
@@ -62,14 +63,6 @@ def queue_board(request: DeskRequest) -> HttpResponse:
         return show(request, "faces/desk/calls/queue_board.html#hotline", context)
     context["days"] = days_of(request.viewer, last=today, days=DAYS, now=request.now, queue=queue)
     return show(request, "faces/desk/calls/queue_board.html", context, area="desk:queue_board")
-
-
-def _day(asked: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError:
-        return today
-    return min(day, today) if day.year > 2000 else today
 
 
 def _hour(number: int) -> str:

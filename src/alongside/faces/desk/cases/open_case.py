@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from alongside.domain.cases.actions import opening
 from alongside.domain.cases.actions.calling import join_call
+from alongside.domain.cases.actions.visits import open_case_of_visit
 from alongside.domain.cases.models import Case, Category, Kind, Severity
 from alongside.domain.cases.permissions import OPEN_CASE
 from alongside.domain.cases.queries.duplicates import similar_open_cases
@@ -27,6 +28,7 @@ from alongside.domain.customers.models import Customer, UnitRelation
 from alongside.domain.customers.permissions import CHANGE_CUSTOMERS
 from alongside.domain.estates.models import Location, PublicArea, Unit
 from alongside.domain.organisation.models import Node
+from alongside.domain.reception.models import Ticket
 from alongside.faces.desk.cases.acts import case_url
 from alongside.faces.desk.cases.case_context import alerts_now
 from alongside.faces.desk.cases.categories import categories_by_kind
@@ -134,9 +136,9 @@ def open_case(request: DeskRequest) -> HttpResponse:
     form = OpenForm(request, customer, unit)
     if form.is_bound and form.is_valid():
         with refusals_on(form):
-            case = opening.open_case(
-                **arguments(form, request, customer, unit), by=request.viewer, now=request.now
-            )
+            given = {**arguments(form, request, customer, unit), "by": request.viewer, "now": request.now}
+            visit = _visit(request)
+            case = open_case_of_visit(visit, **given) if visit is not None else opening.open_case(**given)
             _take_in_call(request, case)
             return see(request, case_url(case.number), _("Received as %(number)s.") % {"number": case.number})
     context = {
@@ -164,6 +166,15 @@ def _take_in_call(request: DeskRequest, case: Case) -> None:
     call = Call.objects.visible_to(request.viewer).filter(pk=int(asked), message__isnull=False).first()
     if call is not None and request.viewer.may(ANSWER_CALLS, on=call):
         join_call(case, call=call, by=request.viewer, now=request.now)
+
+
+def _visit(request: DeskRequest) -> Ticket | None:
+    """`?ticket=` names the visit at my window in which it is told: it is over by this act (CHN-6)."""
+    asked = request.GET.get("ticket", "")
+    if not (asked.isdecimal() and len(asked) < 19):
+        return None
+    mine = Ticket.objects.visible_to(request.viewer).filter(staff=request.user, ended_at__isnull=True)
+    return mine.select_related("lobby__node", "node").filter(pk=int(asked)).first()
 
 
 def chosen(request: DeskRequest) -> tuple[Customer | None, Unit | None]:

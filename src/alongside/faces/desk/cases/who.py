@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from alongside.faces.ui.access import seen
 from alongside.kernel.ngrams import QueryTooLong
 
 MOST_FOUND = 8
+TOLD_IN = ("call", "ticket")  # in which they say it: a telephone call, a visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,24 @@ def people_found(request: DeskRequest, asked: str, *, for_page: bool = False) ->
     except QueryTooLong:
         return []
     seen(request, found)
-    call = request.GET.get("call", "")
-    return [_person(one, for_page, call) for one in found]
+    told_in = {name: request.GET[name][:18] for name in TOLD_IN if request.GET.get(name)}
+    return [_person(one, for_page, told_in) for one in found]
+
+
+def customers_found(request: DeskRequest, asked: str) -> list[Customer]:
+    """At most MOST_FOUND customers by phone, name or room, as a list shows them. 5 queries at most."""
+    try:
+        return customers_known(request, search_customers(asked, request.viewer, limit=MOST_FOUND))
+    except QueryTooLong:
+        return []
+
+
+def customers_known(request: DeskRequest, people: Iterable[Customer]) -> list[Customer]:
+    """These as a list shows them, as far as the viewer may see them."""
+    ids = [one.pk for one in people]
+    known = list(for_list(Customer.objects.visible_to(request.viewer).filter(pk__in=ids)))
+    seen(request, known)
+    return known
 
 
 def people_known(request: DeskRequest, ids: list[int]) -> list[Person]:
@@ -46,13 +64,12 @@ def people_known(request: DeskRequest, ids: list[int]) -> list[Person]:
     return [_person(one, for_page=False) for one in known]
 
 
-def _person(customer: Customer, for_page: bool, call: str = "") -> Person:
+def _person(customer: Customer, for_page: bool, told_in: dict[str, str] | None = None) -> Person:
     relations = customer.shown_relations
     chosen: dict[str, Any] = {"customer": customer.pk}
     if len(relations) == 1:
         chosen["unit"] = relations[0].unit_id
-    if call:  # in which they say it
-        chosen["call"] = call[:18]
+    chosen |= told_in or {}
     to_begin = f"{reverse('desk:open_case')}?{urlencode(chosen)}"
     return Person(
         name=customer.name,

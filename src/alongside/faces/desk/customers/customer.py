@@ -31,6 +31,7 @@ from alongside.domain.listings.permissions import SEE_LISTINGS
 from alongside.domain.privacy.permissions import SEE_WHO_LOOKED
 from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.domain.promises.queries.reading import promises_of_customer
+from alongside.domain.reception.models import Ticket
 from alongside.domain.work.permissions import ASK_DEPARTMENT
 from alongside.faces.desk.bulletins.told import bulletins_in_words
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
@@ -122,11 +123,11 @@ def _needs(said: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]
 
 
 def _said(customer: Customer, request: DeskRequest):
-    """The last words between them and us, in the cases that the viewer may see."""
-    seen = Case.objects.visible_to(request.viewer).filter(customer=customer)
-    outside = Message.objects.filter(conversation__case__in=seen).exclude(
-        direction=Message.Direction.INTERNAL
-    )
+    """The last words between them and us, in the cases and visits that the viewer may see."""
+    cases = Case.objects.visible_to(request.viewer).filter(customer=customer).order_by()
+    visits = Ticket.objects.visible_to(request.viewer).filter(customer=customer, message__isnull=False)
+    places = cases.values("conversation").union(visits.values("message__conversation"))
+    outside = Message.objects.filter(conversation__in=places).exclude(direction=Message.Direction.INTERNAL)
     told = ("body", "kind", "sent_at", "channel", "direction", "staff__name", "conversation__case__number")
     shown = outside.select_related("staff", "conversation__case", "call").only(
         *told, "conversation__case__title", "call__id"

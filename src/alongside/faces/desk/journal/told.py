@@ -80,6 +80,8 @@ THINGS = {
     "privacyrequest": gettext_lazy("Personal data request"),
     "announcement": gettext_lazy("Announcement"),
     "promise": gettext_lazy("Promise"),
+    "lobby": pgettext_lazy("reception", "Walk-in desk"),
+    "ticket": pgettext_lazy("reception", "Visit"),
     "publicarea": gettext_lazy("Public area"),
     "readingalarm": gettext_lazy("Unusual reading"),
     "reportingrule": gettext_lazy("Deadline for reporting"),

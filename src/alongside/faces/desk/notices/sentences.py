@@ -73,6 +73,8 @@ def said(notices: Iterable[Notice]) -> list[Said]:
             url = reverse("desk:directory", args=[configured_platforms()[0]])
         if one.about_kind == "promise":
             url = reverse("desk:promise", args=[one.about_id])
+        if one.about_kind == "lobby":
+            url = f"{reverse('desk:reception')}?lobby={one.about_id}"
         if one.about_kind == "article":
             url = reverse("desk:article", args=[one.about_id])
         if one.about_kind == "hotissue":

@@ -1,0 +1,1 @@
+"""What holds at a walk-in desk, decided without asking the database."""
