@@ -70,6 +70,12 @@ def test_nothing_is_taken_twice(house, node):
     scenes.nothing_is_taken_twice(house, node)
 
 
+@pytest.mark.parametrize("before", scenes.NEVER_TAKEN)
+def test_what_is_never_taken_does_not_stand_in_the_way(house, node, monkeypatch, before):
+    """CHN-2: what lay there before, copies, and all of it under other numbers."""
+    scenes.what_is_never_taken_does_not_stand_in_the_way(house, node, monkeypatch, before=before)
+
+
 def test_words_come_out_right_whatever_charset_is_claimed(house, node):
     """CHN-2: a folder full of UTF-8, GBK, GB18030 and Big5, named rightly, wrongly or not at all."""
     meant = [(words, really, claimed) for words, really in WRITTEN for claimed in CLAIMED]

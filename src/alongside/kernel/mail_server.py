@@ -77,9 +77,12 @@ class OpenMailbox:
     def told(self, uids: list[int]) -> Iterator[Lying]:
         """How large they are and when they came. One that was deleted meanwhile is left out."""
         for start in range(0, len(uids), _AT_ONCE):
-            answer = self._client.fetch(uids[start : start + _AT_ONCE], ["RFC822.SIZE", "INTERNALDATE"])
-            for uid in sorted(answer):
-                yield Lying(uid, int(answer[uid].get(b"RFC822.SIZE", 0)), answer[uid].get(b"INTERNALDATE"))
+            asked = uids[start : start + _AT_ONCE]
+            answer = self._client.fetch(asked, ["RFC822.SIZE", "INTERNALDATE"])
+            for uid in asked:  # a server may tell of others besides, whose flags somebody changed
+                told = answer.get(uid, {})
+                if b"RFC822.SIZE" in told:
+                    yield Lying(uid, int(told[b"RFC822.SIZE"]), told.get(b"INTERNALDATE"))
 
     def mail(self, uid: int, *, head_only: bool = False) -> bytes | None:
         """Its bytes, without marking it as seen. None when it is gone."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db.models.functions import Greatest
 
 from alongside.domain.conversations.actions.taking import take_mail
 from alongside.domain.conversations.events import MAILBOX_FAILING
@@ -70,26 +71,31 @@ def read_mailbox(mailbox_id: int, *, now: datetime) -> int:
 
 
 def _round(mailbox: Mailbox, opened: OpenMailbox, *, now: datetime) -> tuple[int, bool]:
-    """Mails are marked as seen after they were taken; one whose marking was lost is marked in the next round."""
+    """How many were taken, and whether more lie there.
+
+    Mails are marked as seen after they were taken; one whose marking was lost is marked in the next round. What is never
+    taken is passed over, so that it is looked at once and nothing waits behind it.
+    """
     uids = _uids(mailbox, opened)
     known = set(
         TakenMail.objects.filter(mailbox=mailbox, uid_validity=opened.uid_validity, uid__in=uids).values_list(
             "uid", flat=True
         )
     )
-    fresh = [one for one in uids if one not in known]
-    taken = 0
+    fresh = [one for one in uids if one not in known and one not in mailbox.passed_over]
+    taken, older, copies = 0, [], []
     for lying in opened.told(fresh[:MAILS_AT_ONCE]):
-        if lying.arrived_at is None or lying.arrived_at >= mailbox.begins_at.replace(microsecond=0):
-            taken += _fetched(mailbox, opened, lying, now=now)
-    more = len(fresh) > MAILS_AT_ONCE
-    if fresh:
-        last = fresh[:MAILS_AT_ONCE][-1]
-        Mailbox.objects.filter(pk=mailbox.pk, uid_validity=opened.uid_validity, last_uid__lt=last).update(
-            last_uid=last
-        )
+        if lying.arrived_at is not None and lying.arrived_at < mailbox.begins_at.replace(microsecond=0):
+            older.append(lying.uid)
+            continue
+        is_new = _fetched(mailbox, opened, lying, now=now)
+        if is_new is False:
+            copies.append(lying.uid)
+        taken += bool(is_new)
+    opened.mark_seen(copies)
+    _pass_over(mailbox, opened, [*older, *copies], looked_at=fresh[:MAILS_AT_ONCE])
     _mark(mailbox, opened)
-    return taken, more
+    return taken, len(fresh) > MAILS_AT_ONCE
 
 
 def _uids(mailbox: Mailbox, opened: OpenMailbox) -> list[int]:
@@ -99,15 +105,19 @@ def _uids(mailbox: Mailbox, opened: OpenMailbox) -> list[int]:
     since = mailbox.begins_at
     if mailbox.uid_validity is not None and mailbox.read_at is not None:
         since = max(since, mailbox.read_at - RENUMBERED)
-    Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=opened.uid_validity, last_uid=0)
-    return opened.uids_since(since - timedelta(days=1))  # the server's day may be another one
+    found = opened.uids_since(since - timedelta(days=1))  # the server's day may be another one
+    mailbox.uid_validity, mailbox.passed_over = opened.uid_validity, []
+    mailbox.last_uid = max((found[0] if found else opened.next_uid) - 1, 0)
+    mailbox.save(update_fields=["uid_validity", "last_uid", "passed_over"])
+    return found
 
 
-def _fetched(mailbox: Mailbox, opened: OpenMailbox, lying: Lying, *, now: datetime) -> bool:
+def _fetched(mailbox: Mailbox, opened: OpenMailbox, lying: Lying, *, now: datetime) -> bool | None:
+    """Whether it was taken; False for another copy of one that was taken before, None when it is gone."""
     is_whole = lying.size <= LARGEST
     raw = opened.mail(lying.uid, head_only=not is_whole)
     if raw is None:
-        return False
+        return None
     take = partial(
         take_mail,
         mailbox,
@@ -127,6 +137,16 @@ def _fetched(mailbox: Mailbox, opened: OpenMailbox, lying: Lying, *, now: dateti
             "mail %s of mailbox %s was kept unread: %s", lying.uid, mailbox.pk, type(error).__name__
         )
         return take(is_whole=is_whole, reads=False) is not None
+
+
+def _pass_over(mailbox: Mailbox, opened: OpenMailbox, uids: list[int], *, looked_at: list[int]) -> None:
+    """Of those that a round looks back at, which ones it need not."""
+    if not looked_at:
+        return
+    mailbox.last_uid = max(mailbox.last_uid, looked_at[-1])
+    near = {one for one in [*mailbox.passed_over, *uids] if one >= mailbox.last_uid - LOOK_BACK}
+    fresh = Mailbox.objects.filter(pk=mailbox.pk, uid_validity=opened.uid_validity)
+    fresh.update(last_uid=Greatest("last_uid", mailbox.last_uid), passed_over=sorted(near))
 
 
 def _mark(mailbox: Mailbox, opened: OpenMailbox) -> None:

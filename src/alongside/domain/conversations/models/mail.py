@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,7 +31,7 @@ class MailboxQuerySet(models.QuerySet):
 class Mailbox(models.Model):
     """An address to which customers of a node write: where its mails are fetched, and where answers leave.
 
-    Mails that came before `begins_at` are left alone. `last_uid` is the highest that was taken under `uid_validity`.
+    Mails that came before `begins_at` are left alone. `last_uid` is the highest that was looked at under `uid_validity`.
     """
 
     node = models.ForeignKey(Node, models.PROTECT, related_name="+")
@@ -49,6 +50,8 @@ class Mailbox(models.Model):
     begins_at = models.DateTimeField()
     uid_validity = models.BigIntegerField(null=True, blank=True)
     last_uid = models.BigIntegerField(default=0)
+    # Numbers near it that are not taken: they lay there before, or are copies of taken ones.
+    passed_over = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     read_at = models.DateTimeField(null=True, blank=True)  # the last round that went well
     next_at = models.DateTimeField()
     tries = models.SmallIntegerField(default=0)  # that failed since

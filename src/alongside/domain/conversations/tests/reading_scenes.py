@@ -6,12 +6,14 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from imaplib import IMAP4
 
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
+from imapclient import IMAPClient
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest import MonkeyPatch
 
 from alongside.domain.conversations.actions import read_mailbox
 from alongside.domain.conversations.actions.listening import CLAIM, Listener
@@ -24,6 +26,7 @@ from alongside.kernel.models import StoredFile
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 MOST_STEPS = 400
+NEVER_TAKEN = LAY_THERE, NUMBERED_ANEW, CAME_TWICE = "lay there", "numbered anew", "came twice"
 SOON = 10  # seconds within which a server tells
 
 
@@ -46,6 +49,32 @@ def nothing_is_taken_twice(house: MailHouse, node: Node) -> None:
     assert said() == ["一", "二", "三", "四"]
 
 
+def what_is_never_taken_does_not_stand_in_the_way(
+    house: MailHouse, node: Node, monkeypatch: MonkeyPatch, *, before: str
+) -> None:
+    """More of it than a round holds, and each is looked at once; what comes behind it is taken."""
+    monkeypatch.setattr("alongside.domain.conversations.actions.fetching.MAILS_AT_ONCE", 2)
+    mailbox = house.mailbox(node, now=NOW, begins_at=NOW)
+    mails = [a_mail(f"旧{number}") for number in range(5)]
+    if before == LAY_THERE:
+        house.put(*mails, at=NOW - timedelta(days=3))
+        assert read_mailbox(mailbox.pk, now=NOW) == 0
+    else:
+        house.put(*mails, at=NOW)
+        assert [read_mailbox(mailbox.pk, now=NOW) for _round in range(3)] == [2, 2, 1]
+    if before == CAME_TWICE:
+        house.put(*mails, at=NOW)
+    if before == NUMBERED_ANEW:
+        house.number_anew()
+    house.put(a_mail("新"), at=NOW)
+    assert sum(read_mailbox(mailbox.pk, now=NOW) for _round in range(4)) == 1
+    assert said()[-1] == "新"
+    asked, real = [], IMAPClient.fetch
+    monkeypatch.setattr(IMAPClient, "fetch", lambda self, *given: asked.append(given) or real(self, *given))
+    assert read_mailbox(mailbox.pk, now=NOW) == 0 and asked == []
+    assert house.seen().count(False) == (5 if before == LAY_THERE else 0)
+
+
 def each_is_taken_once_though_the_reader_is_killed(house: MailHouse) -> None:
     """A new mail waits at each of its steps: a write, a word to the mail server, a file."""
     mailbox = house.mailbox(a_group(now=NOW), now=NOW)
@@ -57,7 +86,7 @@ def each_is_taken_once_though_the_reader_is_killed(house: MailHouse) -> None:
             break
     assert 20 < len(put) < MOST_STEPS - 1, "there were steps, and it lived in the end"
     read_mailbox(mailbox.pk, now=NOW)
-    _each_was_taken_once(house, put)
+    each_was_taken_once(house, put)
 
 
 def each_is_taken_once_though_the_listener_is_killed(house: MailHouse) -> None:
@@ -78,7 +107,7 @@ def each_is_taken_once_though_the_listener_is_killed(house: MailHouse) -> None:
             read_mailbox(mailbox.pk, now=now)
     assert len(put) > 10, "there were steps, and it lived in the end"
     assert ProcrastinateJob.objects.filter(queueing_lock=f"read_mailbox:{mailbox.pk}").count() == 1
-    _each_was_taken_once(house, put)
+    each_was_taken_once(house, put)
 
 
 def _listener_was_killed(
@@ -107,7 +136,7 @@ def _from_another(number: int, words: str) -> bytes:
     return a_mail(words, sender=f"neighbour{number}@example.test")
 
 
-def _each_was_taken_once(house: MailHouse, put: list[str]) -> None:
+def each_was_taken_once(house: MailHouse, put: list[str]) -> None:
     assert sorted(said()) == sorted(put)
     assert TakenMail.objects.count() == len(put) == Thread.objects.count()
     kept = StoredFile.objects.filter(about_kind="takenmail")

@@ -79,6 +79,12 @@ def test_more_than_one_round_holds_comes_in_several(house, node, monkeypatch):
     assert said() == ["0", "1", "2", "3", "4"]
 
 
+@pytest.mark.parametrize("before", scenes.NEVER_TAKEN)
+def test_what_is_never_taken_does_not_stand_in_the_way(house, node, monkeypatch, before):
+    """CHN-2: more of it than a round holds, and each is looked at once; what comes behind it is taken."""
+    scenes.what_is_never_taken_does_not_stand_in_the_way(house, node, monkeypatch, before=before)
+
+
 def test_a_huge_mail_is_known_by_its_head(house, node, monkeypatch):
     """CHN-2: what is too large is not fetched, and is said to be there."""
     monkeypatch.setattr("alongside.domain.conversations.actions.fetching.LARGEST", 2000)
