@@ -8,6 +8,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F
 
 from alongside.config.demo.company import Company
 from alongside.config.demo.pictures import stain
@@ -15,14 +18,23 @@ from alongside.domain.cases.actions.threads import join_case
 from alongside.domain.cases.models import Case
 from alongside.domain.conversations.actions import Heard, answer_thread, assign_thread, hear
 from alongside.domain.conversations.actions.wechat.following import note_follower
-from alongside.domain.conversations.models import Account, Channel, Message
+from alongside.domain.conversations.actions.wechat.menu import keep_menu
+from alongside.domain.conversations.models import Account, Channel, Message, OfficialMenu
 from alongside.domain.conversations.models.wechat import OFFICIAL
 from alongside.domain.customers.actions import WeChatAccount, bind_wechat
 from alongside.domain.customers.models import CustomerActor
 from alongside.domain.organisation.queries import actor_for
+from alongside.kernel.actor import SYSTEM
 
 APP = "wxdemo0guanlanting"
-MENU = "报事报修 = report\n我的 / 我的事项 = cases\n我的 / 我的房屋 = home\n我的 / 通知公告 = bulletins\n找管家 = talk"
+MENU: list[dict[str, Any]] = [
+    {"name": "报事报修", "does": "report"},
+    {"name": "我的", "below": [
+        {"name": "我的事项", "does": "cases"}, {"name": "我的房屋", "does": "home"}, {"name": "通知公告", "does": "bulletins"},
+        {"name": "交付预约", "does": "appointments"},
+    ]},
+    {"name": "找管家", "does": "talk"},
+]  # fmt: skip
 QUIET_FOLLOWERS = 46
 
 
@@ -59,10 +71,17 @@ def tell_wechat(company: Company, *, now: datetime) -> None:
         channel=Channel.WECHAT,
         provider=OFFICIAL,
         name="观澜庭服务号",
-        options={"app_id": APP, "mode": "aes", "menu": MENU, "away": "您好，现在是休息时间，明早 8:30 回复您；紧急报修请拨 24 小时热线。"},
+        options={"app_id": APP, "mode": "aes", "away": "您好，现在是休息时间，明早 8:30 回复您；紧急报修请拨 24 小时热线。"},
         secrets=json.dumps({"app_secret": "demo", "token": "demo", "aes_key": "d" * 43}),
         is_active=False,
     )  # fmt: skip
+    keep_menu(account, entries=MENU, by=SYSTEM, now=now - timedelta(days=40))
+    shown = {
+        "state": OfficialMenu.State.PUBLISHED,
+        "published": F("entries"),
+        "done_at": now - timedelta(days=40),
+    }
+    OfficialMenu.objects.filter(account=account).update(**shown)
     for number in range(QUIET_FOLLOWERS):
         at = now - timedelta(days=30 + number * 3)
         follower = note_follower(account, f"oDemoQuiet{number:04}", at=at)

@@ -22,6 +22,7 @@ from alongside.domain.conversations.actions.snoozing import wake_threads
 from alongside.domain.conversations.actions.standards import remind_of_waiting
 from alongside.domain.conversations.actions.together import forget_old_drafts, forget_who_was_there
 from alongside.domain.conversations.actions.visiting import forget_visits
+from alongside.domain.conversations.actions.wechat.menu import PUBLISH, put_up_menu
 from alongside.domain.conversations.actions.wechat.pushing import QUEUE, UNDERSTAND, sweep_pushed
 from alongside.domain.conversations.actions.wechat.understanding import understand_push
 from alongside.kernel.jobs import job
@@ -77,6 +78,12 @@ def tidy(*, now: datetime) -> None:
 def understand_wechat(push_id: int, *, now: datetime) -> None:
     """What WeChat pushed becomes words in the inbox, or what else it means (CHN-3)."""
     understand_push(push_id, now=now)
+
+
+@job(PUBLISH, queue="wechat_out")
+def publish_official_menu(account_id: int, *, now: datetime) -> None:
+    """Tell WeChat the menu of an official account; what it says is kept (CHN-3)."""
+    put_up_menu(account_id, now=now)
 
 
 @job("alongside.domain.conversations.jobs.look_after_visitors", queueing_lock="look_after_visitors")

@@ -46,7 +46,7 @@ _BY_NUMBER: dict[int, Trouble] = {
     **dict.fromkeys(
         (40004, 40005, 40006, 40007, 40008, 40009, 40010, 40011, 41005, 41006, 45001, 45007), Trouble.MEDIA
     ),
-    **dict.fromkeys((40015, 40016, 40017, 40018, 40019, 40020, 46003, 65301, 65302), Trouble.MENU),
+    **dict.fromkeys((*range(40015, 40028), 40054, 40055, 46003, 65301, 65302), Trouble.MENU),
 }
 
 

@@ -11,7 +11,7 @@ from alongside.domain.conversations.models.said import Channel, Conversation, De
 from alongside.domain.conversations.models.standards import AnswerStandard
 from alongside.domain.conversations.models.together import Presence, ReplyDraft
 from alongside.domain.conversations.models.visitor import KnockCount, Visitor
-from alongside.domain.conversations.models.wechat import Follower, NoticeConsent, PushedMessage
+from alongside.domain.conversations.models.wechat import Follower, NoticeConsent, OfficialMenu, PushedMessage
 
 __all__ = [
     "Account",
@@ -29,6 +29,7 @@ __all__ = [
     "Message",
     "MessageSearch",
     "NoticeConsent",
+    "OfficialMenu",
     "Presence",
     "PushedMessage",
     "ReplyDraft",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.conversations.models.accounts import Account
 from alongside.domain.conversations.models.inbox import sender_index
@@ -73,6 +74,30 @@ class NoticeConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follower_id} {self.left}"
+
+
+class OfficialMenu(models.Model):
+    """The menu below the conversation as it is kept, how its last publishing went, and what WeChat shows since."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", _("Not published yet")
+        WAITING = "waiting", _("Being published")
+        PUBLISHED = "published", _("Published")
+        REFUSED = "refused", _("WeChat refused it")
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="menu")
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
+    entries = models.JSONField(default=list)  # as rules/wechat_menu says
+    version = models.IntegerField(default=1)
+    state = models.CharField(max_length=10, choices=State, default=State.KEPT)
+    trouble = models.CharField(max_length=20, blank=True, default="")  # of the last publishing
+    number = models.IntegerField(default=0)  # WeChat's own, of that trouble
+    published = models.JSONField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
 
 
 class PushedMessage(models.Model):

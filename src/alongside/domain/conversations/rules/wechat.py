@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,24 +13,8 @@ from alongside.kernel.refusals import Refused
 from alongside.kernel.wechat_official import Pushed
 
 AWAY_ONCE_IN = timedelta(hours=2)  # so often is somebody told that nobody is there
-MOST_BUTTONS, MOST_BELOW = 3, 5
-LONGEST_BUTTON, LONGEST_BELOW = (
-    12,
-    24,
-)  # bytes that WeChat shows of a name: a Chinese character counts for three
 WINDOW = timedelta(hours=48)  # so long after somebody spoke may customer service speak to them
 _FIELD = re.compile(r"[a-z_]{2,30}[0-9]{0,3}")
-TALK = "talk"  # the menu entry that is no page
-PAGES = {
-    "home": "/portal/",
-    "report": "/portal/report/",
-    "cases": "/portal/cases/",
-    "appointments": "/portal/appointments/",
-    "bulletins": "/portal/bulletins/",
-    "promises": "/portal/promises/",
-    "journeys": "/portal/journeys/",
-    "me": "/portal/me/",
-}
 _LIMITS = {"thing": 20, "short_thing": 5, "character_string": 32, "phrase": 5, "name": 10, "const": 20}
 
 
@@ -67,44 +50,6 @@ def file_of(pushed: Pushed) -> tuple[str, str] | None:
     names = {"image": _("Picture"), "voice": _("Voice"), "video": _("Video"), "shortvideo": _("Video")}
     media_id = pushed.text("MediaId")
     return (media_id, names[pushed.kind]) if media_id and pushed.kind in names else None
-
-
-def menu_of(lines: str, *, site: str) -> list[dict[str, Any]]:
-    """The menu as WeChat wants it, from lines such as "报修 = report" or "服务 / 我的事项 = cases". Raises Refused.
-
-    After the equals sign stands the name of a page of the portal, or "talk": a word how to write to us.
-    """
-    menu: list[dict[str, Any]] = []
-    for number, line in enumerate((one.strip() for one in lines.splitlines()), start=1):
-        if not line:
-            continue
-        names, sign, page = (part.strip() for part in line.rpartition("="))
-        above, slash, name = (part.strip() for part in names.rpartition("/"))
-        if not sign or not name or (slash and not above) or (page != TALK and page not in PAGES):
-            raise _wrong(_("Line %(n)s of the menu is not “name = page”."), number)
-        if (
-            len(name.encode()) > (LONGEST_BELOW if above else LONGEST_BUTTON)
-            or len(above.encode()) > LONGEST_BUTTON
-        ):
-            raise _wrong(_("In line %(n)s of the menu a name is too long for WeChat."), number)
-        leaf = {"name": name} | (
-            {"type": "click", "key": TALK} if page == TALK else {"type": "view", "url": site + PAGES[page]}
-        )
-        if not above:
-            menu.append(leaf)
-            continue
-        button = next((one for one in menu if one["name"] == above and "sub_button" in one), None)
-        if button is None:
-            button = {"name": above, "sub_button": []}
-            menu.append(button)
-        button["sub_button"].append(leaf)
-        if len(button["sub_button"]) > MOST_BELOW:
-            raise _wrong(_("Line %(n)s of the menu: WeChat shows five entries below a name."), number)
-    if len(menu) > MOST_BUTTONS:
-        raise Refused(
-            _("WeChat shows three names side by side; put some below another: “above / name = page”.")
-        )
-    return menu
 
 
 def template_of(lines: str, facts: Mapping[str, str]) -> dict[str, str]:
@@ -149,7 +94,3 @@ def _fitted(name: str, value: str) -> str:
 def is_away_told(*, spoke_at: datetime | None, at: datetime) -> bool:
     """Whether somebody who writes now was told lately that nobody is there. The same word pushed again is not later."""
     return spoke_at is not None and spoke_at < at < spoke_at + AWAY_ONCE_IN
-
-
-def _wrong(words: str, number: int) -> Refused:
-    return Refused(words % {"n": number}, field="menu", facts={"n": number})

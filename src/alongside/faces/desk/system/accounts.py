@@ -138,6 +138,8 @@ def account(request: DeskRequest, pk: int) -> HttpResponse:
         else "",
         **official_account(found, now=request.now),
     }
+    if request.GET.get("part") == "menu" and "menu" in context:
+        return show(request, "faces/desk/system/official_account.html#standing", context, area="desk:system")
     return show(request, "faces/desk/system/account.html", context, area="desk:system")
 
 

@@ -18,7 +18,7 @@ from alongside.faces.desk.system.mailboxes import (
     mailbox,
     mailboxes,
 )
-from alongside.faces.desk.system.official_account import publish_menu_page
+from alongside.faces.desk.system.official_menu import change_menu, publish_menu_page
 from alongside.faces.desk.system.outbox import outbox, retry_account_page
 from alongside.faces.desk.system.platforms import platforms, retry_cards_page
 from alongside.faces.desk.system.robots import add_robot_page, change_robot_page, try_robot_page
@@ -53,6 +53,7 @@ urlpatterns = [
     path("accounts/<int:pk>/change/", change_account_page, name="change_account"),
     path("accounts/<int:pk>/check/", check_account_page, name="check_account"),
     path("accounts/<int:pk>/menu/", publish_menu_page, name="publish_menu"),
+    path("accounts/<int:pk>/menu/change/", change_menu, name="change_menu"),
     path("accounts/<int:pk>/add-text/", add_template_page, name="add_template"),
     path("accounts/<int:pk>/retry/", retry_account_page, name="retry_account"),
     path("texts/<int:pk>/", change_template_page, name="change_template"),

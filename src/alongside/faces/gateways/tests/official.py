@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # a Friday, 10:00 in Hangzhou
 ZHOU = "zhou@wxofficial"
 GIVEN = {
     "app_id": "wxofficial", "mode": "aes", "greeting": "欢迎关注观澜庭。", "away": "",
-    "menu": "报修 = report\n服务 / 我的事项 = cases\n服务 / 说话 = talk", "template_id": "", "template": "thing1 = {words}\ntime2 = {time}",
+    "template_id": "", "template": "thing1 = {words}\ntime2 = {time}",
     "app_secret": "official-secret", "token": wechat_sealing.TOKEN, "aes_key": wechat_sealing.KEY,
 }  # fmt: skip
 

@@ -5,29 +5,56 @@ from __future__ import annotations
 import pytest
 
 from alongside.domain.conversations.actions.carriers import CARRIERS
-from alongside.domain.conversations.actions.wechat.menu import publish_menu
+from alongside.domain.conversations.actions.wechat.menu import keep_menu, publish_menu, put_up_menu
+from alongside.domain.conversations.actions.wechat.trouble import trouble_in_words
+from alongside.domain.conversations.models import OfficialMenu
 from alongside.faces.gateways.tests.official import NOW, an_account, say
 from alongside.kernel.refusals import Refused
 
+MENU = [
+    {"name": "报修", "does": "report"},
+    {"name": "服务", "below": [{"name": "我的事项", "does": "cases"}, {"name": "说话", "does": "talk"}]},
+    {"name": "官网", "does": "link", "target": "https://example.com/"},
+]
 
-def test_the_menu_is_published_as_it_stands_and_a_wrong_one_names_its_line(cast, there, account):
+
+def test_the_menu_is_published_by_a_job_and_wechats_word_to_it_is_kept(cast, there, account):
     """CHN-3"""
-    assert publish_menu(account, by=cast.system_admin, now=NOW) == 2
-    menu = say(there)["menu"]
-    assert menu[0]["url"].endswith("/portal/report/")
-    assert [one["name"] for one in menu[1]["sub_button"]] == ["我的事项", "说话"]
-    for wrong in (
-        "报修",
-        "报修 = nowhere",
-        "名字太长太长太长 = home",
-        "/ x = home",
-        "a = home\nb = home\nc = home\nd = home",
-    ):
-        account.options["menu"] = wrong
-        with pytest.raises(Refused):
-            publish_menu(account, by=cast.system_admin, now=NOW)
+    keep_menu(account, entries=MENU, by=cast.system_admin, now=NOW)
+    publish_menu(account, by=cast.system_admin, now=NOW)
+    say(there, wrong={"/cgi-bin/menu/create": [40055]})
+    put_up_menu(account.pk, now=NOW)
+    menu = OfficialMenu.objects.get()
+    assert (menu.state, menu.published) == ("refused", None)
+    assert "域名" in trouble_in_words(menu.trouble, menu.number)
+    put_up_menu(account.pk, now=NOW)
+    menu.refresh_from_db()
+    assert (menu.state, menu.published) == ("published", menu.entries)
+    shown = say(there)["menu"]
+    assert shown[0]["url"].endswith("/portal/report/") and shown[2]["url"] == "https://example.com/"
+    assert [one["name"] for one in shown[1]["sub_button"]] == ["我的事项", "说话"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ([{"name": "名字太长太", "does": "home"}], "n0"),
+        ([{"name": "", "does": "home"}], "n0"),
+        ([{"name": "报修", "does": "nowhere"}], "d0"),
+        ([{"name": "官网", "does": "link", "target": "javascript:1"}], "t0"),
+        ([{"name": "键", "does": "key", "target": "talk"}], "t0"),
+        ([{"name": "服务", "below": [{"name": "一二三四五六七八九", "does": "me"}]}], "n0_0"),
+        ([{"name": "服务", "below": [{"name": "我", "does": "me"}] * 6}], "n0"),
+        ([{"name": "我", "does": "me"}] * 4, ""),
+    ],
+)
+def test_what_wechat_would_not_show_is_told_before_it_is_kept(cast, account, wrong, field):
+    """CHN-3"""
+    with pytest.raises(Refused) as no:
+        keep_menu(account, entries=wrong, by=cast.system_admin, now=NOW)
+    assert no.value.field == field
     with pytest.raises(Refused):
-        publish_menu(account, by=cast.agent, now=NOW)
+        keep_menu(account, entries=MENU, by=cast.agent, now=NOW)
 
 
 def test_what_is_wrong_with_an_account_is_said_in_words(cast, there, account):

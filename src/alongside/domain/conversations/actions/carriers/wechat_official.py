@@ -27,10 +27,6 @@ from alongside.kernel.wechat_official import WeChatError
 _TEMPLATE_HELP = _(
     "One field a line, as “thing1 = {subject}”. Known are {subject}, {words}, {node} and {time}."
 )
-_MENU_HELP = _(
-    "One entry a line, as “name = page” or “above / name = page”. Pages: home, report, cases, appointments, bulletins, "
-    "promises, journeys, me; or talk. It is shown after it is published."
-)
 
 
 class OfficialAccountCarrier(Carrier):
@@ -62,7 +58,6 @@ class OfficialAccountCarrier(Carrier):
             kind="long",
             is_required=False,
         ),
-        Option("menu", _("Menu below the conversation"), _MENU_HELP, kind="long", is_required=False),
         Option(
             "template_id",
             _("Template message"),

@@ -24,7 +24,8 @@ from alongside.domain.conversations.actions.wechat.access import (
 from alongside.domain.conversations.actions.wechat.following import known_customer
 from alongside.domain.conversations.models import Account, Follower, PushedMessage
 from alongside.domain.conversations.models.inbox import sender_index
-from alongside.domain.conversations.rules.wechat import TALK, is_away_told, once_key_of
+from alongside.domain.conversations.rules.wechat import is_away_told, once_key_of
+from alongside.domain.conversations.rules.wechat_menu import TALK
 from alongside.domain.organisation.queries import calendar_of, working_calendar
 from alongside.kernel.concurrency import statement_timeout_of
 from alongside.kernel.jobs import defer, waiting_locks

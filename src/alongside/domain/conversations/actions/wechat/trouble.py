@@ -20,11 +20,22 @@ _WORDS: dict[Trouble, Any] = {
     Trouble.QUOTA: _("WeChat's quota of the day is used up."),
     Trouble.MENU: _("WeChat does not take this menu."),
 }
-_FIELDS = {Trouble.SECRET: "app_secret", Trouble.MENU: "menu"}
+_OF_NUMBERS: dict[int, Any] = {
+    **dict.fromkeys((40018, 40025), _("A name in the menu is too long for WeChat, or empty.")),
+    **dict.fromkeys((40019, 40026), _("A key in the menu is too long for WeChat, or empty.")),
+    **dict.fromkeys((40020, 40027), _("A link in the menu is too long for WeChat, or none.")),
+    **dict.fromkeys((40054, 40055), _("A link in the menu leads to a site that WeChat does not allow.")),
+}
+_FIELDS = {Trouble.SECRET: "app_secret"}
 
 
 def refusal(error: WeChatError) -> Refused:
     """In words, with WeChat's number."""
-    words = _WORDS.get(error.trouble, _("WeChat said no."))
-    told = f"{words} ({error.number})" if error.number else words
+    told = trouble_in_words(str(error.trouble), error.number)
     return Refused(told, field=_FIELDS.get(error.trouble, ""), facts={"number": error.number})
+
+
+def trouble_in_words(trouble: str, number: int) -> str:
+    """In the language of whoever reads it."""
+    words = _OF_NUMBERS.get(number) or _WORDS.get(Trouble(trouble), _("WeChat said no."))
+    return f"{words} ({number})" if number else str(words)
