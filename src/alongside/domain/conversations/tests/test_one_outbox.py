@@ -10,7 +10,10 @@ from tests.fakes.running import running
 
 from alongside.domain.conversations.actions import (
     Addressed,
+    Heard,
+    answer_thread,
     deliver,
+    hear,
     retry_account,
     send_code,
     sweep_outbox,
@@ -137,6 +140,22 @@ def test_a_gateway_down_for_an_hour_loses_nothing_and_doubles_nothing(cast, acco
     assert len({one["phone"] for one in taken(gateway)}) == 8 == len(taken(gateway))
     account.refresh_from_db()
     assert account.failing_since is None and AccountDay.objects.get().used == 8
+
+
+def test_an_answer_that_is_tried_again_bears_one_signature(cast, account, gateway, says):
+    """CHN-4: what is filled in is what somebody wrote, however often the gateway refused before."""
+    heard = hear(account, Heard("13900000009", "几点来？", "1"), now=NOW)
+    answer_thread(heard.conversation.thread, words="下午三点。", by=cast.agent, now=NOW)
+    says(down=True)
+    for minutes in (1, 9):
+        deliver(Delivery.objects.get().pk, now=NOW + timedelta(minutes=minutes))
+    says(down=False)
+    deliver(Delivery.objects.get().pk, now=NOW + timedelta(minutes=30))
+    assert (
+        [one["text"] for one in taken(gateway)]
+        == ["【观澜庭】下午三点。"]
+        == [Delivery.objects.get().body_text]
+    )
 
 
 def test_what_was_taken_without_an_answer_is_not_sent_again(cast, account, gateway, says):

@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alongside.domain.conversations.models import Delivery
+from alongside.domain.customers.rules.contacting import WHY
 
 register = template.Library()
 
@@ -31,3 +32,9 @@ KINDS: dict[str, Any] = {
 def written_for(delivery: Delivery) -> str:
     """`{{ one|written_for }}`: an answer, a notice of a case, the complaint daily."""
     return str(KINDS.get(delivery.once_key.partition(":")[0], OTHER))
+
+
+@register.filter
+def why_not(delivery: Delivery) -> str:
+    """`{{ one|why_not }}`: why it was held back, in words; else what the provider said, as it said it."""
+    return str(WHY.get(delivery.last_error, delivery.last_error))

@@ -63,8 +63,8 @@ class AliyunSms(Carrier):
         if chosen is None:
             raise NotCarried("no template", code="no_template", next_channel=True)
         template, variables = chosen
-        delivery.body_text = signed(filled(template.text, variables), account.options.get("sign_name", ""))
-        delivery.parts = parts(delivery.body_text)
+        whole = signed(filled(template.text, variables), account.options.get("sign_name", ""))
+        delivery.parts = parts(whole)
         sms = aliyun.Sms(
             phone=as_dialled(delivery.recipient),
             sign_name=account.options.get("sign_name", ""),
@@ -75,9 +75,13 @@ class AliyunSms(Carrier):
             out_id=str(delivery.pk),
         )
         try:
-            return aliyun.send_sms(_access(account), sms, now=now)
+            number = aliyun.send_sms(_access(account), sms, now=now)
         except aliyun.GatewayError as error:
             raise _not_carried(error, delivery) from error
+        delivery.body_text = (
+            whole  # only now: the next try is filled from what was written, without signature
+        )
+        return number
 
     def find(self, delivery: Delivery, *, now: datetime) -> str | None:
         account, phone = _account(delivery), as_dialled(delivery.recipient)
