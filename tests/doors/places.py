@@ -73,6 +73,8 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "tasks/id": thing("task"),
     "tasks/pk": thing("task"),
     "announcements/pk": thing("announcement"),
+    "help_file:file_id": thing("article_file"),
+    "help_picture:file_id": thing("article_file"),
     "announcement_file:file_id": thing("announcement_file"),
     "shares/id": thing("share"),
     "findings/id": thing("finding"),

@@ -96,6 +96,7 @@ HISTORY = {
     "knowledge.ArticleVersion.written_by",  # any colleague who writes there writes on
     "knowledge.ArticleVersion.approved_by",
     "bulletins.Bulletin.written_by",
+    "knowledge.ArticleFile.brought_by",
     "bulletins.Bulletin.published_by",
     "bulletins.Recipient.acknowledged_by",
     "promises.Promise.made_by",

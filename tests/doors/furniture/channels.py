@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from tests.cast import Cast
+from tests.doors.furniture.pictures import a_picture
 from tests.doors.marks import MARKS
 
 from alongside.domain.conversations.actions import keep_template, take_mail
 from alongside.domain.conversations.models import Account, AnswerStandard, Delivery, Mailbox
-from alongside.domain.knowledge.actions import ask_question, note_gap, revise_article
+from alongside.domain.knowledge.actions import ask_question, bring_file, note_gap, revise_article
 from alongside.domain.knowledge.models import QuestionTopic
 from alongside.domain.knowledge.rules import Text
 from alongside.domain.knowledge.samples import an_article
@@ -73,10 +74,21 @@ def knowledge(cast: Cast, now: datetime) -> dict[str, Any]:
         approver=cast.supervisor, now=now,
     )  # fmt: skip
     revise_article(inside, text=Text("卫生间漏水", "先关阀。"), by=cast.agent, now=now)
+    brought = bring_file(a_picture("valve.jpg"), by=cast.agent, now=now)
+    words = f"先关阀，再报修。![水阀](picture:{brought.pk})"
     public = approved(
-        an_article(cast.project, by=cast.agent, now=now), by=cast.agent, approver=cast.supervisor, now=now
+        an_article(cast.project, by=cast.agent, now=now, words=words),
+        by=cast.agent,
+        approver=cast.supervisor,
+        now=now,
     )
     gap = note_gap("外墙清洗", node=cast.project, outside=True, now=now)
     topic = QuestionTopic.objects.get(code="aftercare")
     question = ask_question(topic, node=cast.project, title="保修", words="", by=cast.agent, now=now)
-    return {"article": inside, "public_article": public, "gap": gap, "question": question}
+    return {
+        "article": inside,
+        "public_article": public,
+        "article_file": brought.file,
+        "gap": gap,
+        "question": question,
+    }

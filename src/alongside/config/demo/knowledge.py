@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from random import Random
 
 from alongside.config.demo.company import Company
+from alongside.config.demo.knowledge_files import FILES
 from alongside.config.demo.knowledge_texts import DRAFT, GAPS, TEXTS, WAITING, Written
 from alongside.domain.cases.models import Case
 from alongside.domain.knowledge.actions import (
+    bring_file,
     note_gap,
     note_used,
     request_article,
@@ -53,9 +56,10 @@ def _tell(company: Company, written: Written, *, now: datetime, chance: Random) 
     by = _by(company, WRITERS.get(written.by, written.by), now)
     approver = _by(company, written.approver if written.approver != _name(written) else "qian", now)
     is_public = written.kind in ("article", "faq")
+    words = _with_files(written.words, by=by, now=at)
     article = write_article(
         node=company.nodes[written.node], kind=written.kind, topic=written.topic, situation=written.situation,
-        text=Text(written.title, written.words, is_public), review_months=written.months, by=by, now=at,
+        text=Text(written.title, words, is_public), review_months=written.months, by=by, now=at,
     )  # fmt: skip
     asked = submit_article(article, by=by, now=at + timedelta(hours=2))
     decide_approval(asked, is_yes=True, by=approver, now=at + timedelta(hours=20))
@@ -66,6 +70,14 @@ def _tell(company: Company, written: Written, *, now: datetime, chance: Random) 
         for case in cases.order_by("-opened_at").select_related("owner")[: 2 + written.desk * 2]:
             who = actor_for(case.owner, now=now) if case.owner else by
             note_used(article, about=case, by=who, now=min(case.opened_at + timedelta(minutes=40), now))
+
+
+def _with_files(words: str, *, by: Actor, now: datetime) -> str:
+    """The words with the numbers of their pictures and files, which are brought."""
+    for name in re.findall(r"\((?:picture|file):([a-z]+)\)", words):
+        brought = bring_file(FILES[name](), by=by, now=now)
+        words = words.replace(f":{name})", f":{brought.pk})")
+    return words
 
 
 def _count(article: Article, written: Written, *, now: datetime, chance: Random) -> None:

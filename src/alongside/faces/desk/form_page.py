@@ -31,12 +31,14 @@ def form_page(
     area: str = "",
     minding: Any = None,
     minding_at: str = "draft",
+    template: str = "faces/desk/form_page.html",
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """`act` is given the clean data, calls the action and returns the address to go on to.
 
     A refusal stays on the form with what was typed. `question` is asked before sending. `other`: address and words of
     another way to go from here. `minding`: the node whose customers read it, and `minding_at` the form's own word where
-    it is sent at once, so that what is not promised there must be confirmed (CHN-8).
+    it is sent at once, so that what is not promised there must be confirmed (CHN-8). `template` extends ours and is given `more`.
     """
     if form.is_valid():
         with refusals_on(form):
@@ -55,4 +57,4 @@ def form_page(
         "other": other,
         "is_long": len(form.fields) >= LONG,
     }
-    return show(request, "faces/desk/form_page.html", context, area=area)
+    return show(request, template, context | (more or {}), area=area)

@@ -8,6 +8,7 @@ from alongside.domain.bulletins.models import Bulletin, BulletinPhoto
 from alongside.domain.cases.models import Case, CaseDraft, Evidence, LegalPaper
 from alongside.domain.conversations.models import Message, TakenMail, Thread
 from alongside.domain.estates.models import FloorPlan
+from alongside.domain.knowledge.models import ArticleFile
 from alongside.domain.listings.models import Listing
 from alongside.kernel.actor import Actor
 from alongside.kernel.models import StoredFile
@@ -31,6 +32,7 @@ def file_for(viewer: Actor, file_id: UUID) -> StoredFile | None:
         "listing": _of_listing,
         "floorplan": _of_plan,
         "bulletin": _of_bulletin,
+        "articlefile": _of_article,
     }.get(stored.about_kind)
     return stored if may and may(viewer, stored) else None
 
@@ -83,6 +85,10 @@ def _of_bulletin(viewer: Actor, stored: StoredFile) -> bool:
     if viewer.kind == "customer":
         there = there.exclude(state="withdrawn")
     return BulletinPhoto.objects.filter(file=stored, bulletin__in=there).exists()
+
+
+def _of_article(viewer: Actor, stored: StoredFile) -> bool:
+    return ArticleFile.objects.visible_to(viewer).filter(file=stored).exists()
 
 
 def _in_draft(viewer: Actor, stored: StoredFile) -> bool:

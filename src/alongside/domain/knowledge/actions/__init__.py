@@ -6,6 +6,7 @@ from alongside.domain.knowledge.actions.approving import (
     submit_article,
     take_back_article,
 )
+from alongside.domain.knowledge.actions.attaching import bring_file
 from alongside.domain.knowledge.actions.consulting import (
     answer_question,
     ask_question,
@@ -26,6 +27,7 @@ __all__ = [
     "add_question_topic",
     "change_question_topic",
     "answer_question",
+    "bring_file",
     "ask_question",
     "judge_answer",
     "write_down_answer",

@@ -15,6 +15,7 @@ from alongside.domain.knowledge.actions.writing import named, record, under_way
 from alongside.domain.knowledge.models import Article, ArticleVersion
 from alongside.domain.knowledge.permissions import APPROVE_KNOWLEDGE, WRITE_KNOWLEDGE
 from alongside.domain.knowledge.rules import fingerprint
+from alongside.domain.knowledge.rules.marks import without_marks
 from alongside.domain.knowledge.states import ARTICLE_STATES, VERSION_STATES
 from alongside.domain.work.actions.approving import ask_approval, is_approved, withdraw_approval
 from alongside.domain.work.hooks import Approvable, ApprovalStep, on_decision
@@ -153,7 +154,7 @@ def _publish(article: Article, version: ArticleVersion, *, by: Actor, now: datet
     article.title, article.words, article.is_public = version.title, version.words, version.is_public
     article.number, article.published_at = version.number, article.published_at or now
     article.retired_at, article.retired_because = None, ""
-    article.set_search_text(version.title, version.words)
+    article.set_search_text(version.title, without_marks(version.words))
     _look_again(article, now)
     _keep(article)
     if article.gap:

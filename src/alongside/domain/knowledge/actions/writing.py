@@ -8,9 +8,11 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.knowledge import events
+from alongside.domain.knowledge.actions.attaching import keep_files
 from alongside.domain.knowledge.models import Article, ArticleVersion, SearchGap
 from alongside.domain.knowledge.permissions import WRITE_KNOWLEDGE
 from alongside.domain.knowledge.rules import SITUATIONS, TOPICS, Text, checked
+from alongside.domain.knowledge.rules.marks import without_marks
 from alongside.domain.organisation.actions.staff import hold_staff
 from alongside.domain.organisation.models import Node, StaffMember
 from alongside.kernel import journal
@@ -44,9 +46,9 @@ def write_article(
         node=node, kind=kind, topic=topic, situation=situation, owner_id=_owner(owner, writer), created_at=now,
         review_months=review_months, title=text.title, words=text.words, is_public=text.is_public, gap=gap,
     )  # fmt: skip
-    article.set_search_text(text.title, text.words)
+    article.set_search_text(text.title, without_marks(text.words))
     article.save()
-    _version(article, 1, text, writer, now)
+    keep_files(_version(article, 1, text, writer, now), by=by)
     record(events.ARTICLE_WRITTEN, article, by=by, now=now, kind=kind)
     return article
 
@@ -76,9 +78,10 @@ def revise_article(
         )
         draft.written_by_id, draft.written_at = writer, now
         draft.save()
+    keep_files(draft, by=by)
     if not article.number:
         article.title, article.words, article.is_public = text.title, text.words, text.is_public
-        article.set_search_text(text.title, text.words)
+        article.set_search_text(text.title, without_marks(text.words))
     article.version += 1
     article.save()
     return draft

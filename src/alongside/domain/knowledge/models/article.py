@@ -36,13 +36,19 @@ class ArticleQuerySet(models.QuerySet):
         if not reach.everywhere:
             below = Node.objects.filter(reach.over("id"), path__startswith=OuterRef("node__path"))
             standing &= Exists(below)
+        return self.filter(standing | Q(pk__in=self.model.objects.worked_on_by(viewer).values("pk")))
+
+    def worked_on_by(self, viewer: Actor) -> Self:
+        """What the viewer sees while it is being written: their own, and that of the places where they write or approve."""
+        if not viewer.reach(SEE_KNOWLEDGE):
+            return self.none()
         own: Any = Q(owner_id=viewer.id) if viewer.kind == "staff" else Q(pk__in=())
         for permission in (WRITE_KNOWLEDGE, APPROVE_KNOWLEDGE):
             there = viewer.reach(permission)
             if there.everywhere:
                 return self
             own |= there.over("node_id")
-        return self.filter(standing | own)
+        return self.filter(own)
 
     def _for_customer(self, viewer: Any) -> Self:
         homes = UnitRelation.objects.filter(customer_id=viewer.id, until_on__isnull=True)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.knowledge.rules.kinds import PUBLIC_KINDS
+from alongside.domain.knowledge.rules.marks import check_marks
 from alongside.domain.knowledge.rules.placeholders import check_placeholders, unfilled
 from alongside.kernel.refusals import Refused
 
@@ -41,6 +42,7 @@ def checked(kind: str, text: Text) -> Text:
         raise Refused(_("Write what is to be read."), field="words")
     if text.is_public and kind not in PUBLIC_KINDS:
         raise Refused(_("Scripts and policies stay inside the house."), field="is_public")
+    check_marks(kind, text.words)
     if kind == "script":
         check_placeholders(text.words)
     elif text.is_public and unfilled(text.words):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from ninja import Query
 from pydantic import Field
 
 from alongside.domain.knowledge.models import Article
 from alongside.domain.knowledge.queries import articles_found, ordered
+from alongside.domain.knowledge.rules.marks import files_in
 from alongside.faces.api.answering import Chapter
 from alongside.faces.api.gate import ApiRequest, find
 from alongside.faces.api.texts import Id, Out
@@ -38,8 +40,20 @@ class ArticleOut(Out):
     review_on: date | None
 
 
+class ArticleFileOut(Out):
+    """A picture, in the words `![what it shows](picture:12)`, or a paper, `[its name](file:12)`."""
+
+    number: int
+    file: UUID
+    """Of GET /files/{id}."""
+    name: str
+    content_type: str
+    size: int
+
+
 class ArticleWithWords(ArticleOut):
     words: str
+    files: list[ArticleFileOut]
 
 
 class Articles(Out):
@@ -73,7 +87,22 @@ def list_articles(request: ApiRequest, asked: Query[AskedOfArticles]) -> Article
 def get_article(request: ApiRequest, id: Id) -> ArticleWithWords:
     """One article with its words."""
     article = find(_rows(request), pk=id)
-    return ArticleWithWords(**_facts(article), words=article.words)
+    return ArticleWithWords(**_facts(article), words=article.words, files=_files(article))
+
+
+def _files(article: Article) -> list[ArticleFileOut]:
+    held = article.files.filter(pk__in=files_in(article.words)).select_related("file").order_by("pk")
+    return [
+        ArticleFileOut(
+            number=one.pk,
+            file=one.file.pk,
+            name=one.file.name,
+            content_type=one.file.content_type,
+            size=one.file.size,
+        )
+        for one in held
+        if one.file is not None
+    ]
 
 
 def _rows(request: ApiRequest) -> Any:

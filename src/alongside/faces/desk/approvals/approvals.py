@@ -20,6 +20,7 @@ from alongside.domain.work.actions.approving import decide_approval, may_decide,
 from alongside.domain.work.hooks import exporter_of
 from alongside.domain.work.models import Approval, ExportRun
 from alongside.domain.work.queries import approvals_for, approvals_seen_by, who_decides
+from alongside.faces.desk.knowledge.article import desk_files
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 from alongside.faces.ui.access import seen
 from alongside.faces.ui.markdown import rich
@@ -132,7 +133,9 @@ def _of_article(approval: Approval, request: DeskRequest) -> list[tuple[Any, Any
         facts.append((_("What has changed"), version.note))
     if not Article.objects.visible_to(request.viewer).filter(pk=version.article_id).exists():
         return facts
-    text = format_html('<div class="rich">{}</div>', rich(version.words))
+    text = format_html(
+        '<div class="rich">{}</div>', rich(version.words, desk_files(version.article, version.words))
+    )
     url, words = reverse("desk:article", args=[version.article_id]), _("Open the article")
     if version.article.number:
         url = reverse("desk:compare_article", args=[version.article_id]) + f"?to={version.number}"

@@ -19,6 +19,8 @@ from alongside.domain.knowledge.rules import unfilled
 from alongside.domain.work.actions.approving import may_decide
 from alongside.faces.desk.knowledge.articles import AREA, case_asked
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see, show
+from alongside.faces.ui.article_files import shown_files
+from alongside.faces.ui.markdown import Shown
 
 MOST_VERSIONS = 30
 
@@ -34,6 +36,7 @@ def article_page(request: DeskRequest, pk: int) -> HttpResponse:
     case = case_asked(request)
     context: dict[str, Any] = {
         "article": article,
+        "shown": desk_files(article, article.words),
         "figures": figures_of([article.pk], today=request.now.date())[article.pk],
         "versions": list(article.versions.select_related("written_by", "approved_by")[:MOST_VERSIONS]),
         "draft": draft,
@@ -104,6 +107,11 @@ def visible_article(request: DeskRequest, pk: int) -> Article:
     """404 for what is not there for this person."""
     shown = Article.objects.visible_to(request.viewer).select_related("node", "owner", "gap")
     return find(shown, pk=pk)
+
+
+def desk_files(article: Article, words: str) -> tuple[Shown, ...]:
+    """The pictures and files that these words of an article name, at the desk's addresses."""
+    return shown_files(article, words, at="desk:file", small="desk:thumbnail")
 
 
 def may_work(request: DeskRequest, article: Article) -> bool:

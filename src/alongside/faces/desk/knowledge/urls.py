@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from alongside.faces.desk.knowledge import article, gaps, write_article
+from alongside.faces.desk.knowledge.article_files import article_files_page
 from alongside.faces.desk.knowledge.articles import articles
 from alongside.faces.desk.knowledge.compare_article import compare_article
 from alongside.faces.desk.knowledge.of_case import case_articles
@@ -10,6 +11,7 @@ from alongside.faces.desk.knowledge.of_case import case_articles
 urlpatterns = [
     path("", articles, name="articles"),
     path("new/", write_article.write_article_page, name="write_article"),
+    path("files/", article_files_page, name="article_files"),
     path("gaps/", gaps.search_gaps, name="search_gaps"),
     path("gaps/<int:pk>/ask/", gaps.request_article_page, name="request_article"),
     path("gaps/<int:pk>/dismiss/", gaps.dismiss_gap_page, name="dismiss_gap"),

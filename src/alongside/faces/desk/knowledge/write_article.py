@@ -19,11 +19,13 @@ from alongside.domain.organisation.models import Node, StaffMember
 from alongside.domain.organisation.queries import staff_holding
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.knowledge.article import visible_article
+from alongside.faces.desk.knowledge.article_files import beside_text
 from alongside.faces.desk.knowledge.articles import AREA
 from alongside.faces.desk.page import DeskRequest, desk_page, find
 
 MONTHS = [(3, "3"), (6, "6"), (12, "12"), (24, "24"), (36, "36")]
 VARIABLES = " ".join("{{" + names[0] + "}}" for names in PLACEHOLDERS.values())
+EDITOR = "faces/desk/knowledge/write_article.html"
 HOW = gettext_lazy("Markdown: ## heading, - list, 1. steps, **strong**, [words](https://…).")
 
 
@@ -105,6 +107,7 @@ def write_article_page(request: DeskRequest) -> HttpResponse:
         request, form, act, title=_("Write an article"), back=reverse("desk:articles"), crumb=_("Knowledge"),
         submit=_("Keep the draft"), area=AREA, said=_("The draft is kept. Hand it in when it is ready."),
         lead=_("In a script these stand for what the record knows: %(names)s") % {"names": VARIABLES},
+        template=EDITOR, more=beside_text(request, None),
     )  # fmt: skip
 
 
@@ -129,6 +132,7 @@ def revise_article_page(request: DeskRequest, pk: int) -> HttpResponse:
         request, form, act, title=_("Write on") if draft else _("Revise the article"),
         back=reverse("desk:article", args=[pk]), crumb=article.title, submit=_("Keep the draft"), area=AREA,
         said=_("The draft is kept. Hand it in when it is ready."), lead=lead if article.kind == "script" else "",
+        template=EDITOR, more=beside_text(request, article),
     )  # fmt: skip
 
 

@@ -21,10 +21,7 @@ def file(request: PortalRequest, file_id: UUID) -> FileResponse:
 
 @portal_page
 def thumbnail(request: PortalRequest, file_id: UUID) -> FileResponse:
-    stored = _theirs(request, file_id)
-    return served(
-        stored, open_thumbnail(stored), "image/jpeg" if stored.thumbnail_path else stored.content_type
-    )
+    return served_small(_theirs(request, file_id))
 
 
 def _theirs(request: PortalRequest, file_id: UUID) -> StoredFile:
@@ -42,3 +39,9 @@ def served(stored: StoredFile, opened: Any = None, content_type: str = "") -> Fi
         response.headers[name] = value
     response.headers["Content-Type"] = content_type
     return response
+
+
+def served_small(stored: StoredFile) -> FileResponse:
+    """The small picture of it, if there is one."""
+    kind = "image/jpeg" if stored.thumbnail_path else stored.content_type
+    return served(stored, open_thumbnail(stored), kind)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -19,13 +20,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from alongside.domain.customers.models import Customer, CustomerActor
 from alongside.domain.knowledge.actions import note_gap, note_shown, say_helpful
-from alongside.domain.knowledge.models import Article, ArticleQuerySet, ArticleVote
+from alongside.domain.knowledge.models import Article, ArticleFile, ArticleQuerySet, ArticleVote
 from alongside.domain.knowledge.queries import articles_found, ordered
 from alongside.domain.knowledge.rules import TOPICS
 from alongside.domain.organisation.models import Node
 from alongside.domain.organisation.queries import hotline_of
+from alongside.faces.portal.files.file import served, served_small
 from alongside.faces.portal.page import portal_session_of
+from alongside.faces.ui.article_files import shown_files
 from alongside.kernel.actor import Actor
+from alongside.kernel.models import StoredFile
 from alongside.kernel.refusals import Refused
 
 READER_KEY = "help_reader"
@@ -89,11 +93,28 @@ def help_article(request: HttpRequest, pk: int) -> HttpResponse:
     beside = reader.articles().filter(topic=article.topic).exclude(pk=pk)
     context = {
         "article": article,
+        "shown": shown_files(article, article.words, at="portal:help_file", small="portal:help_picture"),
         "beside": list(ordered(beside, "used", now=reader.now).light()[:BESIDE]),
         "my_word": _word(article, reader),
         "hotline": hotline_of(article.node),
     }
     return _shown(request, reader, "faces/portal/help/help_article.html", context)
+
+
+@require_GET
+def help_file(request: HttpRequest, file_id: UUID, is_small: bool = False) -> FileResponse:
+    """A picture or file of a public article, as it was kept or small."""
+    stored = _stored(request, file_id)
+    return served_small(stored) if is_small else served(stored)
+
+
+def _stored(request: HttpRequest, file_id: UUID) -> StoredFile:
+    """Only while the article that is published and public shows it; nothing else does exist here."""
+    there = ArticleFile.objects.visible_to(reader_of(request).actor)
+    stored = StoredFile.objects.filter(pk=file_id, pk__in=there.values("file")).first()
+    if stored is None:
+        raise Http404
+    return stored
 
 
 @require_POST

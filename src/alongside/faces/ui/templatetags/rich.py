@@ -1,4 +1,4 @@
-"""`{{ article.words|rich }}` draws Markdown, `{{ article.words|plain_words }}` says it in one line."""
+"""`{{ article.words|rich:shown }}` draws Markdown with the pictures and files of `shown`, `{{ article.words|plain_words }}` says it in one line."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ register = template.Library()
 
 
 @register.filter
-def rich(words: str) -> SafeString:
-    return markdown.rich(words)
+def rich(words: str, shown: tuple[markdown.Shown, ...] = ()) -> SafeString:
+    return markdown.rich(words, shown or ())
 
 
 @register.filter

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from alongside.domain.cases.samples import a_case
-from alongside.domain.knowledge.models import Article, SearchGap
+from alongside.domain.knowledge.actions import submit_article
+from alongside.domain.knowledge.models import Article, ArticleFile, SearchGap
 from alongside.domain.knowledge.samples import an_article, published
+from alongside.domain.knowledge.tests.test_files import a_picture
 from alongside.domain.work.models import Approval, Task
 from alongside.faces.desk.tests.pages import signed_in
 
@@ -94,3 +98,39 @@ def test_lists_many_as_quickly_as_one(cast, client, count, django_assert_num_que
     agent = signed_in(client, cast.agent.staff)
     with django_assert_num_queries(8):
         assert agent.get(URL).status_code == 200
+
+
+def test_pictures_are_brought_put_in_and_read(cast, client):
+    """CHN-9: kept at once while one writes, refused in words, drawn in the article and for whoever approves it."""
+    agent = signed_in(client, cast.agent.staff)
+    page = agent.get(f"{URL}files/").content.decode()
+    assert "enctype" in page
+    wrong = {"uploads": SimpleUploadedFile("a.png", b"MZ", "image/png")}
+    refused = agent.post(f"{URL}files/", wrong, headers={"HX-Request": "true"})
+    assert (refused.status_code, "a.png" in refused.content.decode()) == (422, True)
+    row = agent.post(f"{URL}files/", {"uploads": a_picture()}, headers={"HX-Request": "true"})
+    brought = ArticleFile.objects.get()
+    assert f'data-number="{brought.pk}"' in row.content.decode()
+    assert f"picture:{brought.pk}" in agent.get(f"{URL}files/").content.decode()
+    sent = {
+        "kind": "faq", "topic": "leak", "node": cast.project.pk, "title": "漏水找谁", "is_public": "on",
+        "words": f"先关阀 ![](picture:{brought.pk})", "review_months": 12,
+    }  # fmt: skip
+    assert agent.post(f"{URL}new/", sent).status_code == 422
+    sent["words"] = f"先关阀 ![水阀](picture:{brought.pk})"
+    assert agent.post(f"{URL}new/", sent).status_code == 302
+    article = Article.objects.get()
+    drawn = f'<img src="/desk/files/{brought.file_id}/small/" alt="水阀"'
+    assert drawn in agent.get(f"{URL}{article.pk}/").content.decode()
+    assert f'data-number="{brought.pk}"' in agent.get(f"{URL}{article.pk}/revise/").content.decode()
+    asked = submit_article(article, by=cast.agent, now=cast.now)
+    public = f"/portal/help/files/{brought.file_id}/"
+    assert Client().get(public).status_code == 404
+    lead = signed_in(client, cast.supervisor.staff)
+    assert drawn in lead.get(f"/desk/approvals/{asked.pk}/").content.decode()
+    assert lead.post(f"/desk/approvals/{asked.pk}/", {"answer": "yes"}).status_code == 302
+    anybody = Client()
+    assert f'src="{public}small/"' in anybody.get(f"/portal/help/{article.pk}/").content.decode()
+    assert b"".join(anybody.get(public).streaming_content).startswith(b"\x89PNG")
+    assert anybody.get(f"{public}small/").headers["Content-Type"] == "image/jpeg"
+    assert signed_in(client, cast.stranger.staff).get(f"{URL}files/?article={article.pk}").status_code == 404
