@@ -36,7 +36,7 @@ class ArticleQuerySet(models.QuerySet):
         if not reach.everywhere:
             below = Node.objects.filter(reach.over("id"), path__startswith=OuterRef("node__path"))
             standing &= Exists(below)
-        return self.filter(standing | Q(pk__in=self.model.objects.worked_on_by(viewer).values("pk")))
+        return self.filter(standing | Q(pk__in=Article.objects.worked_on_by(viewer).values("pk")))
 
     def worked_on_by(self, viewer: Actor) -> Self:
         """What the viewer sees while it is being written: their own, and that of the places where they write or approve."""

@@ -38,7 +38,7 @@ def article_files_page(request: DeskRequest) -> HttpResponse:
     form = BringForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            given = {"article": article, "by": request.viewer, "now": request.now}
+            given: dict[str, Any] = {"article": article, "by": request.viewer, "now": request.now}
             new = [bring_file(one, **given) for one in form.cleaned_data["uploads"]]
             if request.htmx:
                 return show(request, ROW, {"one": at_desk(new[0])})
