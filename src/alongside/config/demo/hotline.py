@@ -69,7 +69,7 @@ SAID = (
     ("settled", "问搬家要不要提前报备，已说明放行单办法。"),
 )
 MOST_ALIKE = 2  # calls noted in the same words; the others need none
-CALLERS = 140  # customers who ring now and then, besides those that the demo names
+CALLERS = 50  # customers who ring now and then, besides those that the demo names
 TONE_RATE = 8_000
 
 

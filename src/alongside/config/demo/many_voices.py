@@ -85,7 +85,7 @@ def tell_many_voices(company: Company, *, now: datetime) -> None:
     water = [one for one in homes if one[1].label.startswith("5栋")][: len(WATER)]
     voices = len(NOISE) + len(RANG) + len(WROTE)
     others = [one for one in homes if one not in water]
-    others = others[:: len(others) // voices][:voices]
+    others = others[:: max(1, len(others) // voices)][:voices]
     _call(company, NOISE, others[: len(NOISE)], category="complaint/property_service/noise", now=now)
     people = [customer for customer, _unit in others[len(NOISE) :]]
     _rang(company, people[: len(RANG)], now=now)
