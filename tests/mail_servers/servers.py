@@ -106,6 +106,8 @@ relay_transport = lmtp:inet:127.0.0.1:{lmtp}
 default_transport = error:nobody is reached from here
 local_recipient_maps =
 alias_maps =
+smtpd_tls_security_level = may
+smtpd_tls_chain_files = {folder}/key.pem, {folder}/certificate.pem
 smtpd_sasl_auth_enable = yes
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = {folder}/who
@@ -116,6 +118,8 @@ message_size_limit = 60000000
 
 _POSTFIX_MASTER = """
 127.0.0.1:{smtp} inet n - n - - smtpd
+127.0.0.1:{smtps} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+tlsmgr unix - - n 1000? 1 tlsmgr
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 rewrite unix - - n - - trivial-rewrite
@@ -138,8 +142,8 @@ class Servers:
 
     def __init__(self, folder: Path, ports: dict[str, int]) -> None:
         self.folder = folder
-        self.imap, self.imaps, self.smtp = ports["imap"], ports["imaps"], ports["smtp"]
-        self.lmtp = ports["lmtp"]
+        self.imap, self.imaps, self.lmtp = ports["imap"], ports["imaps"], ports["lmtp"]
+        self.smtp, self.smtps = ports["smtp"], ports["smtps"]
         self.certificate = folder / "certificate.pem"
 
     def mails_of(self, address: str, *, does: str = "") -> MailHouse:
@@ -169,7 +173,7 @@ def both_servers() -> Iterator[Servers]:
     folder = Path(tempfile.mkdtemp(prefix="mail-", dir="/tmp"))
     try:
         with ExitStack() as running:
-            servers = Servers(folder, _free_ports("imap", "imaps", "lmtp", "smtp"))
+            servers = Servers(folder, _free_ports("imap", "imaps", "lmtp", "smtp", "smtps"))
             running.enter_context(_dovecot(servers))
             running.enter_context(_postfix(servers))
             yield servers
@@ -241,7 +245,7 @@ def _write(path: Path, form: str, servers: Servers) -> None:
     path.write_text(
         form.format(
             folder=servers.folder, ours=OURS, theirs=THEIRS, keeper=_KEEPER, password=PASSWORD,
-            imap=servers.imap, imaps=servers.imaps, lmtp=servers.lmtp, smtp=servers.smtp,
+            imap=servers.imap, imaps=servers.imaps, lmtp=servers.lmtp, smtp=servers.smtp, smtps=servers.smtps,
         ).lstrip()
     )  # fmt: skip
 

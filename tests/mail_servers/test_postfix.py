@@ -13,7 +13,7 @@ import pytest
 from tests.mail_servers.servers import AWAY, NOBODY, SENT_ON
 
 from alongside.domain.conversations.actions import answer_thread, deliver, read_mailbox, write_letter
-from alongside.domain.conversations.models import Delivery, Message, TakenMail, Thread
+from alongside.domain.conversations.models import Delivery, Mailbox, Message, TakenMail, Thread
 from alongside.domain.conversations.rules.letters import CaseWords, received
 from alongside.domain.conversations.tests.mail_house import MailHouse, a_mail
 from alongside.domain.organisation.models import Appointment, Role, StaffMember
@@ -26,6 +26,7 @@ from alongside.kernel.stored_files import open_file
 from alongside.kernel.tests.worker_process import soon
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+RECEIVED_AS = {"none": "ESMTPA ", "starttls": "ESMTPSA ", "tls": "ESMTPSA "}  # A: signed in, S: over TLS
 NUMBERS = itertools.count(1)
 pytestmark = pytest.mark.django_db
 
@@ -87,17 +88,24 @@ def lying(house: MailHouse) -> list[EmailMessage]:
     ]
 
 
-def test_an_answer_goes_out_and_theirs_comes_back_into_its_conversation(desk):
+@pytest.mark.parametrize("security", ["none", "starttls", "tls"])
+def test_an_answer_goes_out_and_theirs_comes_back_into_its_conversation(desk, security, monkeypatch):
     """CHN-2: signed in at the mailbox's own server; threaded by what the customer's program put into References."""
-    thread = desk.is_written_to("zhou@example.test", message_id="<one@example.test>")
+    monkeypatch.setenv("SSL_CERT_FILE", str(desk.servers.certificate))
+    port = desk.servers.smtps if security == "tls" else desk.servers.smtp
+    Mailbox.objects.update(smtp_security=security, smtp_port=port)
+    zhou = f"zhou.{security}@example.test"
+    thread = desk.is_written_to(zhou, message_id="<one@example.test>")
     desk.answers(thread)
-    [sent] = soon(lambda: lying(desk.servers.mails_of("zhou@example.test")))
+    [sent] = soon(lambda: lying(desk.servers.mails_of(zhou)))
     assert sent["From"].addresses[0].addr_spec == desk.address
     assert sent["In-Reply-To"] == "<one@example.test>"
-    assert "明天上午九点上门。" in sent.get_content() and "ESMTPA" in str(sent.get_all("Received"))
+    assert "明天上午九点上门。" in sent.get_content() and RECEIVED_AS[security] in str(
+        sent.get_all("Received")
+    )
 
-    again = a_mail("好的，谢谢。", sender="zhou@example.test", subject="无题", answers=sent["Message-ID"])
-    desk.send(again, sender="zhou@example.test")
+    again = a_mail("好的，谢谢。", sender=zhou, subject="无题", answers=sent["Message-ID"])
+    desk.send(again, sender=zhou)
     taken = desk.takes()
     assert taken.conversation_id == thread.pk and taken.message.body == "好的，谢谢。"
     thread.refresh_from_db()

@@ -53,7 +53,7 @@ class Listener:
             if pk not in mine or mine[pk].version != ear.version or now - ear.since >= RENEW:
                 self._let_go(pk)
         for pk, mailbox in mine.items():
-            if pk not in self.ears and now >= self._not_before.get(pk, now):
+            if pk not in self.ears and now >= self._not_before.get(pk, now) and _answers(mailbox):
                 self._connect(mailbox, now)
 
     def hear(self, seconds: float, *, now: datetime) -> int:
@@ -98,3 +98,8 @@ class Listener:
         ear = self.ears.pop(pk)
         self._waiting.unregister(ear.listening.socket)
         ear.listening.close()
+
+
+def _answers(mailbox: Mailbox) -> bool:
+    """One whose rounds fail is not waited for here, where all others would wait with it."""
+    return mailbox.failing_since is None

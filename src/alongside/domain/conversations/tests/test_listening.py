@@ -43,6 +43,14 @@ def test_is_read_when_its_server_tells_and_one_that_is_away_disturbs_nobody(hous
     assert asked_for(mailbox) and not asked_for(away)
     assert read_mailbox(mailbox.pk, now=NOW) == 1
 
+    read_mailbox(away.pk, now=NOW)
+    Mailbox.objects.filter(pk=away.pk).update(imap_port=house.port)
+    listener.look(now=NOW + AGAIN)
+    assert set(listener.ears) == {mailbox.pk}, "its rounds fail still"
+    read_mailbox(away.pk, now=NOW + AGAIN)
+    listener.look(now=NOW + AGAIN)
+    assert set(listener.ears) == {mailbox.pk, away.pk}
+
 
 def test_one_process_listens_and_another_takes_over_from_the_dead(house, listener):
     """CHN-2: the claim runs out by itself; one that ends in order gives it back at once."""
