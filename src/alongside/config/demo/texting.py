@@ -14,7 +14,7 @@ from alongside.domain.conversations.rules.letter import Letter
 from alongside.domain.customers.models import Customer
 from alongside.domain.organisation.queries import actor_for
 from alongside.kernel.actor import SYSTEM
-from alongside.kernel.sms.aliyun import Reply
+from alongside.kernel.sms.gateway import Reply
 
 TEXTS = (
     ("sign_in_code", "SMS_274010001", "您的登录验证码是${code}，${minutes}分钟内有效，请勿告知他人。"),

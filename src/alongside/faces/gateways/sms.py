@@ -14,10 +14,10 @@ from alongside.domain.conversations.actions.texting import account_called, take_
 MOST_BYTES = 512 * 1024
 
 
-@csrf_exempt  # Aliyun signs no pushes: the word in the address is what proves them
+@csrf_exempt  # gateways sign no pushes: the word in the address is what proves them
 @require_POST
 def sms(request: HttpRequest, code: str) -> HttpResponse:
-    """Taken in one transaction and answered as the gateway asks; what fails is pushed again by it."""
+    """Taken in one transaction and answered as Aliyun and Tencent ask, in one; what fails is pushed again by it."""
     account = account_called(code)
     if account is None:
         raise Http404
@@ -28,4 +28,4 @@ def sms(request: HttpRequest, code: str) -> HttpResponse:
     except ValueError:
         return HttpResponse(status=400)
     take_push(account, pushed, now=timezone.now())
-    return JsonResponse({"code": 0, "msg": "OK"})
+    return JsonResponse({"code": 0, "msg": "OK", "result": 0, "errmsg": "OK"})

@@ -1,7 +1,6 @@
 """Aliyun's short messages (Dysmsapi 2017-05-25) with its signature ACS3-HMAC-SHA256 (CHN-4).
 
-Times end: a gateway that hangs costs `SECONDS`. Whatever goes wrong is a GatewayError without the key. `is_unsure`
-says that the gateway may have taken the message all the same; then `find_sent` asks it by our own number.
+Where it may have taken a message without our hearing so, `find_sent` asks it by our own number.
 """
 
 from __future__ import annotations
@@ -15,26 +14,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo
 
-from alongside.kernel.later import Later
-
-httpx = Later("httpx")
+from alongside.kernel.sms.gateway import (
+    NOT_TAKEN_STATUS,
+    GatewayError,
+    Reply,
+    Report,
+    Sms,
+    moment,
+    posted,
+    rows_of,
+)
 
 BASE = "https://dysmsapi.aliyuncs.com"
 VERSION = "2017-05-25"
 ALGORITHM = "ACS3-HMAC-SHA256"
-SECONDS, SECONDS_TO_CONNECT = 12.0, 4.0
-ITS_ZONE = ZoneInfo("Asia/Shanghai")  # in which it writes times
-_NOT_TAKEN_STATUS = frozenset({502, 503})
-
-
-class GatewayError(Exception):
-    """The gateway did not take it: its code (isv.BUSINESS_LIMIT_CONTROL, …) or ours (reach, answer), and its words."""
-
-    def __init__(self, code: str, words: str = "", *, is_unsure: bool = False) -> None:
-        super().__init__(f"{code}: {words}"[:300])
-        self.code, self.words, self.is_unsure = code, words[:250], is_unsure
 
 
 @dataclass(frozen=True)
@@ -44,41 +38,6 @@ class Access:
     key_id: str
     key_secret: str
     base: str = BASE
-
-
-@dataclass(frozen=True)
-class Sms:
-    """One message: a template that the gateway knows with its variables. `out_id`: our number for it."""
-
-    phone: str
-    sign_name: str
-    template: str
-    variables: Mapping[str, str]
-    out_id: str = ""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What became of a message that was taken. `phone` as the gateway writes it."""
-
-    phone: str
-    biz_id: str
-    out_id: str
-    is_delivered: bool
-    code: str
-    words: str
-    at: datetime | None
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What somebody sent back."""
-
-    phone: str
-    words: str
-    key: str  # the same however often it is pushed
-    at: datetime | None
-    sign_name: str = ""
 
 
 def send_sms(access: Access, sms: Sms, *, now: datetime) -> str:
@@ -170,9 +129,9 @@ def reports_in(pushed: Any) -> list[Report]:
             is_delivered=one.get("success") is True,
             code=str(one.get("err_code", ""))[:60],
             words=str(one.get("err_msg", "")).replace("\x00", "")[:200],
-            at=_moment(one.get("report_time")),
+            at=moment(one.get("report_time")),
         )
-        for one in _rows(pushed)
+        for one in rows_of(pushed)
         if one.get("biz_id") or one.get("out_id")
     ]
 
@@ -186,10 +145,10 @@ def replies_in(pushed: Any) -> list[Reply]:
             key=f"{one.get('sequence_id') or ''}:{one.get('phone_number', '')}:{one.get('send_time', '')}"[
                 :120
             ],
-            at=_moment(one.get("send_time")),
+            at=moment(one.get("send_time")),
             sign_name=str(one.get("sign_name", "")),
         )
-        for one in _rows(pushed)
+        for one in rows_of(pushed)
         if one.get("phone_number") and one.get("content")
     ]
 
@@ -211,14 +170,7 @@ def _call(access: Access, action: str, query: Mapping[str, str], *, now: datetim
     headers["Authorization"] = (
         f"{ALGORITHM} Credential={access.key_id},SignedHeaders={names},Signature={made}"
     )
-    try:
-        times = httpx.Timeout(SECONDS, connect=SECONDS_TO_CONNECT)
-        with httpx.Client(timeout=times, trust_env=False) as client:
-            answer = client.post(f"{access.base}/?{as_query(asked)}", headers=headers)
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        raise GatewayError("reach", type(error).__name__) from error
-    except httpx.HTTPError as error:  # it was on its way when the connection ended
-        raise GatewayError("reach", type(error).__name__, is_unsure=True) from error
+    answer = posted(f"{access.base}/?{as_query(asked)}", headers=headers)
     return _told(answer)
 
 
@@ -227,23 +179,12 @@ def _told(answer: Any) -> dict[str, Any]:
         told = answer.json()
     except ValueError:
         told = None
-    is_unsure = answer.status_code >= 500 and answer.status_code not in _NOT_TAKEN_STATUS
+    is_unsure = answer.status_code >= 500 and answer.status_code not in NOT_TAKEN_STATUS
     if not isinstance(told, dict):
         raise GatewayError("answer", f"HTTP {answer.status_code}", is_unsure=is_unsure or answer.is_success)
     if answer.is_success and told.get("Code") == "OK":
         return told
     raise GatewayError(str(told.get("Code", "answer")), str(told.get("Message", "")), is_unsure=is_unsure)
-
-
-def _rows(pushed: Any) -> list[dict[str, Any]]:
-    return [one for one in pushed if isinstance(one, dict)] if isinstance(pushed, list) else []
-
-
-def _moment(text: Any) -> datetime | None:
-    try:
-        return datetime.strptime(str(text), "%Y-%m-%d %H:%M:%S").replace(tzinfo=ITS_ZONE)
-    except ValueError:
-        return None
 
 
 def _as_json(value: Any) -> str:

@@ -11,10 +11,11 @@ import pytest
 from tests.fakes.running import running
 
 from alongside.kernel.sms import aliyun
+from alongside.kernel.sms.gateway import GatewayError, Sms
 from alongside.kernel.sms.length import parts, signed
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-SMS = aliyun.Sms("13800000001", "观澜庭", "SMS_1001", {"code": "483920", "minutes": "10"}, out_id="d1")
+SMS = Sms("13800000001", "观澜庭", "SMS_1001", {"code": "483920", "minutes": "10"}, out_id="d1")
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def test_a_message_is_taken_in_the_words_of_its_template(access, there):
     ],
 )
 def test_a_gateway_that_says_no_is_an_error_with_its_code(access, but, code):
-    with pytest.raises(aliyun.GatewayError) as no:
+    with pytest.raises(GatewayError) as no:
         aliyun.send_sms(replace(access, **but), SMS, now=NOW)
     assert no.value.code == code and not no.value.is_unsure
     assert "aliyun-secret" not in str(no.value)
@@ -81,7 +82,7 @@ def test_a_gateway_that_says_no_is_an_error_with_its_code(access, but, code):
 def test_the_gateways_own_codes_come_through(access, there):
     for code in ("isv.BUSINESS_LIMIT_CONTROL", "isv.OUT_OF_SERVICE", "Throttling.User"):
         httpx.post(f"{there}/test", json={"refuse": code})
-        with pytest.raises(aliyun.GatewayError) as no:
+        with pytest.raises(GatewayError) as no:
             aliyun.send_sms(access, SMS, now=NOW)
         assert no.value.code == code and not no.value.is_unsure
 
@@ -90,7 +91,7 @@ def test_what_was_taken_without_an_answer_is_found_again(access, there):
     """CHN-7: the connection ended after the gateway took it; asked by our own number it says so."""
     httpx.post(f"{there}/test", json={"drop": 1})
     lost = replace(SMS, out_id="d77")
-    with pytest.raises(aliyun.GatewayError) as no:
+    with pytest.raises(GatewayError) as no:
         aliyun.send_sms(access, lost, now=NOW)
     assert no.value.is_unsure
     asked = {"phone": SMS.phone, "on": NOW.date(), "now": NOW}

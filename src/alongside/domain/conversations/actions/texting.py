@@ -16,22 +16,28 @@ from alongside.domain.customers.actions import refuse_channel
 from alongside.domain.customers.models import Consent, CustomerActor
 from alongside.domain.customers.queries import find_by_phone
 from alongside.kernel.actor import SYSTEM
-from alongside.kernel.sms.aliyun import Reply, Report, replies_in, reports_in
+from alongside.kernel.sms import aliyun, tencent
+from alongside.kernel.sms.gateway import Reply, Report
 
 MOST_AT_ONCE = 1_000
+GATEWAYS: dict[str, Any] = {
+    "sms_aliyun": aliyun,
+    "sms_tencent": tencent,
+}  # whose pushes each account understands
 
 
 def account_called(code: str) -> Account | None:
     """The account in whose address this word stands; also one that is switched off, for what it sent is on its way."""
-    found = Account.objects.filter(code=code, provider="sms_aliyun")
+    found = Account.objects.filter(code=code, provider__in=list(GATEWAYS))
     return found.select_related("node").first()
 
 
 @transaction.atomic
 def take_push(account: Account, pushed: Any, *, now: datetime) -> int:
     """Both kinds of push come to the same address; how many lines said something. Any number of times."""
-    rows = pushed[:MOST_AT_ONCE] if isinstance(pushed, list) else []
-    reports, replies = reports_in(rows), replies_in(rows)
+    gateway = GATEWAYS[account.provider]
+    rows = pushed[:MOST_AT_ONCE] if isinstance(pushed, list) else pushed
+    reports, replies = gateway.reports_in(rows), gateway.replies_in(rows)
     for report in reports:
         take_report(account, report, now=now)
     for reply in replies:

@@ -32,6 +32,7 @@ MOST = 200
 # Where a provider calls us, by its account's word.
 CALLED_AT = {
     "sms_aliyun": "gateways:sms",
+    "sms_tencent": "gateways:sms",
     "wechat_official": "gateways:wechat",
     "cti": "gateways:take_call_event",
 }

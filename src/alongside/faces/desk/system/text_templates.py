@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -25,6 +26,7 @@ _HELP = gettext_lazy(
     "Exactly as it was approved, without the signature. Filled are ${title}, ${sentence} and ${link}; in a sign-in code "
     "${code} and ${minutes}; in an answer ${words}."
 )
+_HELP_OF_NUMBERED = gettext_lazy("Where the gateway's text has {1}, {2} …, write the names in that order.")
 _HELP_OF_NOTICES = gettext_lazy(
     "One field of the template a line, as “thing1 = ${title}”. Filled are ${title}, ${sentence}, ${node} and ${time}; in "
     "an answer ${words}."
@@ -52,6 +54,9 @@ class TemplateForm(forms.Form):
 
     def __init__(self, account: Account, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        if account.provider == "sms_tencent":
+            self.fields["vendor_code"].help_text = "1234567"
+            self.fields["text"].help_text = format_lazy("{} {}", _HELP, _HELP_OF_NUMBERED)
         if account.channel == Channel.WECHAT:
             self.fields["text"].help_text = _HELP_OF_NOTICES
             self.fields["vendor_code"].label = gettext_lazy("Template ID")

@@ -25,10 +25,15 @@ GIVEN = {
 
 
 def an_account(cast, there, **but):
+    return official_of(cast.project, there, now=NOW, **but)
+
+
+def official_of(node, there, *, now, **but):
+    """An account at the program that speaks for WeChat, where everything begins anew."""
     httpx.post(f"{there}/test", json={"reset": True, "follow": ZHOU})
     given = GIVEN | {"api": there} | but
     return add_account(
-        node=cast.project, provider="wechat_official", name="观澜庭服务", given=given, by=SYSTEM, now=NOW
+        node=node, provider="wechat_official", name="观澜庭服务", given=given, by=SYSTEM, now=now
     )
 
 

@@ -6,6 +6,7 @@ from alongside.domain.conversations.actions.carriers.carrier import LIMITS, Carr
 from alongside.domain.conversations.actions.carriers.cti import CtiCarrier
 from alongside.domain.conversations.actions.carriers.mail import MailCarrier
 from alongside.domain.conversations.actions.carriers.sms_aliyun import AliyunSms
+from alongside.domain.conversations.actions.carriers.sms_tencent import TencentSms
 from alongside.domain.conversations.actions.carriers.wechat_official import OfficialAccountCarrier
 from alongside.domain.conversations.actions.carriers.widget import WidgetCarrier
 from alongside.domain.conversations.models import Channel, Delivery
@@ -19,6 +20,7 @@ CARRIERS: dict[str, Carrier] = {
         OfficialAccountCarrier(),
         WidgetCarrier(),
         AliyunSms(),
+        TencentSms(),
         CtiCarrier(),
     )
 }

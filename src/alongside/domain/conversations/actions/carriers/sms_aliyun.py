@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from alongside.domain.conversations.actions.carriers.approved import approved_text
-from alongside.domain.conversations.actions.carriers.carrier import LIMITS, Carrier, NotCarried, Option
-from alongside.domain.conversations.models import Account, Channel, Delivery
-from alongside.domain.conversations.rules.texting import filled
-from alongside.domain.customers.queries import phones_of
+from alongside.domain.conversations.actions.carriers.carrier import LIMITS, Option
+from alongside.domain.conversations.actions.carriers.sms import SmsCarrier, account_of
+from alongside.domain.conversations.models import Account, Delivery
 from alongside.kernel.refusals import Refused
 from alongside.kernel.sms import aliyun
-from alongside.kernel.sms.length import parts, signed
+from alongside.kernel.sms.gateway import ITS_ZONE, GatewayError, Sms
 
 # What is wrong with the account or the gateway, so that every other message would fare the same.
 OF_ALL = frozenset(
@@ -37,15 +35,12 @@ OF_THIS = frozenset(
     }
 )  # fmt: skip
 WAITS = {"isv.BUSINESS_LIMIT_CONTROL": timedelta(minutes=5)}  # so many to one number; it may have more later
-THROTTLED = timedelta(seconds=20)
 
 
-class AliyunSms(Carrier):
+class AliyunSms(SmsCarrier):
     provider = "sms_aliyun"
-    channel = Channel.SMS
     label = _("SMS over Aliyun")
-    longest = 300
-    has_texts = True
+    of_all, of_this, waits = OF_ALL, OF_THIS, WAITS
     options = (
         Option(
             "sign_name",
@@ -57,36 +52,13 @@ class AliyunSms(Carrier):
     )
     secrets = (Option("key_id", "AccessKey ID"), Option("key_secret", "AccessKey Secret"))
 
-    def send(self, delivery: Delivery, *, now: datetime) -> str:
-        account = _account(delivery)
-        chosen = approved_text(delivery)
-        if chosen is None:
-            raise NotCarried("no template", code="no_template", next_channel=True)
-        template, variables = chosen
-        whole = signed(filled(template.text, variables), account.options.get("sign_name", ""))
-        delivery.parts = parts(whole)
-        sms = aliyun.Sms(
-            phone=as_dialled(delivery.recipient),
-            sign_name=account.options.get("sign_name", ""),
-            template=template.vendor_code,
-            variables={
-                name: variables.get(name, "") for name in variables if f"${{{name}}}" in template.text
-            },
-            out_id=str(delivery.pk),
-        )
-        try:
-            number = aliyun.send_sms(_access(account), sms, now=now)
-        except aliyun.GatewayError as error:
-            raise _not_carried(error, delivery) from error
-        delivery.body_text = (
-            whole  # only now: the next try is filled from what was written, without signature
-        )
-        return number
+    def hand_over(self, account: Account, sms: Sms, *, now: datetime) -> str:
+        return aliyun.send_sms(_access(account), replace(sms, phone=as_dialled(sms.phone)), now=now)
 
     def find(self, delivery: Delivery, *, now: datetime) -> str | None:
-        account, phone = _account(delivery), as_dialled(delivery.recipient)
-        begun = (delivery.begun_at or now).astimezone(aliyun.ITS_ZONE).date()
-        days = sorted({begun, now.astimezone(aliyun.ITS_ZONE).date()})[:2]
+        account, phone = account_of(delivery), as_dialled(delivery.recipient)
+        begun = (delivery.begun_at or now).astimezone(ITS_ZONE).date()
+        days = sorted({begun, now.astimezone(ITS_ZONE).date()})[:2]
         try:
             for day in days:
                 found = aliyun.find_sent(
@@ -94,17 +66,14 @@ class AliyunSms(Carrier):
                 )
                 if found:
                     return found
-        except aliyun.GatewayError as error:
-            raise _not_carried(error, delivery, is_unsure=True) from error
+        except GatewayError as error:
+            raise self.not_carried(error, delivery, is_unsure=True) from error
         return None
-
-    def addresses(self, account: Account, customers: Collection[int], *, now: datetime) -> dict[int, str]:
-        return phones_of(customers)
 
     def check(self, account: Account) -> Any:
         try:
             aliyun.check_access(_access(account), sign_name=account.options.get("sign_name", ""))
-        except aliyun.GatewayError as error:
+        except GatewayError as error:
             raise Refused(_("The gateway says: %(code)s %(words)s") % vars(error)) from error
         return _("The gateway knows us and the signature.")
 
@@ -114,27 +83,8 @@ def as_dialled(phone: str) -> str:
     return phone.removeprefix("+86") if phone.startswith("+86") else re.sub(r"^\+", "00", phone)
 
 
-def _account(delivery: Delivery) -> Account:
-    if delivery.account is None:
-        raise NotCarried("no account", is_final=True)
-    return delivery.account
-
-
 def _access(account: Account) -> aliyun.Access:
     secret = account.secret
     return aliyun.Access(
         secret.get("key_id", ""), secret.get("key_secret", ""), account.options.get("base") or aliyun.BASE
-    )
-
-
-def _not_carried(error: aliyun.GatewayError, delivery: Delivery, *, is_unsure: bool = False) -> NotCarried:
-    words = f"{error.code} {error.words}".replace(as_dialled(delivery.recipient), "…").strip()
-    is_throttled = error.code.startswith("Throttling")
-    return NotCarried(
-        words,
-        code=error.code,
-        next_channel=error.code in OF_THIS,
-        wait=THROTTLED if is_throttled else WAITS.get(error.code),
-        is_unsure=is_unsure or error.is_unsure,
-        of_account=is_throttled or error.code in OF_ALL,
     )
