@@ -44,6 +44,8 @@ first_valid_uid = 1
 first_valid_gid = 1
 auth_verbose = yes
 mail_max_userip_connections = 500
+# where a machine has no more inotify to give
+mailbox_idle_check_interval = 2 secs
 submission_host = 127.0.0.1:{smtp}
 postmaster_address = postmaster@{ours}
 passdb {{

@@ -104,10 +104,15 @@ def test_an_answer_goes_out_and_theirs_comes_back_into_its_conversation(desk, se
         sent.get_all("Received")
     )
 
-    again = a_mail("好的，谢谢。", sender=zhou, subject="无题", answers=sent["Message-ID"])
+    quoted = "\n".join(f"> {line}" for line in sent.get_content().splitlines())
+    theirs = (
+        f"好的，谢谢。\n\n发自我的iPhone\n\n在 2026-11-20 10:00:00，客服 <{desk.address}> 写道：\n{quoted}"
+    )
+    again = a_mail(theirs, sender=zhou, subject="无题", answers=sent["Message-ID"])
     desk.send(again, sender=zhou)
     taken = desk.takes()
     assert taken.conversation_id == thread.pk and taken.message.body == "好的，谢谢。"
+    assert taken.signature == "发自我的iPhone" and "> 明天上午九点上门。" in taken.history
     thread.refresh_from_db()
     assert thread.state == "open" and thread.waits_since is not None
 
