@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.choices import CallableChoiceIterator
 
+from alongside.faces.ui.asked import is_whole
+
 Found = Callable[[int], models.Model | None]
 
 
@@ -41,7 +43,7 @@ class FoundField(forms.ModelChoiceField):
         if value in self.empty_values:
             return None
         text = str(value)
-        row = self.find(int(text)) if text.isdecimal() and len(text) < 19 else None
+        row = self.find(int(text)) if is_whole(text) else None
         if row is None:
             raise ValidationError(
                 self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}

@@ -31,6 +31,7 @@ from alongside.domain.conversations.queries.visitors import (
 )
 from alongside.domain.conversations.rules.visiting import LARGEST_FILE, LONGEST, MOST_FILES, SOONEST
 from alongside.domain.customers.actions import send_sign_in_code, use_sign_in_code
+from alongside.faces.ui.asked import is_whole
 from alongside.faces.widget.visiting import (
     WidgetRequest,
     address_of,
@@ -46,8 +47,6 @@ from alongside.faces.widget.visiting import (
 )
 from alongside.kernel.refusals import Refused
 from alongside.kernel.stored_files import is_shown_in_place, open_file, open_thumbnail, serving_headers
-
-DIGITS = 18
 
 
 @require_safe
@@ -116,7 +115,7 @@ def news(request: WidgetRequest) -> HttpResponse:
     if visitor is None:
         return HttpResponse(status=401)
     asked = request.GET.get("after", "")
-    after = int(asked) if asked.isdecimal() and len(asked) <= DIGITS else 0
+    after = int(asked) if is_whole(asked) else 0
     said = said_to_visitor(visitor, after=after)
     last = said[-1].message.pk if said else after
     note_visit(visitor, now=request.now, up_to=last if "shown" in request.GET and said else 0)

@@ -10,6 +10,7 @@ from alongside.domain.privacy.queries import lines_about
 from alongside.faces.desk.access.told import told
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 
 PAGE = 50
 
@@ -20,8 +21,8 @@ def who_looked(request: DeskRequest, pk: int) -> HttpResponse:
     seen(request, customer)
     lines = lines_about(customer, request.viewer)
     before = request.GET.get("before", "")
-    if before.isdecimal():
-        lines = lines.filter(pk__lt=int(before[:18]))
+    if is_whole(before):
+        lines = lines.filter(pk__lt=int(before))
     found = list(lines[: PAGE + 1])
     context = {
         "customer": customer,

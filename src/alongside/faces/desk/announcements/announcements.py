@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from alongside.domain.work.models import Announcement, AnnouncementReading
 from alongside.domain.work.permissions import ANNOUNCE
 from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.faces.ui.asked import is_whole
 
 PAGE = 50
 AREA = "desk:announcements"
@@ -35,7 +36,7 @@ def announcements(request: DeskRequest) -> HttpResponse:
         .select_related("node", "written_by")
     )
     first = [] if before or tab else list(found.filter(is_waiting=True).order_by("read_by", "pk")[:PAGE])
-    if before.isascii() and before.isdecimal() and len(before) < 15:
+    if is_whole(before):
         found = found.filter(pk__lt=int(before))
     found = found.exclude(is_waiting=True) if not tab else found  # those stand first, on the first page
     rows = list(found.order_by("-pk")[: PAGE + 1])

@@ -10,6 +10,7 @@ from alongside.domain.work.permissions import ANNOUNCE
 from alongside.domain.work.queries.announcing import readers_of
 from alongside.faces.desk.announcements.announcements import AREA
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
+from alongside.faces.ui.asked import page_asked
 
 PAGE = 100
 
@@ -20,8 +21,7 @@ def announcement_readers(request: DeskRequest, pk: int) -> HttpResponse:
     one = find(Announcement.objects.visible_to(request.viewer).select_related("node"), pk=pk)
     request.viewer.require(ANNOUNCE, on=one)
     has_read = request.GET.get("read") == "1"
-    said = request.GET.get("page", "1")
-    page = max(int(said), 1) if said.isascii() and said.isdecimal() and len(said) < 4 else 1
+    page = page_asked(request)
     found = readers_of(one, has_read=has_read, now=request.now)
     rows = list(found[(page - 1) * PAGE : page * PAGE + 1])
     base = f"{reverse('desk:announcement_readers', args=[pk])}?read={int(has_read)}&page="

@@ -25,6 +25,7 @@ from alongside.faces.desk.cases.acts import case_url, visible_case
 from alongside.faces.desk.inbox.thread import visible_thread
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.refusals import NotAllowed, Refused
 
 
@@ -91,7 +92,7 @@ def _beside(request: DeskRequest) -> Beside:
         case = visible_case(request, number)
         send = f"{case_url(number)}reply_to_customer/"
         return Beside(case, case_url(number), number, send, {"channel": case.channel})
-    if not (thread_id.isdecimal() and len(thread_id) < 19):
+    if not is_whole(thread_id):
         raise Http404
     thread = visible_thread(request, int(thread_id))
     seen(request, thread.conversation.customer, about=thread.conversation)

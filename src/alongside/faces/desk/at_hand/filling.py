@@ -16,6 +16,7 @@ from alongside.domain.knowledge.models import Article
 from alongside.domain.organisation.models import Node
 from alongside.domain.organisation.queries import hotline_of
 from alongside.faces.desk.page import DeskRequest
+from alongside.faces.ui.asked import is_whole
 
 MOST_USED = 20
 
@@ -47,7 +48,7 @@ def values_for_thread(request: DeskRequest, thread: Thread) -> dict[str, str]:
 
 def note_uses(request: DeskRequest, used: str, *, about: models.Model, node: Node) -> None:
     """Count the scripts of which words were sent; `used` names them, "3,7". What is gone meanwhile is left out."""
-    keys = [int(one) for one in used.split(",")[:MOST_USED] if one.isdecimal() and len(one) < 10]
+    keys = [int(one) for one in used.split(",")[:MOST_USED] if is_whole(one)]
     scripts: Iterable[Any] = (
         Article.objects.visible_to(request.viewer).holding_at(node).filter(pk__in=keys) if keys else ()
     )

@@ -24,6 +24,7 @@ from alongside.domain.organisation.models import Node
 from alongside.faces.desk.at_hand.filling import values_for_case, values_for_thread
 from alongside.faces.desk.cases.acts import case_url, visible_case
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
+from alongside.faces.ui.asked import is_whole
 
 SHOWN = 30
 _HOLES = re.compile(r"(\{\{[^{}\n]*\}\})")
@@ -83,7 +84,7 @@ def scripts(request: DeskRequest) -> HttpResponse:
 def script_in(request: DeskRequest, node: Node, values: dict[str, str]) -> tuple[str, str]:
     """For `?script=7` in the address of a composer: its words filled, and its id. ("", "") without one."""
     asked = request.GET.get("script", "")
-    if not (asked.isdecimal() and len(asked) < 10 and request.viewer.may(SEE_KNOWLEDGE)):
+    if not (is_whole(asked) and request.viewer.may(SEE_KNOWLEDGE)):
         return "", ""
     article = scripts_for(request.viewer, node=node).filter(pk=int(asked)).first()
     return (filled(article.words, **values), str(article.pk)) if article else ("", "")
@@ -101,7 +102,7 @@ def _place(request: DeskRequest) -> Place:
         request.viewer.require(REPLY_TO_CUSTOMER, on=case)
         back = f"{case_url(number)}?say=reply_to_customer&"
         return Place(case.node, values_for_case(request, case), back, "case", number, number)
-    if not (thread_id.isdecimal() and len(thread_id) < 19):
+    if not is_whole(thread_id):
         raise Http404
     rows = Thread.objects.visible_to(request.viewer).select_related("conversation__customer", "node")
     thread = find(rows, pk=int(thread_id))

@@ -20,6 +20,7 @@ from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.faces.desk.batches.batch import batch_of, show_batch
 from alongside.faces.desk.page import DeskRequest, desk_page, see, show
 from alongside.faces.ui.access import PRINT, seen
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.refusals import Refused
 
 MOST = 300
@@ -91,6 +92,6 @@ def _mark(request: DeskRequest, batch: Batch) -> str:
     came = came or request.POST.get("came", "")
     if came not in SOURCES:
         raise Refused(_("Say whether they came."))
-    ids = [int(each) for each in chosen if each.isdecimal() and len(each) < 18]
+    ids = [int(each) for each in chosen if is_whole(each)]
     count = mark_attendance(batch, invitations=ids, came=came, by=request.viewer, now=request.now)
     return ngettext("%(n)s noted.", "%(n)s noted.", count) % {"n": count}

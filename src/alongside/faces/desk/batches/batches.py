@@ -9,6 +9,7 @@ from alongside.domain.appointments.models import BatchKind
 from alongside.domain.appointments.permissions import PLAN_BATCHES, SEE_BATCHES
 from alongside.domain.appointments.queries.figures import batches_seen, figures_of
 from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.faces.ui.asked import page_asked
 
 AREA = "desk:batches"
 MOST = 40
@@ -28,7 +29,7 @@ def batches(request: DeskRequest) -> HttpResponse:
         rows = rows.order_by(F("first_at").asc(nulls_first=True), "pk")  # the next one on top
     if kind is not None:
         rows = rows.filter(kind=kind)
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    page = page_asked(request)
     start = (min(page, 500) - 1) * MOST if page > 0 else 0
     found = list(rows[start : start + MOST + 1])
     figures = figures_of(found[:MOST])

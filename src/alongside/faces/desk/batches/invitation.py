@@ -21,6 +21,7 @@ from alongside.domain.appointments.queries.slots import days_of_batch
 from alongside.faces.desk.batches.batch import show_batch
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 
 
 class BookForm(forms.Form):
@@ -69,7 +70,7 @@ def _act(request: DeskRequest, one: Invitation, data: dict[str, Any]) -> str:
     wanted = request.POST.get("wait") or request.POST.get("slot", "")
     slot = find(
         Slot.objects.visible_to(by).filter(batch=one.batch_id),
-        pk=int(wanted) if wanted.isdecimal() and len(wanted) < 18 else 0,
+        pk=int(wanted) if is_whole(wanted) else 0,
     )
     if "wait" in request.POST:
         wait_for_slot(one, slot=slot, by=by, now=now)

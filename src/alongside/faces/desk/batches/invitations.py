@@ -16,6 +16,7 @@ from alongside.domain.customers.permissions import SEE_CUSTOMERS
 from alongside.faces.desk.batches.batch import batch_of, show_batch
 from alongside.faces.desk.page import DeskRequest, desk_page
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import page_asked
 
 MOST = 60
 GROUPS: dict[str, Any] = {
@@ -38,7 +39,7 @@ def invitations(request: DeskRequest, batch_id: int) -> HttpResponse:
     rows = _narrowed(invitations_seen(batch, request.viewer), group)
     if words:
         rows = searched(rows, words)
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    page = page_asked(request)
     start = max(min(page, 1_000) - 1, 0) * MOST
     found = list(rows[start : start + MOST + 1])
     shown = found[:MOST]

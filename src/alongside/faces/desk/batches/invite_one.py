@@ -24,6 +24,7 @@ from alongside.domain.estates.models import Unit
 from alongside.faces.desk.batches.batch import batch_of, show_batch
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.ngrams import QueryTooLong
 
 MOST_FOUND = 8
@@ -96,4 +97,4 @@ def _homes_at(relations: Iterable[UnitRelation], batch: Batch) -> list[Unit]:
 
 
 def _number(text: str) -> Any:
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
+    return int(text) if is_whole(text) else 0

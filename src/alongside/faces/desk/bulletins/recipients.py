@@ -21,6 +21,7 @@ from alongside.faces.desk.bulletins.figures import LABELS, figures_drawn
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 
 ON_A_PAGE = 50
 SHOWN_HOMES = 3
@@ -45,7 +46,7 @@ def bulletin_recipients(request: DeskRequest, pk: int) -> HttpResponse:
     shown = shown if shown in SHOWN else "told"
     after = request.GET.get("after", "")
     found = recipients_of(bulletin, shown)
-    if after.isdecimal() and len(after) <= 18:
+    if is_whole(after):
         found = found.filter(pk__gt=int(after))
     rows = list(found[: ON_A_PAGE + 1])
     more, rows = len(rows) > ON_A_PAGE, rows[:ON_A_PAGE]

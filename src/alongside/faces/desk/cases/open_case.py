@@ -39,6 +39,7 @@ from alongside.faces.desk.cases.who import people_found
 from alongside.faces.desk.found_field import FoundField
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 from alongside.faces.ui.quick_form import QuickForm
 from alongside.kernel.actor import Actor
 from alongside.kernel.prepared import Given, Prepared
@@ -161,7 +162,7 @@ def open_case(request: DeskRequest) -> HttpResponse:
 def _take_in_call(request: DeskRequest, case: Case) -> None:
     """`?call=` names the telephone call in which it was told: its line stands in the story, its recording beside it."""
     asked = request.GET.get("call", "")
-    if not (asked.isdecimal() and len(asked) < 19):
+    if not is_whole(asked):
         return
     call = Call.objects.visible_to(request.viewer).filter(pk=int(asked), message__isnull=False).first()
     if call is not None and request.viewer.may(ANSWER_CALLS, on=call):
@@ -171,7 +172,7 @@ def _take_in_call(request: DeskRequest, case: Case) -> None:
 def _visit(request: DeskRequest) -> Ticket | None:
     """`?ticket=` names the visit at my window in which it is told: it is over by this act (CHN-6)."""
     asked = request.GET.get("ticket", "")
-    if not (asked.isdecimal() and len(asked) < 19):
+    if not is_whole(asked):
         return None
     mine = Ticket.objects.visible_to(request.viewer).filter(staff=request.user, ended_at__isnull=True)
     return mine.select_related("lobby__node", "node").filter(pk=int(asked)).first()
@@ -181,11 +182,11 @@ def chosen(request: DeskRequest) -> tuple[Customer | None, Unit | None]:
     """The customer and the home in the address, if this person may see them."""
     customer_id, unit_id = request.GET.get("customer", ""), request.GET.get("unit", "")
     customer = unit = None
-    if customer_id.isdecimal():
-        customer = _CUSTOMER.first(request.viewer, customer=int(customer_id[:18]))
+    if is_whole(customer_id):
+        customer = _CUSTOMER.first(request.viewer, customer=int(customer_id))
         seen(request, customer)
-    if unit_id.isdecimal():
-        unit = _UNIT.first(request.viewer, unit=int(unit_id[:18]))
+    if is_whole(unit_id):
+        unit = _UNIT.first(request.viewer, unit=int(unit_id))
     if customer and not unit_id:
         homes = homes_of(customer)
         unit = homes[0].unit if len(homes) == 1 else None

@@ -22,6 +22,7 @@ from alongside.domain.customers.queries.segments import customers_in, in_words
 from alongside.faces.desk.case_links import may_list_cases
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.ngrams import QueryTooLong
 
 PAGE = 50
@@ -96,6 +97,6 @@ def _first(segment: Segment | None) -> str:
 def _after(request: DeskRequest) -> tuple[str, int] | None:
     """Where the page before ended."""
     key, pk = request.GET.get("after"), request.GET.get("id", "")
-    if key is None or not pk.isdecimal() or len(pk) > 18:
+    if key is None or not is_whole(pk):
         return None
     return key.replace("\x00", ""), int(pk)

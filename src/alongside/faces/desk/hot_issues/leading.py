@@ -23,6 +23,7 @@ from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.hot_issues.hot_issue import issue_of
 from alongside.faces.desk.hot_issues.hot_issues import titles_of
 from alongside.faces.desk.page import DeskRequest, desk_page, see
+from alongside.faces.ui.asked import is_whole
 
 AREA = "desk:hot_issues"
 
@@ -120,9 +121,7 @@ def answer_issue_page(request: DeskRequest, pk: int) -> HttpResponse:
 def join_issue_page(request: DeskRequest, pk: int) -> HttpResponse:
     issue = issue_of(request, pk)
     seen = request.POST.get("seen", "")
-    joined = join_issue(
-        issue, by=request.viewer, now=request.now, seen=int(seen[:9]) if seen.isdecimal() else None
-    )
+    joined = join_issue(issue, by=request.viewer, now=request.now, seen=int(seen) if is_whole(seen) else None)
     return see(request, reverse("desk:hot_issue", args=[pk]), _("%(n)s joined.") % {"n": joined})
 
 

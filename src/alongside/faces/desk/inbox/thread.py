@@ -45,6 +45,7 @@ from alongside.faces.desk.named_customer import named_customer
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 from alongside.faces.desk.wording.minding import knowing_of
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.ngrams import QueryTooLong
 
 CASES, FOUND = 8, 8
@@ -120,9 +121,7 @@ def assign_thread_page(request: DeskRequest, pk: int) -> HttpResponse:
     found = visible_thread(request, pk)
     asked = request.POST.get("to", "")
     colleagues = staff_holding(ANSWER_INBOX, node=found.node, now=request.now)
-    to: StaffMember | None = (
-        find(colleagues, pk=int(asked)) if asked.isdecimal() and len(asked) < 10 else None
-    )
+    to: StaffMember | None = find(colleagues, pk=int(asked)) if is_whole(asked) else None
     assign_thread(found, to=to, by=request.viewer, now=request.now)
     return see(request, _here(request, pk), _("Handed on.") if to else _("Everybody's again."))
 

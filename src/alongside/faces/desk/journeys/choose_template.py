@@ -19,6 +19,7 @@ from alongside.domain.organisation.models import Node
 from alongside.faces.desk.journeys.publish_version import rehearsed
 from alongside.faces.desk.journeys.templates import AREA
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.refusals import Refused
 
 MOST_PLACES = 300
@@ -78,7 +79,7 @@ def choose_template_page(request: DeskRequest, node_id: int) -> HttpResponse:
 def _asked(request: DeskRequest, node: Node) -> ReplanRun | None:
     """The rehearsal of `?rehearsal=`, where it is one of this place."""
     pk = request.GET.get("rehearsal", "")
-    if not (pk.isdecimal() and len(pk) < 18):
+    if not is_whole(pk):
         return None
     runs = ReplanRun.objects.filter(is_rehearsal=True, node=node).select_related("to_version__template")
     return runs.filter(pk=pk).first()

@@ -17,6 +17,7 @@ from alongside.faces.desk.journeys.asked_period import asked_period
 from alongside.faces.desk.journeys.conformance_rows import told
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 
 AREA = "desk:conformance"
 MOST = 50
@@ -37,7 +38,7 @@ def conformance_journeys(request: DeskRequest) -> HttpResponse:
     place = next((one for one in asked.below if str(one.pk) == request.GET.get("place")), None)
     narrowed = Narrowed(**given, node_id=place.pk if place else None)
     before = request.GET.get("before", "")
-    start = int(before) if before.isdecimal() and len(before) < 18 else 2**62
+    start = int(before) if is_whole(before) else 2**62
     found = journeys_judged(asked.period, narrowed, before=start, most=MOST + 1)
     shown = found.rows[:MOST]
     journeys = {

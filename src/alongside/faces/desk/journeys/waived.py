@@ -9,6 +9,7 @@ from alongside.domain.journeys.permissions import WAIVE_STEP
 from alongside.faces.desk.nodes import choose_node
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 
 MOST = 50
 
@@ -20,7 +21,7 @@ def waived_steps(request: DeskRequest) -> HttpResponse:
     there = request.viewer.limit(Step.objects.visible_to(request.viewer), WAIVE_STEP)
     steps = there.filter(state="waived", node__path__startswith=nodes.node.path)
     before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 18:
+    if is_whole(before):
         steps = steps.filter(pk__lt=before)
     rows = list(
         steps.select_related(

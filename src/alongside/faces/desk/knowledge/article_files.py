@@ -17,6 +17,7 @@ from alongside.faces.desk.knowledge.article import visible_article
 from alongside.faces.desk.knowledge.articles import AREA
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
 from alongside.faces.ui.article_files import shown
+from alongside.faces.ui.asked import is_whole
 from alongside.faces.ui.markdown import Shown
 from alongside.faces.ui.upload_field import UploadsField
 
@@ -64,11 +65,7 @@ def article_files_page(request: DeskRequest) -> HttpResponse:
 def article_asked(request: DeskRequest) -> Article | None:
     """404 for an article that the viewer does not see."""
     said = request.GET.get("article", "")
-    return (
-        visible_article(request, int(said))
-        if said.isascii() and said.isdecimal() and len(said) < 18
-        else None
-    )
+    return visible_article(request, int(said)) if is_whole(said) else None
 
 
 def files_at_hand(request: DeskRequest, article: Article | None) -> list[Shown]:

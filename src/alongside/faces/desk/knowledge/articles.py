@@ -25,6 +25,7 @@ from alongside.domain.knowledge.queries import (
 from alongside.domain.knowledge.rules import TOPICS
 from alongside.domain.organisation.models import Node
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
+from alongside.faces.ui.asked import page_asked
 
 AREA = "desk:articles"
 PAGE = 40
@@ -125,5 +126,4 @@ def _place(request: DeskRequest) -> Node | None:
 
 
 def _page(request: DeskRequest) -> int:
-    said = request.GET.get("page", "1")
-    return max(int(said), 1) if said.isascii() and said.isdecimal() and len(said) < 4 else 1
+    return page_asked(request)

@@ -22,6 +22,7 @@ from alongside.faces.desk.knowledge.article import visible_article
 from alongside.faces.desk.knowledge.article_files import beside_text
 from alongside.faces.desk.knowledge.articles import AREA
 from alongside.faces.desk.page import DeskRequest, desk_page, find
+from alongside.faces.ui.asked import is_whole
 
 MONTHS = [(3, "3"), (6, "6"), (12, "12"), (24, "24"), (36, "36")]
 VARIABLES = " ".join("{{" + names[0] + "}}" for names in PLACEHOLDERS.values())
@@ -179,6 +180,6 @@ def retire_article_page(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _gap(request: DeskRequest) -> SearchGap | None:
     said = request.GET.get("gap", "")
-    if not (said.isascii() and said.isdecimal() and len(said) < 10):
+    if not is_whole(said):
         return None
     return find(SearchGap.objects.visible_to(request.viewer), pk=int(said))

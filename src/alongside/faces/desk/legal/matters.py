@@ -11,6 +11,7 @@ from alongside.domain.cases.queries.legal import costs_of, matters_listed
 from alongside.domain.cases.states import LEGAL_STATES
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import page_asked
 
 AREA = "desk:legal_matters"
 PAGE = 50
@@ -23,8 +24,7 @@ def matters(request: DeskRequest) -> HttpResponse:
     known = [code for code, _label in STATES]
     state = request.GET.get("state", "open")
     state = state if state in known else "open"
-    asked = request.GET.get("page", "1")
-    page = int(asked) if asked.isdecimal() and 0 < len(asked) < 5 else 1
+    page = page_asked(request)
     start = max(page - 1, 0) * PAGE
     rows = list(matters_listed(request.viewer, state=state)[start : start + PAGE + 1])
     costs = costs_of(rows[:PAGE])

@@ -14,6 +14,7 @@ from alongside.domain.cases.permissions import PUBLISH_LESSONS, SEE_LESSONS, WRI
 from alongside.domain.cases.queries.lessons import lessons_found
 from alongside.domain.cases.states import LESSON_STATES
 from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.faces.ui.asked import page_asked
 
 AREA = "desk:lessons"
 PAGE = 30
@@ -52,8 +53,7 @@ def lessons(request: DeskRequest) -> HttpResponse:
         cause=asked.get("cause", ""),
         state=state,
     )
-    number = request.GET.get("page", "1")
-    page = int(number) if number.isdecimal() and 0 < len(number) < 5 else 1
+    page = page_asked(request)
     start = max(page - 1, 0) * PAGE
     rows = list(found[start : start + PAGE + 1])
     kept = {name: value for name, value in request.GET.items() if name != "page"}

@@ -21,6 +21,7 @@ from alongside.domain.listings.states import LISTING_STATES
 from alongside.domain.organisation.models import Node
 from alongside.faces.desk.listings.fields import SaidField
 from alongside.faces.desk.page import DeskRequest, desk_page, show
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.quantities import as_amount, as_area
 
 AGES = [
@@ -123,6 +124,6 @@ def _place(request: DeskRequest) -> tuple[datetime, int] | None:
     except ValueError:
         return None
     pk = request.GET.get("id", "")
-    if moment is None or moment.tzinfo is None or not pk.isdecimal() or len(pk) > 18:
+    if moment is None or moment.tzinfo is None or not is_whole(pk):
         return None
     return moment, int(pk)

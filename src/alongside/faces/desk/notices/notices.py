@@ -13,6 +13,7 @@ from alongside.domain.work.models import Notice
 from alongside.domain.work.queries import notices_of, unread_count
 from alongside.faces.desk.notices.sentences import said
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see, show
+from alongside.faces.ui.asked import is_whole
 
 MOST = 50
 MOST_AT_ONCE = 5
@@ -23,9 +24,9 @@ def notices_feed(request: DeskRequest) -> HttpResponse:
     """How many are unread, and those since `?since=`. Asked every ten seconds by every open desk."""
     newest = notices_of(request.user, unread_only=True)
     since = request.GET.get("since", "")
-    fresh = newest.filter(pk__gt=since[:18])[:MOST_AT_ONCE] if since.isdecimal() else newest[:1]
+    fresh = newest.filter(pk__gt=int(since))[:MOST_AT_ONCE] if is_whole(since) else newest[:1]
     fresh = list(fresh)
-    told = said(fresh) if since.isdecimal() else []
+    told = said(fresh) if is_whole(since) else []
     latest = fresh[0].pk if fresh else since or "0"
     answer = {
         "count": unread_count(request.user),
@@ -50,8 +51,8 @@ def notices_feed(request: DeskRequest) -> HttpResponse:
 def notices(request: DeskRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     found = notices_of(request.user)
-    if before.isdecimal():
-        found = found.filter(pk__lt=before[:18])
+    if is_whole(before):
+        found = found.filter(pk__lt=int(before))
     rows = list(found[: MOST + 1])
     older = f"?before={rows[MOST - 1].pk}" if len(rows) > MOST else ""
     context = {"notices": said(rows[:MOST]), "older_url": older}

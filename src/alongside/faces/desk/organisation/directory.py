@@ -18,6 +18,7 @@ from alongside.domain.platforms.queries import configured_platforms
 from alongside.domain.platforms.queries.directory import compare
 from alongside.domain.platforms.rules.matching import Difference
 from alongside.faces.desk.page import DeskRequest, desk_page, see, show
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.refusals import Refused
 
 MOST = 300
@@ -47,7 +48,7 @@ def take_over_page(request: DeskRequest, platform: str) -> HttpResponse:
     taken, refused = 0, []
     for row in request.POST.getlist("rows")[:MOST]:
         kind, _colon, number = row.partition(":")
-        person = people.filter(pk=number).first() if number.isdecimal() else None
+        person = people.filter(pk=int(number)).first() if is_whole(number) else None
         if person is None or kind not in ("new", "unbound", "changed"):
             continue
         try:

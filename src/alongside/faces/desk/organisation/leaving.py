@@ -29,6 +29,7 @@ from alongside.faces.desk.organisation.appoint import DateTimeInput
 from alongside.faces.desk.organisation.handed_names import NUMBERED, names_of
 from alongside.faces.desk.organisation.staff_member import manages
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.refusals import NotAllowed
 
 MOST = 300
@@ -110,7 +111,7 @@ def handed_over_to_me(request: DeskRequest) -> HttpResponse:
         found = find(
             Leaving.objects.filter(items__receiver_id=request.viewer.id).distinct(), pk=_number(request)
         )
-        ids = [int(one) for one in request.POST.getlist("chosen") if one.isdecimal() and len(one) < 18]
+        ids = [int(one) for one in request.POST.getlist("chosen") if is_whole(one)]
         accept = request.POST.get("answer") == "accept"
         answered, cannot = answer_handover(found, ids, accept=accept, by=request.viewer, now=request.now)
         said = (
@@ -134,7 +135,7 @@ def handed_over_to_me(request: DeskRequest) -> HttpResponse:
 
 def _number(request: DeskRequest) -> int:
     given = request.POST.get("leaving", "")
-    return int(given[:18]) if given.isdecimal() else 0
+    return int(given) if is_whole(given) else 0
 
 
 def _number_of(kind: str, label: str, title: str) -> str:

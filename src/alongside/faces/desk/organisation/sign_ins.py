@@ -17,6 +17,7 @@ from alongside.domain.organisation.models import StaffMember
 from alongside.domain.organisation.permissions import MANAGE_STAFF
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see
+from alongside.faces.ui.asked import is_whole
 
 
 class ReasonForm(forms.Form):
@@ -60,6 +61,6 @@ def sign_out_staff_page(request: DeskRequest, pk: int) -> HttpResponse:
     """One device when it is named, else everywhere."""
     person = find(StaffMember.objects.visible_to(request.viewer), pk=pk)
     named = request.POST.get("sign_in", "")
-    one = find(UserSession.objects.filter(user=person), pk=named[:18]) if named.isdecimal() else None
+    one = find(UserSession.objects.filter(user=person), pk=int(named)) if is_whole(named) else None
     sign_out_staff(person, sign_in=one, by=request.viewer, now=request.now)
     return see(request, reverse("desk:staff_member", args=[pk]), _("Signed out there."))

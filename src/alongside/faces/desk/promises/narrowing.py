@@ -14,6 +14,7 @@ from alongside.domain.promises.models import Promise
 from alongside.domain.promises.queries.reading import SHOWN, shown_to
 from alongside.domain.promises.queries.record import ENDINGS, Period, ended_within
 from alongside.faces.desk.page import DeskRequest
+from alongside.faces.ui.asked import is_whole
 
 SOON = timedelta(days=3)
 USUAL_DAYS = 90
@@ -65,7 +66,7 @@ def ended(request: DeskRequest, tab: str, place: Node | None) -> QuerySet[Promis
         rows = rows.filter(condition)
     for param, field in (("keeper", "keeper_id"), ("at", "node_id")):
         asked = request.GET.get(param, "")
-        if asked.isdecimal() and len(asked) <= 18:
+        if is_whole(asked):
             rows = rows.filter(**{field: int(asked)})
     return _at(rows, place).select_related(*SHOWN).order_by("-closed_at", "-id")
 
@@ -77,7 +78,7 @@ def place_after(request: DeskRequest) -> tuple[datetime, int] | None:
     except ValueError:
         return None
     pk = request.GET.get("id", "")
-    if moment is None or moment.tzinfo is None or not pk.isdecimal() or len(pk) > 18:
+    if moment is None or moment.tzinfo is None or not is_whole(pk):
         return None
     return moment, int(pk)
 

@@ -20,6 +20,7 @@ from alongside.domain.organisation.models import Node
 from alongside.domain.promises.models import Promise
 from alongside.domain.promises.permissions import MAKE_PROMISE
 from alongside.faces.desk.page import DeskRequest, find
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.actor import Actor
 
 MOST_PLACES = 50
@@ -186,6 +187,6 @@ def _at(viewer: Actor, node: Node) -> tuple[Node, ...]:
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) > 18:
+    if not is_whole(text):
         raise Http404
     return int(text)

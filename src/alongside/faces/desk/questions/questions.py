@@ -9,6 +9,7 @@ from alongside.domain.knowledge.permissions import ANSWER_QUESTIONS, ASK_QUESTIO
 from alongside.domain.knowledge.queries import questions_for
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.desk.tasks.tasks import TONES
+from alongside.faces.ui.asked import page_asked
 
 AREA = "desk:questions"
 PAGE = 50
@@ -25,8 +26,7 @@ def questions(request: DeskRequest) -> HttpResponse:
     may_ask = request.viewer.may(ASK_QUESTION)
     side = request.GET.get("side", "")
     side = side if side in SIDES else ("mine" if may_ask else "open")
-    said = request.GET.get("page", "1")
-    page = max(int(said), 1) if said.isdecimal() and len(said) < 4 else 1
+    page = page_asked(request)
     rows = list(questions_for(request.viewer, side, now=request.now)[(page - 1) * PAGE : page * PAGE + 1])
     context = {
         "rows": [(one, TONES[one.task.state]) for one in rows[:PAGE] if one.task is not None],

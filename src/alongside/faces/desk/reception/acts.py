@@ -16,6 +16,7 @@ from alongside.domain.reception.models import Line, Lobby, Ticket, Window
 from alongside.domain.reception.permissions import RECEIVE_VISITORS
 from alongside.domain.reception.queries.finding import window_of
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.actor import Actor
 from alongside.kernel.refusals import Refused
 
@@ -107,7 +108,7 @@ def check_in_page(request: DeskRequest, lobby_id: int) -> HttpResponse:
     lobby = lobby_of(request, lobby_id)
     asked = request.POST.get("invitation", "")
     shown = Invitation.objects.visible_to(request.viewer).select_related("batch")
-    invitation = find(shown, pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+    invitation = find(shown, pk=int(asked) if is_whole(asked) else 0)
     ticket = check_in(
         lobby, invitation=invitation, line=_line(request, lobby), by=request.viewer, now=request.now
     )

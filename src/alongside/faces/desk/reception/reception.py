@@ -24,6 +24,7 @@ from alongside.domain.reception.queries.standing import Standing
 from alongside.faces.desk.cases.who import customers_found
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 
 MOST_CASES, MOST_VISITS, MOST_MISSED = 6, 4, 6
 AREA = "desk:reception"
@@ -89,7 +90,7 @@ def _chosen(request: DeskRequest, there: list[Lobby], mine: Window | None) -> Lo
     if asked:
         return find(
             Lobby.objects.visible_to(request.viewer).select_related("node"),
-            pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0,
+            pk=int(asked) if is_whole(asked) else 0,
         )
     sat = [one for one in there if mine is not None and one.pk == mine.lobby_id]
     return next(iter(sat or there), None)

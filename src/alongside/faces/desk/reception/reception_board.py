@@ -17,6 +17,7 @@ from alongside.faces.desk.day_input import day_asked
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.desk.reception.acts import lobby_of
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 
 DAYS, ROWS = 14, 60
 AREA = "desk:reception_board"
@@ -28,7 +29,7 @@ def reception_board(request: DeskRequest) -> HttpResponse:
     there = list(Lobby.objects.visible_to(request.viewer).filter(is_active=True).select_related("node"))
     asked = request.GET.get("lobby", "")
     if asked:
-        lobby = lobby_of(request, int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+        lobby = lobby_of(request, int(asked) if is_whole(asked) else 0)
     elif there:
         lobby = there[0]
     else:

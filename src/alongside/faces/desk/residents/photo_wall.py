@@ -14,6 +14,7 @@ from alongside.domain.customers.queries.recognising import portraits
 from alongside.domain.estates.models import Building, Estate
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.stored_files import files_about, open_thumbnail, serving_headers
 
 MOST_ESTATES, MOST_BUILDINGS = 100, 200
@@ -103,4 +104,4 @@ def _building(request: DeskRequest, buildings: list[Building]) -> Building | Non
 
 def _after(request: DeskRequest) -> tuple[str, int] | None:
     key, pk = request.GET.get("after"), request.GET.get("id", "")
-    return (key.replace("\x00", ""), int(pk)) if key is not None and pk.isdecimal() and len(pk) < 19 else None
+    return (key.replace("\x00", ""), int(pk)) if key is not None and is_whole(pk) else None

@@ -11,15 +11,14 @@ from alongside.domain.organisation.models import Role
 from alongside.domain.organisation.permissions import MANAGE_STAFF
 from alongside.faces.desk.page import DeskRequest, desk_page, refusals_on, see, show
 from alongside.faces.desk.roles.role_form import OwnRoleForm, described
+from alongside.faces.ui.asked import is_whole
 
 
 @desk_page(MANAGE_STAFF)
 def add_role_page(request: DeskRequest) -> HttpResponse:
     """`?like=7` begins with what another role allows."""
     like = request.GET.get("like", "")
-    pattern = (
-        Role.objects.in_use().filter(pk=int(like)).first() if like.isdecimal() and len(like) < 10 else None
-    )
+    pattern = Role.objects.in_use().filter(pk=int(like)).first() if is_whole(like) else None
     first = {"permissions": pattern.permissions} if pattern else {}
     form = OwnRoleForm(request.POST or None, initial=first)
     if form.is_valid():

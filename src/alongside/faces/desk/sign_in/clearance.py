@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from alongside.domain.organisation.actions.clearance import clearance_of, sign_undertaking, take_course
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.organisation.queries import actor_for
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.local_text import pick
 from alongside.kernel.refusals import Refused
 
@@ -83,7 +84,7 @@ def course(request: HttpRequest) -> HttpResponse:
             if (given := request.POST.get(f"answer-{at}", "")).isdecimal() and len(given) < 3
         }
         version = request.POST.get("version", "")
-        seen = int(version) if version.isdecimal() and len(version) < 9 else 0
+        seen = int(version) if is_whole(version) else 0
         try:
             score, wrong, passed = take_course(
                 staff, version=seen, answers=answers, by=actor_for(staff, now=now), now=now

@@ -18,6 +18,7 @@ from alongside.domain.conversations.queries import deliveries_of, loads_of
 from alongside.domain.conversations.queries.outbox import PAGE
 from alongside.domain.organisation.permissions import MANAGE_SYSTEM
 from alongside.faces.desk.page import DeskRequest, desk_page, find, see, show
+from alongside.faces.ui.asked import is_whole
 
 
 @desk_page(MANAGE_SYSTEM)
@@ -27,7 +28,7 @@ def outbox(request: DeskRequest) -> HttpResponse:
         request.viewer, state=asked.state, channel=asked.channel, account=asked.account
     ).select_related("node", "account", "passed_to")
     after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < 19:
+    if is_whole(after):
         found = found.filter(pk__lt=int(after))
     rows = list(found[: PAGE + 1])
     more = QueryDict(mutable=True)
@@ -73,5 +74,5 @@ def _asked(given: QueryDict) -> Asked:
     return Asked(
         state if state in Delivery.State.values else "",
         channel if channel in Channel.values else "",
-        int(account) if account.isdecimal() and len(account) < 10 else None,
+        int(account) if is_whole(account) else None,
     )

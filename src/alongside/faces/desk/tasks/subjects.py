@@ -17,6 +17,7 @@ from alongside.domain.knowledge.models import Question, SearchGap
 from alongside.domain.work.models import Task
 from alongside.faces.desk.meetings.months import meeting_at
 from alongside.faces.desk.page import DeskRequest
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.actor import Actor
 
 
@@ -87,7 +88,7 @@ class About:
 def about_named(said: str, request: DeskRequest) -> About | None:
     """`customer:12`, if that is there for the viewer; None otherwise."""
     kind, _colon, key = said.partition(":")
-    if kind not in SUBJECTS or not (key.isascii() and key.isdecimal() and len(key) < 19):
+    if kind not in SUBJECTS or not is_whole(key):
         return None
     return abouts([(kind, int(key))], request).get((kind, int(key)))
 

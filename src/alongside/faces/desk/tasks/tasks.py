@@ -15,6 +15,7 @@ from alongside.domain.work.queries import tasks_asked, tasks_received
 from alongside.faces.desk.page import DeskRequest, desk_page, show
 from alongside.faces.desk.tasks.subjects import about_tasks
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import page_asked
 
 PAGE = 50
 AREA = "desk:tasks"
@@ -59,8 +60,7 @@ def _found(request: DeskRequest, side: str) -> QuerySet[Task]:
 
 
 def _page(request: DeskRequest) -> int:
-    said = request.GET.get("page", "1")
-    return max(int(said), 1) if said.isascii() and said.isdecimal() and len(said) < 4 else 1
+    return page_asked(request)
 
 
 def _address(side: str, state: str, page: int = 1) -> str:

@@ -27,6 +27,7 @@ from alongside.domain.work.queries import (
 )
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.ui.access import seen
+from alongside.faces.ui.asked import is_whole
 
 MOST_SHOWN = 99
 MOST_COLLEAGUES = 200
@@ -102,9 +103,7 @@ def _chosen(request: DeskRequest) -> StaffMember | None:
     who = request.GET.get("who", "")
     if not who or who == str(request.viewer.id):
         return None
-    return find(
-        led_by(request.viewer, now=request.now), pk=int(who) if who.isdecimal() and len(who) < 10 else 0
-    )
+    return find(led_by(request.viewer, now=request.now), pk=int(who) if is_whole(who) else 0)
 
 
 def _row(one: Any, *, is_mine: bool) -> Row:

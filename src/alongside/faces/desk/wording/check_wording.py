@@ -16,6 +16,7 @@ from alongside.domain.wording.queries import forbidden_in
 from alongside.domain.wording.rules import holes_in
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
 from alongside.faces.desk.wording.minding import knowing_of
+from alongside.faces.ui.asked import is_whole
 
 WRITERS = (
     REPLY_TO_CUSTOMER,
@@ -35,7 +36,7 @@ MOST_CHARACTERS = 20_000
 def check_wording(request: DeskRequest) -> HttpResponse:
     """`?node=3&at=reply`, and the fields that customers read."""
     asked, at = request.GET.get("node", ""), request.GET.get("at", "")
-    node = find(Node.objects.all(), pk=int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
+    node = find(Node.objects.all(), pk=int(asked) if is_whole(asked) else 0)
     if not any(request.viewer.may(one, on=node) for one in WRITERS):
         raise Http404
     text = "\n".join(request.POST.get(name, "") for name in FIELDS)[:MOST_CHARACTERS]

@@ -14,6 +14,7 @@ from alongside.domain.wording.permissions import KEEP_WORDING, SEE_WORDING_USES
 from alongside.domain.wording.queries import said_anyway
 from alongside.faces.desk.cases.acts import case_url
 from alongside.faces.desk.page import DeskRequest, desk_page, see, show
+from alongside.faces.ui.asked import is_whole
 
 SHOWN = 50
 
@@ -24,7 +25,7 @@ def said_anyway_page(request: DeskRequest) -> HttpResponse:
     if not request.viewer.may(SEE_WORDING_USES):
         return see(request, reverse("desk:wordings"))
     code, before = request.GET.get("wording", ""), request.GET.get("before", "")
-    is_place = before.isdecimal() and len(before) < 19
+    is_place = is_whole(before)
     rows = list(said_anyway(request.viewer, code=code, before=int(before) if is_place else 0)[: SHOWN + 1])
     links = _links(rows[:SHOWN])
     context = {

@@ -14,6 +14,7 @@ from alongside.domain.appointments.queries.slots import days_of_batch
 from alongside.faces.portal.appointments.appointment import invitation_of
 from alongside.faces.portal.appointments.appointments import is_ahead
 from alongside.faces.portal.page import PortalRequest, find, portal_page, refusals_on, see, show
+from alongside.faces.ui.asked import is_whole
 
 
 class BookForm(forms.Form):
@@ -52,7 +53,7 @@ def book_slot_page(request: PortalRequest, invitation_id: int) -> HttpResponse:
 def _act(request: PortalRequest, one: Invitation, data: dict) -> str:
     wanted = request.POST.get("wait") or request.POST.get("slot", "")
     slots = Slot.objects.filter(batch=one.batch_id)
-    slot = find(slots, pk=int(wanted) if wanted.isdecimal() and len(wanted) < 18 else 0)
+    slot = find(slots, pk=int(wanted) if is_whole(wanted) else 0)
     if "wait" in request.POST:
         wait_for_slot(one, slot=slot, by=request.viewer, now=request.now)
         return _("You are in line. We tell you as soon as a place becomes free.")

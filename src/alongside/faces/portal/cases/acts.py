@@ -18,6 +18,7 @@ from alongside.domain.cases.actions.resolving import confirm_case, report_not_so
 from alongside.domain.cases.models import Case
 from alongside.faces.portal.cases.case import case_of
 from alongside.faces.portal.page import PortalRequest, portal_page, refusals_on, see, show
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.refusals import Conflict, Refused
 
 
@@ -103,7 +104,7 @@ def _at_once(request: PortalRequest, number: str, act: Act) -> HttpResponse:
     case = case_of(request, number)
     seen = request.POST.get("seen", "")
     try:
-        act.do(case, by=request.viewer, now=request.now, seen=int(seen) if seen.isdecimal() else None)
+        act.do(case, by=request.viewer, now=request.now, seen=int(seen) if is_whole(seen) else None)
     except Refused as no:
         if not _was_done(case, act):
             return see(request, _url(case), _changed() if isinstance(no, Conflict) else no.words)

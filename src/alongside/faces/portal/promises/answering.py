@@ -16,6 +16,7 @@ from alongside.domain.promises.actions import answer_renegotiation, report_not_k
 from alongside.domain.promises.models import Promise
 from alongside.faces.portal.page import PortalRequest, portal_page, refusals_on, see, show
 from alongside.faces.portal.promises.promises import may_say_not_kept, promise_of
+from alongside.faces.ui.asked import is_whole
 from alongside.kernel.refusals import Refused
 
 
@@ -38,7 +39,7 @@ def agree_to_change(request: PortalRequest, pk: int) -> HttpResponse:
     """One tap. Tapped again, it says the same."""
     one = promise_of(request, pk)
     seen = request.POST.get("seen", "")
-    seen_version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+    seen_version = int(seen) if is_whole(seen) else None
     try:
         answer_renegotiation(one, agrees=True, by=request.viewer, now=request.now, seen=seen_version)
     except Refused as no:
