@@ -69,7 +69,7 @@ class WebForm(forms.Form):
         ]
         if choices:
             self.fields["category"].choices = [(one, one) for one in choices]
-            self.fields["category"].widget.attrs["class"] = "form-control"
+            self.fields["category"].widget.attrs["class"] = "form-control form-select"
         else:
             del self.fields["category"]
         self.fields["files"].help_text = _("At most %(n)s, each up to 10 MB.") % {"n": MOST_FILES}

@@ -142,5 +142,5 @@ def set_issue_aside_page(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _page(request: DeskRequest, issue: HotIssue, form: forms.Form, act: Any, **looks: Any) -> HttpResponse:
     back = reverse("desk:hot_issue", args=[issue.pk])
-    crumb = issue.estate.name if issue.estate else issue.node.name
+    crumb = titles_of([issue], request.viewer).get(issue.pk) or str(issue.category or issue.node.name)
     return form_page(request, form, act, back=back, crumb=crumb, area=AREA, **looks)
