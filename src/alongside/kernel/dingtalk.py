@@ -14,7 +14,6 @@ from alongside.kernel.staff_platform import (
     StaffPlatform,
 )
 
-OLD_KEY = {40014, 42001}
 BUSY_SUBCODES = {"90002", "90005", "90006", "90008", "90009", "90010", "90014", "90018", "90022"}
 BUSY = {-1, 90002, 90005, 90018}  # besides 88 with one of those: by app, by interface, by company
 NOBODY = {33012, 40078, 60121}  # none of the receivers is a member
@@ -25,6 +24,7 @@ PAGE = 100
 
 class DingTalk(StaffPlatform):
     code: ClassVar[str] = "dingtalk"
+    old_key: ClassVar[Set[int]] = frozenset({40014, 42001})
     at_once: ClassVar[int] = 100
     calls_a_minute: ClassVar[int] = 300
     cards_a_minute: ClassVar[int] = 20
@@ -48,7 +48,7 @@ class DingTalk(StaffPlatform):
         return found["accessToken"], int(found["expireIn"])
 
     def send_card(self, receivers: Sequence[str], card: Card) -> Sent:
-        found = self._with_key(
+        found = self._ask(
             "/topapi/message/corpconversation/asyncsend_v2",
             {
                 "agent_id": int(self.given["agent_id"]),
@@ -72,7 +72,7 @@ class DingTalk(StaffPlatform):
         waiting = [ROOT]
         while waiting:
             above = waiting.pop(0)
-            found = self._with_key("/topapi/v2/department/listsub", {"dept_id": int(above)})
+            found = self._ask("/topapi/v2/department/listsub", {"dept_id": int(above)})
             for one in found["result"]:
                 made = PlatformDepartment(str(one["dept_id"]), one["name"], str(one["parent_id"]))
                 waiting.append(made.id)
@@ -82,7 +82,7 @@ class DingTalk(StaffPlatform):
         cursor = 0
         while True:
             asked = {"dept_id": int(department_id), "cursor": cursor, "size": PAGE}
-            page = self._with_key("/topapi/v2/user/list", asked)["result"]
+            page = self._ask("/topapi/v2/user/list", asked)["result"]
             for one in page["list"]:
                 yield PlatformMember(
                     id=one["userid"],
@@ -97,22 +97,16 @@ class DingTalk(StaffPlatform):
                 return
             cursor = page["next_cursor"]
 
-    def _with_key(self, path: str, body: dict[str, Any], *, may_be: Set[int] = frozenset()) -> dict[str, Any]:
-        key = self.key()
-        for _try in range(2):
-            found = self.ask("POST", self.given["old_api"] + path, params={"access_token": key}, json=body)
-            if found.get("errcode") not in OLD_KEY:
-                break
-            key = self.key(spent=key)
-        if found.get("errcode") == 0 or found.get("errcode") in may_be:
-            return found
-        raise _error(found)
+    def _ask(self, path: str, body: dict[str, Any], *, may_be: Set[int] = frozenset()) -> dict[str, Any]:
+        url = self.given["old_api"] + path
+        return self.with_key(
+            lambda key: self.ask("POST", url, params={"access_token": key}, json=body), may_be=may_be
+        )
 
-
-def _error(found: dict[str, Any]) -> PlatformError:
-    code = found.get("errcode")
-    is_busy = code in BUSY or (code == 88 and str(found.get("sub_code")) in BUSY_SUBCODES)
-    kind = "busy" if is_busy else "key" if code in NOT_LET_IN | OLD_KEY | {88} else "refused"
-    said = f"{found.get('errmsg', '')} {found.get('sub_msg', '')}"
-    shown = f"{code}/{found['sub_code']}" if found.get("sub_code") else code
-    return PlatformError(kind, shown, said.strip(), wait=found.get("_wait"))
+    def error(self, found: dict[str, Any]) -> PlatformError:
+        code = found.get("errcode")
+        is_busy = code in BUSY or (code == 88 and str(found.get("sub_code")) in BUSY_SUBCODES)
+        kind = "busy" if is_busy else "key" if code in NOT_LET_IN | self.old_key | {88} else "refused"
+        said = f"{found.get('errmsg', '')} {found.get('sub_msg', '')}"
+        shown = f"{code}/{found['sub_code']}" if found.get("sub_code") else code
+        return PlatformError(kind, shown, said.strip(), wait=found.get("_wait"))

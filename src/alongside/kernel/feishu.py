@@ -15,7 +15,6 @@ from alongside.kernel.staff_platform import (
     StaffPlatform,
 )
 
-OLD_KEY = {99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677}
 BUSY = {99991400, 230020, 1000004, 1000005, 11232, 2200}  # by app, by receiver, and its own trouble
 NOBODY = {230013, 230029, 230034, 230035}  # not in the app's reach, left, or no such id
 NOT_LET_IN = {
@@ -32,6 +31,10 @@ PAGE = 50
 
 class Feishu(StaffPlatform):
     code: ClassVar[str] = "feishu"
+    old_key: ClassVar[Set[int]] = frozenset(
+        {99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677}
+    )
+    says: ClassVar[str] = "code"
     at_once: ClassVar[int] = 1
     calls_a_minute: ClassVar[int] = 800  # of 1000
     cards_a_minute: ClassVar[int] = 60  # it takes 5 a second
@@ -54,7 +57,7 @@ class Feishu(StaffPlatform):
         url = f"{self.given['api']}/open-apis/auth/v3/tenant_access_token/internal"
         found = self.ask("POST", url, json=asked)
         if found.get("code") in BUSY:
-            raise _error(found)
+            raise self.error(found)
         if found.get("code") != 0 or not found.get("tenant_access_token"):
             raise PlatformError("key", found.get("code"), str(found.get("msg", "")))
         return found["tenant_access_token"], int(found["expire"])
@@ -62,7 +65,7 @@ class Feishu(StaffPlatform):
     def send_card(self, receivers: Sequence[str], card: Card) -> Sent:
         """One receiver: it has no call for several of them that keeps the same card once."""
         [receiver] = receivers
-        found = self._with_key(
+        found = self._ask(
             "POST",
             "/open-apis/im/v1/messages",
             params={"receive_id_type": "open_id"},
@@ -104,25 +107,23 @@ class Feishu(StaffPlatform):
         page_token = ""
         while True:
             params = asked | ({"page_token": page_token} if page_token else {})
-            data = self._with_key("GET", path, params=params)["data"]
+            data = self._ask("GET", path, params=params)["data"]
             yield from data.get("items") or ()
             page_token = data.get("page_token") or ""
             if not data.get("has_more") or not page_token:
                 return
 
-    def _with_key(
-        self, method: str, path: str, *, may_be: Set[int] = frozenset(), **given: Any
-    ) -> dict[str, Any]:  # fmt: skip
-        key = self.key()
-        for _try in range(2):
-            headers = {"Authorization": f"Bearer {key}"}
-            found = self.ask(method, self.given["api"] + path, headers=headers, **given)
-            if found.get("code") not in OLD_KEY:
-                break
-            key = self.key(spent=key)
-        if found.get("code") == 0 or found.get("code") in may_be:
-            return found
-        raise _error(found)
+    def _ask(self, method: str, path: str, *, may_be: Set[int] = frozenset(), **given: Any) -> dict[str, Any]:
+        url = self.given["api"] + path
+        return self.with_key(
+            lambda key: self.ask(method, url, headers={"Authorization": f"Bearer {key}"}, **given),
+            may_be=may_be,
+        )
+
+    def error(self, found: dict[str, Any]) -> PlatformError:
+        code = found.get("code")
+        kind = "busy" if code in BUSY else "key" if code in NOT_LET_IN | self.old_key else "refused"
+        return PlatformError(kind, code, str(found.get("msg", "")), wait=found.get("_wait"))
 
 
 def drawn(card: Card) -> dict[str, Any]:
@@ -138,9 +139,3 @@ def drawn(card: Card) -> dict[str, Any]:
         "header": {"title": {"tag": "plain_text", "content": card.title}, "template": "blue"},
         "elements": elements,
     }
-
-
-def _error(found: dict[str, Any]) -> PlatformError:
-    code = found.get("code")
-    kind = "busy" if code in BUSY else "key" if code in NOT_LET_IN | OLD_KEY else "refused"
-    return PlatformError(kind, code, str(found.get("msg", "")), wait=found.get("_wait"))

@@ -7,7 +7,7 @@ for all processes (`Keeper`), for the platforms ration it. Times end: a platform
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -78,6 +78,8 @@ class StaffPlatform(ABC):
     calls_a_minute: ClassVar[int]  # with a reserve below what the platform allows
     cards_a_minute: ClassVar[int]  # to one person
     root_departments: ClassVar[tuple[str, ...]] = ()  # those that `departments` does not name
+    says: ClassVar[str] = "errcode"  # where an answer says what went wrong, 0 for nothing
+    old_key: ClassVar[Set[int]]  # what it says where the key has run out
 
     def __init__(self, given: Mapping[str, str], keeper: Keeper) -> None:
         self.given, self._keeper = given, keeper
@@ -122,8 +124,27 @@ class StaffPlatform(ABC):
     def members(self, department_id: str) -> Iterator[PlatformMember]:
         """Who belongs to one department itself, page by page."""
 
+    @abstractmethod
+    def error(self, found: dict[str, Any]) -> PlatformError:
+        """What an answer means that is no yes."""
+
     def key(self, spent: str = "") -> str:
         return self._keeper(self.fetch_key, spent)
+
+    def with_key(
+        self, call: Callable[[str], dict[str, Any]], *, may_be: Set[int] = frozenset()
+    ) -> dict[str, Any]:
+        """What is answered to a call with the key; once more with a new one where it has run out.
+
+        PlatformError for any no but those in `may_be`.
+        """
+        key = self.key()
+        found = call(key)
+        if found.get(self.says) in self.old_key:
+            found = call(self.key(spent=key))
+        if found.get(self.says) == 0 or found.get(self.says) in may_be:
+            return found
+        raise self.error(found)
 
     def ask(self, method: str, url: str, **given: Any) -> dict[str, Any]:
         """As `ask`, over the open connection."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar
 
 from alongside.kernel.staff_platform import (
@@ -14,7 +14,6 @@ from alongside.kernel.staff_platform import (
     StaffPlatform,
 )
 
-OLD_KEY = {40014, 42001, 40001}  # invalid, expired, or renewed by somebody else
 BUSY = {-1, 45009, 45033, 45011}  # too often, too many at the same time, too fast; -1: the platform itself
 NOBODY = {81013, 60111, 40031}  # none of the receivers is a member who may see the app
 NOT_LET_IN = {40013, 40056, 41002, 48002, 60011, 60020, 301002, 50001}  # app, right, or the machine's address
@@ -24,6 +23,9 @@ SAME_FOR = 14_400  # seconds within which the same card to the same people is on
 
 class WeCom(StaffPlatform):
     code: ClassVar[str] = "wecom"
+    old_key: ClassVar[Set[int]] = frozenset(
+        {40014, 42001, 40001}
+    )  # invalid, expired, or renewed by somebody else
     at_once: ClassVar[int] = 1000
     calls_a_minute: ClassVar[int] = 300
     cards_a_minute: ClassVar[int] = 20  # it drops what is above 30
@@ -40,13 +42,13 @@ class WeCom(StaffPlatform):
         asked = {"corpid": self.given["corp_id"], "corpsecret": self.given["secret"]}
         found = self.ask("GET", f"{self.given['api']}/cgi-bin/gettoken", params=asked)
         if found.get("errcode") in BUSY:
-            raise _error(found)
+            raise self.error(found)
         if found.get("errcode") != 0 or not found.get("access_token"):
             raise PlatformError("key", found.get("errcode"), str(found.get("errmsg")))
         return found["access_token"], int(found["expires_in"])
 
     def send_card(self, receivers: Sequence[str], card: Card) -> Sent:
-        found = self._with_key(
+        found = self._ask(
             "POST",
             "/cgi-bin/message/send",
             json={
@@ -70,12 +72,12 @@ class WeCom(StaffPlatform):
         return Sent(str(found.get("msgid", "")), unreachable)
 
     def departments(self) -> Iterator[PlatformDepartment]:
-        for one in self._with_key("GET", "/cgi-bin/department/list")["department"]:
+        for one in self._ask("GET", "/cgi-bin/department/list")["department"]:
             name = one.get("name") or str(one["id"])
             yield PlatformDepartment(str(one["id"]), name, str(one.get("parentid") or ""))
 
     def members(self, department_id: str) -> Iterator[PlatformMember]:
-        found = self._with_key("GET", "/cgi-bin/user/list", params={"department_id": department_id})
+        found = self._ask("GET", "/cgi-bin/user/list", params={"department_id": department_id})
         for one in found["userlist"]:
             yield PlatformMember(
                 id=one["userid"],
@@ -88,27 +90,20 @@ class WeCom(StaffPlatform):
                 is_active=one.get("status") in (None, 1, 4),
             )
 
-    def _with_key(
-        self, method: str, path: str, *, may_be: Set[int] = frozenset(), **given: Any
+    def _ask(
+        self, method: str, path: str, *, may_be: Set[int] = frozenset(), params: Mapping[str, str] | None = None, **given: Any
     ) -> dict[str, Any]:  # fmt: skip
-        params = given.pop("params", {})
-        key = self.key()
-        for _try in range(2):
-            asked = {**params, "access_token": key}
-            found = self.ask(method, self.given["api"] + path, params=asked, **given)
-            if found.get("errcode") not in OLD_KEY:
-                break
-            key = self.key(spent=key)
-        if found.get("errcode") == 0 or found.get("errcode") in may_be:
-            return found
-        raise _error(found)
+        url = self.given["api"] + path
+        return self.with_key(
+            lambda key: self.ask(method, url, params={**(params or {}), "access_token": key}, **given),
+            may_be=may_be,
+        )
 
-
-def _error(found: dict[str, Any]) -> PlatformError:
-    code = found.get("errcode")
-    kind = "busy" if code in BUSY else "key" if code in NOT_LET_IN | OLD_KEY else "refused"
-    words = str(found.get("errmsg", "")).split(", hint")[0].split(", from ip")[0]
-    return PlatformError(kind, code, words, wait=found.get("_wait"))
+    def error(self, found: dict[str, Any]) -> PlatformError:
+        code = found.get("errcode")
+        kind = "busy" if code in BUSY else "key" if code in NOT_LET_IN | self.old_key else "refused"
+        words = str(found.get("errmsg", "")).split(", hint")[0].split(", from ip")[0]
+        return PlatformError(kind, code, words, wait=found.get("_wait"))
 
 
 def _cut(words: str, size: int) -> str:
