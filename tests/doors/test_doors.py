@@ -34,6 +34,7 @@ PUBLIC = {"/listings/", "/listings/<listing_key>/", "/listings/photos/<photo_id>
     "/widget/window.css",
     "/widget/window/",
     "/widget/window/form/",
+    "/widget/window/help/<pk>/",
     # The walk-in desk: a signed address opens the tablet and the screen, an unguessable one a number that names nobody.
     "/walk-in/door/<address>/",
     "/walk-in/door/<address>/<key>/",

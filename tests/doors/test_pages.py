@@ -40,6 +40,7 @@ WITHOUT_TOKEN = {
     "/widget/window/": 405,
     "/widget/window/news/": 405,
     "/widget/window/files/<file_id>/": 405,
+    "/widget/window/help/<pk>/": 405,
 }
 DATA = {"application/json", "application/ld+json", "text/plain"}
 

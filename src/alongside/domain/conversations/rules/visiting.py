@@ -34,6 +34,8 @@ BY_ADDRESS = {
     "words": Limit(90, timedelta(minutes=10)),
     "form": Limit(12, timedelta(hours=1)),
     "files": Limit(40, timedelta(hours=1)),
+    "help": Limit(240, timedelta(minutes=10)),  # asked while one types
+    "helped": Limit(20, timedelta(hours=1)),
 }
 BY_VISITOR = {
     "words": Limit(20, timedelta(minutes=5)),
@@ -43,6 +45,8 @@ BY_VISITOR = {
 BY_ACCOUNT = {
     "visit": Limit(600, timedelta(hours=1)),
     "form": Limit(200, timedelta(hours=1)),
+    "help": Limit(6_000, timedelta(minutes=10)),
+    "helped": Limit(300, timedelta(hours=1)),
 }
 
 

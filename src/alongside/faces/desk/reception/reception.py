@@ -64,7 +64,7 @@ def shown(
     window = mine if mine is not None and mine.lobby_id == lobby.pk else None
     here = at_window(window) if window is not None else None
     context: dict[str, Any] = {"lobby": lobby, "standing": standing, "window": window, "ticket": here}
-    if request.htmx.target == "waiting":
+    if request.htmx.target in ("waiting", "waiting-here"):
         return show(request, "faces/desk/reception/reception.html#waiting", context)
     may_receive = request.viewer.may(RECEIVE_VISITORS, on=lobby)
     context |= {

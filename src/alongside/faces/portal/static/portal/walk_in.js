@@ -24,6 +24,14 @@
       else window.speechSynthesis.cancel();
     });
   }
+  // The tablet is the next visitor's after a while in which nobody touched it.
+  const home = document.querySelector("[data-return]");
+  if (home) {
+    let timer = 0;
+    const wait = () => { clearTimeout(timer); timer = setTimeout(() => home.click(), Number(home.dataset.return) * 1000); };
+    ["pointerdown", "keydown"].forEach((one) => document.addEventListener(one, wait));
+    wait();
+  }
   document.addEventListener("htmx:afterSwap", () => {
     const board = document.querySelector("[data-newest]");
     if (board && board.dataset.newest !== last) {
