@@ -119,6 +119,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "start/case_number": lambda world, **given: world.things["closed_case"].number,
     "hot-issues/pk": thing("hot_issue"),
     "hot_issues/id": thing("hot_issue"),
+    "lobbies/id": thing("lobby"),
     "promises/pk": thing("promise"),
     "promises/id": thing("promise"),
     "pair_id": thing("listing_pair"),

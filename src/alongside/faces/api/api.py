@@ -37,6 +37,7 @@ from alongside.faces.api.openapi import completed
 from alongside.faces.api.privacy import holding, requests
 from alongside.faces.api.problems import answer_problems
 from alongside.faces.api.promises import promises
+from alongside.faces.api.reception import tickets
 from alongside.faces.api.work import approvals, exports, incidents, waiting
 
 # Importing a chapter adds its operations, in this order.
@@ -44,7 +45,7 @@ CHAPTERS = (
     reading, moving, writing, handing_on, finding_out, learning, inbox, inbox_acts,
     customers, reaching, living, alerting, needing, consenting, recognising, valuing, segments, duplicates,
     requests, holding, exports, approvals, waiting, incidents, estates, units, listings, bulletins, journeys, steps, promises,
-    hot_issues, articles, batches, places, figures, files, webhooks,
+    tickets, hot_issues, articles, batches, places, figures, files, webhooks,
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.appointments.actions.attending import CAME, mark_attendance
@@ -110,9 +110,15 @@ def _draw(
         due_at=now + timedelta(minutes=lobby.greet_minutes),
         next_act_at=now + timedelta(minutes=lobby.greet_minutes - lobby.warn_minutes),
     )  # fmt: skip
-    # Last of all: whoever draws for the same line waits for this transaction.
-    ticket.code = code_of(line.letter, next_number(f"ticket:{lobby.pk}:{line.letter}:{day:%y%m%d}"))
-    ticket.save()
+    try:
+        with transaction.atomic():
+            # Last of all: whoever draws for the same line waits for this transaction.
+            ticket.code = code_of(line.letter, next_number(f"ticket:{lobby.pk}:{line.letter}:{day:%y%m%d}"))
+            ticket.save()
+    except IntegrityError:  # the same finger in the same moment; this number is given back
+        if ticket.once_key is None:
+            raise
+        return Ticket.objects.get(lobby=lobby, once_key=ticket.once_key)
     facts = {"line": line.letter, "source": source, "customer": customer.pk if customer else None}
     journal.record(events.TICKET_DRAWN, about=ticket, by=by, at=now, facts=facts)
     return ticket

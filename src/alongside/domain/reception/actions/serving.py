@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from alongside.domain.organisation.actions.staff import hold_staff
-from alongside.domain.organisation.models import StaffMember
 from alongside.domain.reception import events
 from alongside.domain.reception.models import Ticket, Window
 from alongside.domain.reception.permissions import RECEIVE_VISITORS
@@ -27,17 +27,20 @@ def take_window(window: Window, *, by: Actor, now: datetime) -> Window:
     if by.kind != "staff" or by.id is None:
         raise Refused(_("Only a person sits at a window."))
     hold_staff(by.id)
-    fresh = _held(window)
+    # Held in one order, so that two who swap do not wait for each other.
+    both = _windows().filter(Q(pk=window.pk) | Q(staff=by.id)).order_by("pk")
+    held = {one.pk: one for one in both}
+    fresh = held.pop(window.pk)
+    mine = next(iter(held.values()), None)
     if not fresh.is_active:
         raise Refused(_("This window is closed."))
     if fresh.staff_id == by.id:
         return fresh
-    mine = Window.objects.select_for_update().filter(staff=by.id).first()
     for one in (fresh, mine):
         if one is not None and at_window(one) is not None:
             raise Refused(_("%(window)s has not finished with its visitor.") % {"window": one.name})
     if mine is not None:
-        _stand_up(mine)
+        stand_up(mine)
     fresh.staff_id, fresh.since = by.id, now
     fresh.save(update_fields=["staff", "since"])
     return fresh
@@ -50,7 +53,7 @@ def leave_window(window: Window, *, by: Actor, now: datetime) -> None:
     fresh = _held(window)
     if at_window(fresh) is not None:
         raise Refused(_("%(window)s has not finished with its visitor.") % {"window": fresh.name})
-    _stand_up(fresh)
+    stand_up(fresh)
 
 
 @transaction.atomic
@@ -174,17 +177,15 @@ def _mine(window: Window, by: Actor) -> Window:
     return fresh
 
 
+def _windows() -> QuerySet[Window]:
+    return Window.objects.select_for_update(of=("self",)).select_related("lobby__node")
+
+
 def _held(window: Window) -> Window:
-    held = Window.objects.select_for_update(of=("self",)).select_related("lobby__node")
-    return held.get(pk=window.pk)
+    return _windows().get(pk=window.pk)
 
 
-def _stand_up(window: Window) -> None:
+def stand_up(window: Window) -> None:
+    """Nobody sits there (held by the caller)."""
     window.staff = window.since = None
     window.save(update_fields=["staff", "since"])
-
-
-def free_windows_of(staff: StaffMember) -> None:
-    """Whoever has left the house sits nowhere."""
-    for window in Window.objects.select_for_update().filter(staff=staff):
-        _stand_up(window)

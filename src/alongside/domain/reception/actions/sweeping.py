@@ -9,6 +9,7 @@ from django.db import transaction
 from alongside.domain.organisation.models import StaffMember
 from alongside.domain.organisation.queries import named_person
 from alongside.domain.reception import events
+from alongside.domain.reception.actions.serving import stand_up
 from alongside.domain.reception.models import Lobby, Ticket, Window
 from alongside.domain.reception.rules import notices
 from alongside.domain.work.actions import notice_for, notify_many
@@ -27,6 +28,7 @@ def sweep_reception(*, now: datetime) -> int:
         told += count
     while _end_yesterday(now=now):
         pass
+    _clear_windows(now=now)
     return told
 
 
@@ -86,3 +88,12 @@ def _end_yesterday(*, now: datetime) -> int:
     event = {"done": events.TICKET_FINISHED, "left": events.TICKET_LEFT}
     journal.record_many((journal.Fact(event[one.state], one) for one in over), by=SYSTEM, at=now)
     return len(over)
+
+
+@transaction.atomic
+def _clear_windows(*, now: datetime) -> None:
+    """Who did not say that they left has, when their place has another day: nobody counts on them in the morning."""
+    sat = Window.objects.filter(staff__isnull=False, since__lt=now).select_related("lobby__node")
+    for one in sat.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:AT_ONCE]:
+        if one.since is not None and one.lobby.day_at(one.since) < one.lobby.day_at(now):
+            stand_up(one)

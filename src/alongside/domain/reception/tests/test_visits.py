@@ -153,7 +153,8 @@ def test_midnight_ends_what_nobody_ended_and_numbers_begin_anew(cast, lobby, win
     sweep_reception(now=tomorrow)
     served.refresh_from_db()
     waits.refresh_from_db()
-    assert (served.state, waits.state) == ("done", "left")
+    window.refresh_from_db()
+    assert (served.state, waits.state, window.staff) == ("done", "left", None)
     assert a_ticket(lobby, now=tomorrow, by=SYSTEM).code == "B001"
     with pytest.raises(Refused, match="不是今天"):
         serving.take_back(waits, by=cast.agent, now=tomorrow)

@@ -75,6 +75,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "do_step": {**SIGNED, "said": "都好。"},
     "make_promise": {"node": "GLT", "words": "周五前回电", "due_on": "2030-01-01", "promised_by": "lin"},
     "keep_promise": WORDS,
+    "draw_ticket": {"line": "B"},
     "break_promise": WORDS,
     "ask_to_renegotiate": {"reason": "缺料", "new_on": "2030-01-01"},
     "describe_household": {"words": "夫妻", "elders": 1},

@@ -44,6 +44,7 @@ from alongside.domain.organisation.models import Department
 from alongside.domain.organisation.queries import client_actor
 from alongside.domain.privacy import actions as privacy
 from alongside.domain.promises.samples import a_promise
+from alongside.domain.reception.samples import a_lobby
 from alongside.domain.work.actions.exporting import ask_export
 from alongside.domain.work.models import Approval, Task
 from alongside.faces.api.tests.bodies import BODIES
@@ -151,6 +152,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
         ).number,
         "lessons": start_lesson(a_case_in("closed", node=node, now=now), by=lin, now=now).number,
         "hot_issues": _hot_issue(case, now).pk,
+        "lobbies": a_lobby(node, now=now).pk,
         "promises": a_promise(customer, node=node, by=lin, now=now).pk,
         "webhooks": webhook.pk,
         "delivery": "5e0ec4a5-3f2f-4b1c-9a3c-0a4b9f1c2d3e",
