@@ -142,13 +142,31 @@ def refuse_channel(
 
 
 @transaction.atomic
-def allow_channel(customer: Customer, *, channel: str, by: Actor, now: datetime) -> None:
-    """News over this channel again, for what they agreed to. Any number of times."""
+def allow_channel(
+    customer: Customer,
+    *,
+    channel: str,
+    by: Actor,
+    now: datetime,
+    over: str = Consent.Channel.PORTAL,
+    evidence: str = "",
+) -> None:
+    """News over this channel again, for what they agreed to, because they wish so. Any number of times. Of staff is
+    asked over what the customer said it, and how we know."""
     _require(by, customer)
+    over, evidence = _over(over, by), evidence.strip()
+    if by.kind != "customer" and (over == Consent.Channel.PORTAL or not evidence):
+        raise Refused(_("Only the customer's own wish ends it. Say how we know of it."), field="evidence")
     _lock(customer)
     standing = ChannelRefusal.objects.filter(customer=customer, channel=channel, ended_at__isnull=True)
-    if standing.update(ended_at=now):
-        journal.record(CHANNEL_ALLOWED, about=customer, by=by, at=now, facts={"channel": channel})
+    one = standing.select_for_update().first()
+    if one is None:
+        return
+    one.ended_at, one.ended_over, one.ended_evidence = now, over, evidence
+    one.ended_by_kind, one.ended_by_id = by.kind, by.id
+    one.save()
+    facts = {"channel": channel, "over": over}
+    journal.record(CHANNEL_ALLOWED, about=customer, by=by, at=now, facts=facts)
 
 
 def latest_text(purpose: Purpose) -> PurposeText:

@@ -113,7 +113,8 @@ class Consent(models.Model):
 class ChannelRefusal(models.Model):
     """That a customer wants no news over a channel: nothing that rests on consent goes out over it (CUS-7, CHN-4).
 
-    What the contract, a duty or a danger needs still may. By whom and over what it was said, as with a consent.
+    What the contract, a duty or a danger needs still may. By whom and over what it was said, as with a consent. It ends
+    only by the customer's own wish: theirs in the portal, or written down by staff with how we know.
     """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="channel_refusals")
@@ -123,6 +124,12 @@ class ChannelRefusal(models.Model):
     refused_by_kind = models.CharField(max_length=12)
     refused_by_id = models.BigIntegerField(null=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_over = models.CharField(
+        max_length=10, choices=Consent.Channel, blank=True, default="", db_default=""
+    )
+    ended_by_kind = models.CharField(max_length=12, blank=True, default="", db_default="")
+    ended_by_id = models.BigIntegerField(null=True)
+    ended_evidence = EncryptedTextField(blank=True, default="", db_default="")  # how we know of that wish
 
     objects = OfCustomerQuerySet.as_manager()
 

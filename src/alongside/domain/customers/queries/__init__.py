@@ -3,6 +3,7 @@
 from alongside.domain.customers.queries.consenting import (
     SERVICE,
     PurposeState,
+    channel_refusals_of,
     consents_of,
     may_contact,
     may_contact_each,
@@ -49,6 +50,7 @@ __all__ = [
     "may_contact_each",
     "openids_of",
     "phones_of",
+    "channel_refusals_of",
     "refused_channels",
     "merged_here",
     "page_by_name",

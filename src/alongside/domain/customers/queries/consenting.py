@@ -19,6 +19,7 @@ from alongside.domain.customers.models import (
 )
 from alongside.domain.customers.queries.duplicates import survivor_of
 from alongside.domain.customers.rules.contacting import Permit, Wishes, permit
+from alongside.domain.organisation.models import StaffMember
 from alongside.kernel.actor import Actor
 
 SERVICE = "service"  # what the contract needs; it is there even where no pack was taken in
@@ -166,3 +167,29 @@ def consents_of(customer: Customer, viewer: Actor) -> QuerySet[Consent]:
     """All that was given and withdrawn, the latest first. Slice it."""
     kept = Consent.objects.visible_to(viewer).filter(customer=customer)
     return kept.select_related("purpose", "text").order_by("-given_at", "-id")
+
+
+@dataclass(frozen=True)
+class RefusalSeen:
+    """One refusal of a channel; `by` and `ended_by`: the name of who wrote it down, "" for the customer themself."""
+
+    refusal: ChannelRefusal
+    by: str
+    ended_by: str
+
+
+def channel_refusals_of(customer: Customer) -> list[RefusalSeen]:
+    """Over which channels they wanted no news, the newest first, and what ended it. 2 queries."""
+    rows = list(ChannelRefusal.objects.filter(customer=customer).order_by("-refused_at", "-pk")[:50])
+    told = [(one.refused_by_kind, one.refused_by_id) for one in rows]
+    told += [(one.ended_by_kind, one.ended_by_id) for one in rows]
+    staff = StaffMember.objects.filter(pk__in=[key for kind, key in told if kind == "staff"])
+    names = {("staff", key): name for key, name in staff.values_list("pk", "name")}
+    return [
+        RefusalSeen(
+            one,
+            names.get((one.refused_by_kind, one.refused_by_id), ""),
+            names.get((one.ended_by_kind, one.ended_by_id), ""),
+        )
+        for one in rows
+    ]

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from alongside.domain.customers.actions import (
+    allow_channel,
     change_contact_preferences,
     give_consent,
     merge_customers,
@@ -17,7 +18,7 @@ from alongside.domain.customers.actions import (
 )
 from alongside.domain.customers.imports.catalogue import load_purposes
 from alongside.domain.customers.models import Consent, Purpose, PurposeText
-from alongside.domain.customers.queries import may_contact, may_contact_each, purposes_of
+from alongside.domain.customers.queries import channel_refusals_of, may_contact, may_contact_each, purposes_of
 from alongside.domain.customers.samples import a_customer
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.models import JournalEntry
@@ -118,6 +119,26 @@ def test_news_is_refused_over_one_channel_and_comes_over_the_others(cast, survey
         refuse_channel(customer, channel="email", by=cast.other_customer, now=NOON)
     wishes(cast, no_news_over=["email"])
     assert ask(cast, channel="sms").allowed and ask(cast).why == "channel_refused"
+
+
+def test_staff_end_a_refusal_only_by_the_customers_wish_written_down(cast, survey):
+    """CUS-7, CHN-4: over what they said it and how we know; without that it stands."""
+    customer = cast.customer.customer
+    refuse_channel(customer, channel="sms", by=cast.customer, now=NOON, over="sms")
+    asked = {"channel": "sms", "by": cast.supervisor, "now": NOON}
+    for wrong in ({"over": "phone"}, {"over": "phone", "evidence": " "}, {"evidence": "他说的"}):
+        with pytest.raises(Refused):
+            allow_channel(customer, **asked, **wrong)
+    with pytest.raises(NotAllowed):
+        allow_channel(customer, **asked | {"by": cast.stranger}, over="phone", evidence="录音 1")
+    for _again in range(2):
+        allow_channel(customer, **asked, over="phone", evidence="录音 20261120-7")
+    [one] = channel_refusals_of(customer)
+    assert (one.by, one.ended_by, one.refusal.ended_over) == ("", cast.supervisor.staff.name, "phone")
+    assert one.refusal.ended_evidence == "录音 20261120-7"
+    assert not JournalEntry.objects.filter(
+        kind="customer.channel_allowed", facts__has_key="evidence"
+    ).exists()
 
 
 def test_wishes_are_obeyed(cast, survey):

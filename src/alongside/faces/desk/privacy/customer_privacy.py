@@ -15,7 +15,7 @@ from alongside.domain.conversations.models import Channel
 from alongside.domain.customers.actions import give_consent, withdraw_consent
 from alongside.domain.customers.models import Consent, Customer, Purpose
 from alongside.domain.customers.permissions import RECORD_CONSENT, SEE_CUSTOMERS
-from alongside.domain.customers.queries import consents_of, purposes_of, refused_channels
+from alongside.domain.customers.queries import channel_refusals_of, consents_of, purposes_of
 from alongside.domain.privacy.models import Erasure, LegalHold
 from alongside.domain.privacy.permissions import HANDLE_PRIVACY_REQUESTS, PLACE_LEGAL_HOLD
 from alongside.domain.privacy.queries import same_person
@@ -49,9 +49,7 @@ def customer_privacy(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "customer": customer,
         "states": purposes_of(customer, request.viewer),
-        "refused": [
-            CHANNEL_NAMES[one] for one in sorted(refused_channels([customer.pk]).get(customer.pk, ()))
-        ],
+        "refusals": [(CHANNEL_NAMES[one.refusal.channel], one) for one in channel_refusals_of(customer)],
         "history": consents_of(customer, request.viewer)[:MOST],
         "may_record": request.viewer.may(RECORD_CONSENT),
         "may_handle": request.viewer.may(HANDLE_PRIVACY_REQUESTS),

@@ -8,12 +8,14 @@ from alongside.faces.desk.privacy.customer_privacy import (
     give_consent_page,
     withdraw_consent_page,
 )
+from alongside.faces.desk.privacy.news_over_channel import news_over_channel
 
 CUSTOMER = "customers/<int:pk>/privacy/"
 
 # What stands at the address of a customer, a case or a project; asked before the addresses of those.
 of_others = [
     path(CUSTOMER, customer_privacy, name="customer_privacy"),
+    path(f"{CUSTOMER}channels/", news_over_channel, name="news_over_channel"),
     path(f"{CUSTOMER}purposes/<slug:code>/give/", give_consent_page, name="give_consent"),
     path(f"{CUSTOMER}purposes/<slug:code>/withdraw/", withdraw_consent_page, name="withdraw_consent"),
     path(f"{CUSTOMER}ask/", requests.ask_page, name="ask_for_customer"),
