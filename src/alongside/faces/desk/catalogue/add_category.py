@@ -14,6 +14,7 @@ from alongside.domain.cases.actions.catalogue import add_category
 from alongside.domain.cases.models import Category, Kind
 from alongside.domain.cases.permissions import CHANGE_CATALOGUE
 from alongside.faces.desk.catalogue.branches import in_order
+from alongside.faces.desk.catalogue.kept_rows import NewRow
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.local_names import LocalNameForm, typed_name
 from alongside.faces.desk.page import DeskRequest, desk_page
@@ -21,17 +22,10 @@ from alongside.faces.desk.page import DeskRequest, desk_page
 INDENT = "\u2003"
 
 
-class CategoryForm(LocalNameForm):
+class CategoryForm(NewRow, LocalNameForm):
     """What it is called, and below what it stands."""
 
     place = forms.ChoiceField(label=gettext_lazy("Below what"))
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=40,
-        help_text=gettext_lazy(
-            "Small letters, digits, underscore; figures count by it, so it never changes."
-        ),
-    )
     position = forms.IntegerField(
         label=gettext_lazy("Order in the list"), required=False, min_value=0, max_value=9999
     )

@@ -20,6 +20,7 @@ from alongside.domain.cases.actions.keeping_authorities import (
 from alongside.domain.cases.models import Authority
 from alongside.domain.cases.permissions import CHANGE_CATALOGUE
 from alongside.domain.cases.rules.boxes import SOURCES
+from alongside.faces.desk.catalogue.kept_rows import KeptRow, NewRow
 from alongside.faces.desk.local_names import LocalNameForm, as_typed, typed_name
 from alongside.faces.desk.page import DeskRequest, desk_page, find, refusals_on, see, show
 from alongside.kernel.local_text import pick
@@ -119,23 +120,12 @@ class AuthorityForm(LocalNameForm):
         return [part for _place, part in sorted(typed, key=lambda one: one[0])]
 
 
-class AddAuthorityForm(AuthorityForm):
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=40,
-        help_text=gettext_lazy(
-            "Small letters, digits, underscore; figures count by it, so it never changes."
-        ),
-    )
+class AddAuthorityForm(NewRow, AuthorityForm):
+    pass
 
 
-class ChangeAuthorityForm(AuthorityForm):
-    is_active = forms.BooleanField(
-        label=gettext_lazy("May be chosen"),
-        required=False,
-        help_text=gettext_lazy("Cases that bear a number of theirs keep it and are answered as before."),
-    )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+class ChangeAuthorityForm(KeptRow, AuthorityForm):
+    switched_off = gettext_lazy("Cases that bear a number of theirs keep it and are answered as before.")
 
 
 @desk_page(CHANGE_CATALOGUE)

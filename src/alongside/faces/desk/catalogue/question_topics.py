@@ -14,6 +14,7 @@ from alongside.domain.knowledge.actions import add_question_topic, change_questi
 from alongside.domain.knowledge.models import QuestionTopic
 from alongside.domain.knowledge.permissions import KEEP_QUESTION_TOPICS
 from alongside.domain.organisation.models import Department
+from alongside.faces.desk.catalogue.kept_rows import KeptRow, NewRow
 from alongside.faces.desk.catalogue.minutes import said
 from alongside.faces.desk.form_page import form_page
 from alongside.faces.desk.local_names import LocalNameForm, as_typed, typed_name
@@ -46,23 +47,12 @@ class TopicForm(LocalNameForm):
         return {"name": typed_name(self.cleaned_data, before.name if before else None), **own}
 
 
-class AddTopicForm(TopicForm):
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=40,
-        help_text=gettext_lazy(
-            "Small letters, digits, underscore; figures count by it, so it never changes."
-        ),
-    )
+class AddTopicForm(NewRow, TopicForm):
+    pass
 
 
-class ChangeTopicForm(TopicForm):
-    is_active = forms.BooleanField(
-        label=gettext_lazy("May be chosen"),
-        required=False,
-        help_text=gettext_lazy("What was asked under it stays there and is answered."),
-    )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+class ChangeTopicForm(KeptRow, TopicForm):
+    switched_off = gettext_lazy("What was asked under it stays there and is answered.")
 
 
 @desk_page(KEEP_QUESTION_TOPICS)
