@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alongside.config.demo.appointments import tell_appointments
+from alongside.config.demo.authorities import tell_authorities
 from alongside.config.demo.company import OWNERS, PASSWORD, PEOPLE, Company, make_company
 from alongside.config.demo.growing import tell_growing
 from alongside.config.demo.guarding import tell_guarding
@@ -105,6 +106,7 @@ def _make(*, now: datetime) -> None:
     tell_many_voices(company, now=now)
     tell_robots(company, now=now)
     Together(company, now=now).tell()
+    tell_authorities(company, now=now)
     tell_questions(company, now=now)
     Learning(company, now=now).tell()
     Legal(company, now=now).tell()
