@@ -58,6 +58,7 @@ FAMILIES = {
     "handed-to-me/": gettext_lazy("Case"),
     "inbox/": gettext_lazy("Inbox"),
     "calls/": gettext_lazy("Calls"),
+    "reception/": gettext_lazy("Reception"),
     "questions/": gettext_lazy("Ask inside"),
     "wording/": gettext_lazy("What we don't promise"),
     "at-hand/": gettext_lazy("Scripts and drafts at hand"),
