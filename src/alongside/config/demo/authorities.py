@@ -22,7 +22,9 @@ def tell_authorities(company: Company, *, now: datetime) -> None:
     lin = actor_for(company.staff["lin"], now=now)
     open_ones = Case.objects.filter(is_open=True).exclude(kind="privacy").order_by("-pk")
     lift = open_ones.filter(customer=company.owners["陈国华"], kind="repair").first()
-    cupboards = open_ones.filter(customer=company.owners["赵宇轩"], kind="complaint").first()
+    cupboards = open_ones.filter(
+        customer=company.owners["赵宇轩"], category__code="complaint/handover"
+    ).first()
     if lift is not None:
         note_authority(
             lift, authority=Authority.objects.get(code="hotline_12345"), number="HZ-2026-1188420",
