@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from alongside.domain.conversations.models import Message, MessageSearch, Thread
 from alongside.domain.conversations.permissions import SEE_INBOX
@@ -44,7 +44,9 @@ def with_words(seen: QuerySet[Thread], viewer: Actor, asked: str) -> QuerySet[Th
         return seen.none()
     if are_many(TABLE, hits):
         said = MessageSearch.objects.filter(matches(asked, many=True), thread=OuterRef("pk"))
-        return seen.filter(Exists(said))
+        # Asked of each conversation as one comes to it: PostgreSQL takes several common words for a rare find, and would
+        # rather read and join everything if it were asked by EXISTS.
+        return seen.alias(said=Subquery(said.values("pk")[:1])).filter(said__isnull=False)
     # The slice keeps PostgreSQL from walking all conversations in the hope of meeting a rare word early.
     return seen.filter(pk__in=MessageSearch.objects.filter(matches(asked)).values("thread")[:MOST_HITS])
 

@@ -36,6 +36,19 @@ CALLED_AT = {
     "wechat_official": "gateways:wechat",
     "cti": "gateways:take_call_event",
 }
+# What a channel brings, for who chooses one.
+WHAT = {
+    Channel.PHONE: gettext_lazy(
+        "Who calls stands on the page while it rings; recordings, callbacks and the board of the hotline."
+    ),
+    Channel.SMS: gettext_lazy(
+        "Approved texts, sign-in codes, delivery reports; what people answer comes into the inbox."
+    ),
+    Channel.WECHAT: gettext_lazy(
+        "What followers write comes into the inbox; answers, menu and notices over WeChat."
+    ),
+    Channel.CHAT: gettext_lazy("One line on any website: visitors write, your people answer live."),
+}
 KINDS: dict[str, Any] = {
     "text": lambda: forms.CharField(max_length=300),
     "url": lambda: forms.URLField(max_length=300, assume_scheme="https"),
@@ -48,7 +61,7 @@ KINDS: dict[str, Any] = {
 @desk_page(MANAGE_SYSTEM)
 def accounts(request: DeskRequest) -> HttpResponse:
     found = Account.objects.visible_to(request.viewer).select_related("node")[:MOST]
-    context = {"accounts": found, "carriers": list(CARRIERS.values())}
+    context = {"accounts": found, "carriers": [(one, WHAT.get(one.channel, "")) for one in CARRIERS.values()]}
     return show(request, "faces/desk/system/accounts.html", context, area="desk:system")
 
 
