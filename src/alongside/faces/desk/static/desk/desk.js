@@ -4,8 +4,8 @@
 
   // --- the story begins at its end, or at the message that was found (#m123)
   const toEnd = () => document.querySelectorAll("[data-scroll-end]").forEach((one) => { one.scrollTop = one.scrollHeight; });
-  const toPlace = () => {
-    const meant = /^#m\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+  const toPlace = (anchor) => {
+    const meant = /^m\d+$/.test(anchor || "") && document.getElementById(anchor);
     if (!meant) { toEnd(); return; }
     meant.classList.add("is-found");
     meant.scrollIntoView({ block: "center" });
@@ -33,6 +33,8 @@
     const target = event.detail.target;
     if (target.id === "news" && wasAtEnd) toEnd();
     if (target.id === "list") {
+      const asks = event.detail.requestConfig && event.detail.requestConfig.elt;
+      if (asks && asks.matches("form") && document.activeElement && document.activeElement.matches("#list [type=search]")) document.activeElement.blur(); // what was found is walked by keys
       markOpen();
       const row = walkedTo && document.getElementById(walkedTo);
       if (row) row.classList.add("is-current");
@@ -40,7 +42,7 @@
     if (target.id === "sheet-body" && sheet() && !sheet().open) sheet().showModal();
     if (target.id === "sheet-body") { const first = target.querySelector("[autofocus], textarea, select, input:not([type=hidden])"); if (first) first.focus(); }
     if (event.detail.elt.id === "main" || target.id === "main") {
-      toPlace();
+      toPlace(event.detail.pathInfo && event.detail.pathInfo.anchor);
       const main = document.getElementById("main");
       if (main) main.focus({ preventScroll: true });
       document.querySelectorAll(".list-row.is-current").forEach((row) => row.classList.remove("is-current"));
@@ -115,7 +117,7 @@
   };
   document.addEventListener("input", (event) => { const form = event.target.closest("[data-shares]"); if (form) addUp(form); });
 
-  const begin = () => { toPlace(); narrowAll(document); document.querySelectorAll("[data-shares]").forEach(addUp); };
+  const begin = () => { toPlace(location.hash.slice(1)); narrowAll(document); document.querySelectorAll("[data-shares]").forEach(addUp); };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin); else begin();
   document.addEventListener("htmx:load", (event) => narrowAll(event.detail.elt));
   document.addEventListener("htmx:load", () => document.querySelectorAll("[data-shares]").forEach(addUp));
