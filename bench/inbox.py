@@ -144,7 +144,12 @@ def _read_whole(statement: str) -> set[str]:
     with import_module("django.db").connection.cursor() as cursor:
         cursor.execute("EXPLAIN " + statement.replace("%", "%%"), None)
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    big = ("conversations_message", "conversations_messagesearch", "conversations_thread", "conversations_conversation")
+    big = (
+        "conversations_message",
+        "conversations_messagesearch",
+        "conversations_thread",
+        "conversations_conversation",
+    )
     return {one for one in big if f"Seq Scan on {one}" in plan}
 
 

@@ -100,6 +100,7 @@ def move_call(call: Call, *, to: Conversation, by: Actor, now: datetime) -> Call
     is_theirs = fresh.direction == Call.Direction.IN and fresh.customer_id in (None, to.customer_id)
     message.customer_id = to.customer_id if is_theirs else None
     message.save(update_fields=["conversation", "node", "home", "customer"])
+    let_find_anew(message)
     fresh.conversation = to
     fresh.customer_id = fresh.customer_id or to.customer_id
     fresh.save(update_fields=["conversation", "customer"])

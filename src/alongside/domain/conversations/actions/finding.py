@@ -25,9 +25,12 @@ def let_find(message: Message, thread: Thread) -> None:
 
 
 def let_find_anew(message: Message) -> None:
-    """Somebody wrote down afterwards what a message says: what came of a call."""
+    """What it says was written down afterwards (what came of a call), or it stands elsewhere now: alone in a case it is
+    the case's, and nothing of the inbox finds it."""
     thread = Thread.objects.filter(pk=message.home_id or message.conversation_id).first()
-    if thread is not None:
+    if thread is None or not _stands_with(message, thread):
+        MessageSearch.objects.filter(pk=message.pk).delete()
+    else:
         _row(message, thread, is_first=False).save()
 
 
@@ -65,10 +68,17 @@ def _rows(said: Iterable[Message], threads: dict[int, Thread]) -> list[MessageSe
     begun: set[int] = set()
     rows = []
     for message in said:
-        thread = threads[message.home_id if message.home_id in threads else message.conversation_id]
+        thread = threads.get(message.home_id or message.conversation_id)
+        if thread is None or not _stands_with(message, thread):
+            continue
         rows.append(_row(message, thread, is_first=thread.pk not in begun))
         begun.add(thread.pk)
     return [one for one in rows if one.search_vector]
+
+
+def _stands_with(message: Message, thread: Thread) -> bool:
+    """In its conversation, or with it in a case."""
+    return message.conversation_id in (thread.pk, thread.joined_to_id)
 
 
 def _row(message: Message, thread: Thread, *, is_first: bool) -> MessageSearch:

@@ -73,5 +73,11 @@ def conversations_found(
 
 def _line(thread: Thread, piece: Piece | None, suffix: str) -> Line:
     url = reverse("desk:thread", args=[thread.pk]) + suffix
-    stands_here = piece is not None and thread.joined_to_id is None
-    return Line(thread, f"{url}#m{piece.message_id}" if piece and stands_here else url, piece)
+    if piece is not None and thread.joined_to_id is None:
+        url = f"{url}#m{piece.message_id}"
+    return Line(thread, url, piece if piece is None or not _is_subject(piece, thread) else None)
+
+
+def _is_subject(piece: Piece, thread: Thread) -> bool:
+    """Over some channels the subject is how it began, and stands in the line already."""
+    return f"{piece.before}{piece.word}{piece.after}".startswith(thread.subject.rstrip("…") or "\n")

@@ -5,7 +5,7 @@
   // --- the story begins at its end, or at the message that was found (#m123)
   const toEnd = () => document.querySelectorAll("[data-scroll-end]").forEach((one) => { one.scrollTop = one.scrollHeight; });
   const toPlace = (anchor) => {
-    const meant = /^m\d+$/.test(anchor || "") && document.getElementById(anchor);
+    const meant = /^m\d+$/.test(anchor) && document.getElementById(anchor);
     if (!meant) { toEnd(); return; }
     meant.classList.add("is-found");
     meant.scrollIntoView({ block: "center" });
@@ -42,7 +42,7 @@
     if (target.id === "sheet-body" && sheet() && !sheet().open) sheet().showModal();
     if (target.id === "sheet-body") { const first = target.querySelector("[autofocus], textarea, select, input:not([type=hidden])"); if (first) first.focus(); }
     if (event.detail.elt.id === "main" || target.id === "main") {
-      toPlace(event.detail.pathInfo && event.detail.pathInfo.anchor);
+      toEnd();
       const main = document.getElementById("main");
       if (main) main.focus({ preventScroll: true });
       document.querySelectorAll(".list-row.is-current").forEach((row) => row.classList.remove("is-current"));
@@ -54,6 +54,12 @@
     }
   });
   document.addEventListener("htmx:pushedIntoHistory", markOpen);
+  // only now: until then htmx puts back what an element of the same id had before
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const { target } = event.detail;
+    const anchor = target && target.id === "main" && event.detail.pathInfo && event.detail.pathInfo.anchor;
+    if (anchor) toPlace(anchor);
+  });
   document.addEventListener("click", (event) => {
     if (event.target.closest("#sheet [data-sheet-close]")) { event.preventDefault(); sheet().close(); return; }
     const picture = event.target.closest("a.picture[data-full]");
