@@ -9,6 +9,7 @@ import time
 import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email.message import Message
 
 Ask = Callable[["Visitor"], int]
 
@@ -38,6 +39,7 @@ class Visitor:
         self.number = number
         self.step = 0
         self.cookies: dict[str, str] = {}
+        self.headers: Message = Message()  # of the last answer
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def get(self, path: str) -> tuple[int, bytes]:
@@ -73,6 +75,7 @@ class Visitor:
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _, rest = cookie.partition("=")
             self.cookies[name.strip()] = rest.split(";", 1)[0]
+        self.headers = answer.headers
         # What was said after an act is shown once, by the page that a browser goes on to.
         self.cookies.pop("messages", None)
         return answer.status, answer.read()

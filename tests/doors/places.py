@@ -153,6 +153,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "merges/pk": thing("merge"),
     "merges/id": thing("merge"),
     "contact-points/pk": thing("contact_point"),
+    "dial/pk": thing("contact_point"),
     "homes/pk": thing("relation"),
     "alerts/pk": thing("alert"),
     "exports/pk": thing("export"),

@@ -1,7 +1,8 @@
-"""A call centre in the cloud: the events that it pushes to us, signed, and the recordings that it keeps (CHN-5).
+"""A call centre in the cloud: the events that it pushes to us, signed, the recordings that it keeps, and calls that we
+ask it to make (CHN-5).
 
 An event is a POST of JSON with two headers: `X-Timestamp` (seconds since 1970) and `X-Signature`, the hex HMAC-SHA256
-of the timestamp, a dot and the bytes of the body. What we fetch there is signed in the same way over its path. Nothing here knows what a
+of the timestamp, a dot and the bytes of the body. What we fetch there is signed in the same way over its path, and what we post there over its body. Nothing here knows what a
 call means to us.
 """
 
@@ -55,6 +56,10 @@ class NotFetched(Exception):
     def __init__(self, words: str, *, is_final: bool = False) -> None:
         super().__init__(words)
         self.is_final = is_final
+
+
+class NotDialled(Exception):
+    """It makes no such call; its words, or what went wrong on the way."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,30 @@ def fetch_recording(
             return str(answer.headers.get("Content-Type", "")).partition(";")[0].strip()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NotFetched(type(error).__name__) from error
+
+
+def ask_to_call(
+    base: str, *, key: str, secret: str, call: str, extension: str, number: str, now: datetime
+) -> None:
+    """Let it ring at the extension, and when that is answered call the number. Raises NotDialled.
+
+    `call` is our name for it, by which its events come: the same one asked twice is one call.
+    """
+    body = json.dumps({"call": call, "extension": extension, "to": number}).encode()
+    timestamp = str(int(now.timestamp()))
+    headers = {
+        "Content-Type": "application/json",
+        "X-Key": key,
+        "X-Timestamp": timestamp,
+        "X-Signature": signature(secret, timestamp, body),
+    }
+    try:
+        with httpx.Client(timeout=httpx.Timeout(SECONDS_TO_CONNECT)) as client:
+            answer = client.post(f"{base.rstrip('/')}/calls", content=body, headers=headers)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise NotDialled(type(error).__name__) from error
+    if answer.status_code not in (200, 202):
+        raise NotDialled(f"HTTP {answer.status_code}")
 
 
 def _text(told: dict[str, Any], name: str, longest: int) -> str:

@@ -33,6 +33,7 @@ ACCOUNT_CHANGED = Event("account.changed", _("An account of a channel was change
 MENU_KEPT = Event("account.menu_kept", _("The menu of an official account was changed"))
 MENU_PUBLISHED = Event("account.menu_published", _("The menu of an official account was published"))
 CALL_ENDED = Event("call.ended", _("A call ended"), shown="nobody")
+CALL_DIALLED = Event("call.dialled", _("Called from the desk"))
 CALL_WRAPPED = Event("call.wrapped", _("Said what came of a call"))
 CALL_TIED = Event("call.tied", _("Said who called"))
 CALL_MOVED = Event("call.moved", _("Put a call into a case"))

@@ -28,6 +28,7 @@ from alongside.faces.api.customers import (
 from alongside.faces.api.estates import estates, units
 from alongside.faces.api.gate import Token
 from alongside.faces.api.inbox import answering as inbox_acts
+from alongside.faces.api.inbox import calls
 from alongside.faces.api.inbox import reading as inbox
 from alongside.faces.api.journeys import journeys, steps
 from alongside.faces.api.knowledge import articles
@@ -42,7 +43,7 @@ from alongside.faces.api.work import approvals, exports, incidents, waiting
 
 # Importing a chapter adds its operations, in this order.
 CHAPTERS = (
-    reading, moving, writing, handing_on, finding_out, learning, inbox, inbox_acts,
+    reading, moving, writing, handing_on, finding_out, learning, inbox, inbox_acts, calls,
     customers, reaching, living, alerting, needing, consenting, recognising, valuing, segments, duplicates,
     requests, holding, exports, approvals, waiting, incidents, estates, units, listings, bulletins, journeys, steps, promises,
     tickets, hot_issues, articles, batches, places, figures, files, webhooks,

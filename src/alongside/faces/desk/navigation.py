@@ -164,7 +164,9 @@ WAITING = """
              WHERE a.staff_id = %(me)s AND a.from_at <= %(now)s
                AND (a.until_at IS NULL OR a.until_at > %(now)s)
              ORDER BY a.id LIMIT 1),
-           (SELECT json_build_array(state, extension, news) FROM conversations_seat WHERE staff_id = %(me)s)
+           (SELECT json_build_array(s.state, s.extension, coalesce(a.options->>'control', '') <> '')
+              FROM conversations_seat s JOIN conversations_account a ON a.id = s.account_id
+             WHERE s.staff_id = %(me)s)
 """
 
 
@@ -230,9 +232,9 @@ def _telephone(found: str | list[Any] | None) -> Telephone | None:
     """Where the person sits and whether calls show there."""
     if not found:
         return None
-    state, extension, _news = json.loads(found) if isinstance(found, str) else found
+    state, extension, dials = json.loads(found) if isinstance(found, str) else found
     news = "" if state == Seat.State.AWAY else _address("desk:call_news")
-    return Telephone(state, Seat.State(state).label, extension, _address("desk:seat"), news)
+    return Telephone(state, Seat.State(state).label, extension, _address("desk:seat"), news, dials)
 
 
 @cache

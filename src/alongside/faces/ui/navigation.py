@@ -44,13 +44,17 @@ class MustRead:
 
 @dataclass(frozen=True, slots=True)
 class Telephone:
-    """Where the person sits in the hotline. `news_url` is asked twice a second for who calls; "" while they are away."""
+    """Where the person sits in the hotline. `news_url` is asked twice a second for who calls; "" while they are away.
+
+    `dials`: the telephone system calls whom one asks it to call.
+    """
 
     state: str
     label: object
     extension: str
     url: str
     news_url: str = ""
+    dials: bool = False
 
 
 @dataclass(frozen=True, slots=True)

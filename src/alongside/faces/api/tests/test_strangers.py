@@ -19,7 +19,7 @@ OPERATIONS = [
 ABOUT_ONE = [one for one in OPERATIONS if "{" in one[1]]
 LISTS = [
     "/cases", "/customers", "/duplicates", "/listings", "/public_listings", "/promises", "/units", "/estates", "/webhooks", "/nodes",
-    "/bulletins", "/conversations", "/conversations?q=上班", "/inlets",
+    "/bulletins", "/conversations", "/conversations?q=上班", "/inlets", "/calls",
     "/staff", "/segments", "/privacy_requests", "/erasures", "/legal_holds", "/exports", "/approvals",
     "/journeys", "/steps", "/legal_matters", "/residents?q=周敏GLT", "/residents?q=M321", "/residents?q=2102",
 ]  # fmt: skip

@@ -30,6 +30,7 @@ from alongside.domain.cases.samples import a_case_in
 from alongside.domain.conversations.actions import take_mail
 from alongside.domain.conversations.models import Mailbox
 from alongside.domain.conversations.tests.mail_house import a_mail
+from alongside.domain.conversations.tests.telephone import a_call, a_telephone_system
 from alongside.domain.customers import actions as customers
 from alongside.domain.customers.actions import alerting, living, merging, reaching
 from alongside.domain.customers.models import Customer, DuplicateSuggestion
@@ -108,6 +109,7 @@ def things_of(house: ApiHouse, ask: Asking) -> dict[str, Any]:
         **_kept_with_care(house, ask, customer, now),
         **_appointments(house, customer, now),
         "conversations": _conversation(house, now),
+        "calls": a_call(a_telephone_system(node), number="13800001234", at=now).pk,
         "cases": case.number,
         "major": other.number,
         "transfers": transfer.pk,

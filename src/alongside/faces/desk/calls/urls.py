@@ -12,6 +12,7 @@ from alongside.faces.desk.calls.callbacks import (
     put_off_callback_page,
 )
 from alongside.faces.desk.calls.calls import calls
+from alongside.faces.desk.calls.dial import dial_callback_page, dial_contact_page
 from alongside.faces.desk.calls.news import call_news
 from alongside.faces.desk.calls.queue_board import queue_board
 from alongside.faces.desk.calls.recording import hear_recording
@@ -30,6 +31,8 @@ urlpatterns = [
     path("callbacks/<int:pk>/done/", finish_callback_page, name="finish_callback"),
     path("callbacks/<int:pk>/later/", put_off_callback_page, name="put_off_callback"),
     path("callbacks/<int:pk>/assign/", assign_callback_page, name="assign_callback"),
+    path("callbacks/<int:pk>/dial/", dial_callback_page, name="dial_callback"),
+    path("dial/<int:pk>/", dial_contact_page, name="dial_contact"),
     path("<int:pk>/", call, name="call"),
     path("<int:pk>/after/", wrap_up_call_page, name="wrap_up_call"),
     path("<int:pk>/customer/", tie_call_page, name="tie_call"),

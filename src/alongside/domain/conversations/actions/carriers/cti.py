@@ -23,6 +23,10 @@ class CtiCarrier(Carrier):
             "base", _("Address of its recordings"), _("Where recordings are fetched, by their name."), kind="url"
         ),
         Option(
+            "control", _("Address for dialling"), _("Where calls from the desk are asked for; empty: nobody dials from here."),
+            kind="url", is_required=False,
+        ),
+        Option(
             "answered_within", _("To be answered within (s)"), _("For the service level of the queues."), kind="number",
             initial=20,
         ),
