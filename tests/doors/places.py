@@ -204,6 +204,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "conversations/id": thing("thread"),
     "doubts/pk": thing("doubtful"),
     "calls/pk": thing("call"),
+    "calls/id": thing("call"),
     "visits/ticket_id": thing("visit"),
     "places/lobby_id": thing("lobby"),
     "windows/window_id": thing("window_of_lobby"),
