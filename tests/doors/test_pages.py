@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 import pytest
@@ -81,9 +82,17 @@ class Inline(HTMLParser):
             self.open_form = None
 
 
+@dataclass(frozen=True)
+class Page:
+    address: str
+    who: str
+    response: HttpResponse
+    read: Inline
+
+
 @pytest.fixture(scope="module")
-def pages(world: World) -> list[tuple[str, str, HttpResponse]]:
-    """Every page that opens, and every refused form: (address, who, answer)."""
+def pages(world: World) -> list[Page]:
+    """Every page that opens, and every refused form."""
     found = []
 
     def keep(response: HttpResponse) -> HttpResponse:
@@ -102,27 +111,24 @@ def pages(world: World) -> list[tuple[str, str, HttpResponse]]:
                 if response.status_code != 405 and response.headers.get("Content-Type", "").startswith(
                     "text/html"
                 ):
-                    found.append((f"{method} {door.shown}", who, response))
+                    read = Inline()
+                    read.feed(response.content.decode())
+                    found.append(Page(f"{method} {door.shown}", who, response, read))
     assert len(found) > 100
     return found
 
 
 def test_no_page_holds_a_style_a_script_or_a_handler(pages):
-    inline = {}
-    for address, _who, response in pages:
-        reader = Inline()
-        reader.feed(response.content.decode())
-        if reader.found:
-            inline[address] = dict(reader.found)
-    assert inline == {}
+    assert {page.address: dict(page.read.found) for page in pages if page.read.found} == {}
 
 
 def test_every_page_forbids_what_is_inline_or_comes_from_elsewhere(pages):
     loose = {}
-    for address, _who, response in pages:
+    for page in pages:
+        address = page.address
         parts = dict(
             part.strip().partition(" ")[::2]
-            for part in response.headers.get("Content-Security-Policy", "").split(";")
+            for part in page.response.headers.get("Content-Security-Policy", "").split(";")
         )
         framers = parts.pop("frame-ancestors", "")
         policy = "; ".join(f"{name} {value}" for name, value in parts.items())
@@ -138,11 +144,11 @@ def test_every_page_forbids_what_is_inline_or_comes_from_elsewhere(pages):
 
 def test_what_stands_in_frames_elsewhere_is_the_same_for_everybody_and_sets_no_cookie(pages):
     """CHN-6: whoever is signed in here is nobody there."""
-    framed = [one for one in pages if one[0] in FRAMED_ELSEWHERE]
-    assert {address for address, _who, _response in framed} == FRAMED_ELSEWHERE
-    assert [(address, who) for address, who, response in framed if response.cookies] == []
+    framed = [page for page in pages if page.address in FRAMED_ELSEWHERE]
+    assert {page.address for page in framed} == FRAMED_ELSEWHERE
+    assert [(page.address, page.who) for page in framed if page.response.cookies] == []
     for address in FRAMED_ELSEWHERE:
-        shown = {_without_what_is_new(response) for one, _who, response in framed if one == address}
+        shown = {_without_what_is_new(page.response) for page in framed if page.address == address}
         assert len(shown) == 1, address
 
 
@@ -153,25 +159,24 @@ def _without_what_is_new(response: HttpResponse) -> str:
 
 def test_every_answer_says_how_it_is_to_be_read(pages):
     """No sniffing, no framing, no addresses told to others, nothing personal kept by caches between."""
-    for address, who, response in pages:
+    for page in pages:
+        address, response = page.address, page.response
         assert response.headers["X-Content-Type-Options"] == "nosniff", address
         # A page for frames says who may frame it by its policy alone: this header cannot name anybody.
         framing = None if address in FRAMED_ELSEWHERE else "DENY"
         assert response.headers.get("X-Frame-Options") == framing, address
         assert response.headers["Referrer-Policy"] == "same-origin", address
         assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin", address
-        if who != NOBODY and response.status_code == 200:
+        if page.who != NOBODY and response.status_code == 200:
             kept = response.headers.get("Cache-Control", "") + response.headers.get("Vary", "")
             assert "private" in kept or "no-store" in kept or "Cookie" in kept, address
 
 
 def test_every_form_carries_its_token(pages):
     bare = set()
-    for address, _who, response in pages:
-        reader = Inline()
-        reader.feed(response.content.decode())
-        key = "pass" if address in FRAMED_ELSEWHERE else "token"
-        bare |= {(address, form["action"]) for form in reader.forms if not form[key]}
+    for page in pages:
+        key = "pass" if page.address in FRAMED_ELSEWHERE else "token"
+        bare |= {(page.address, form["action"]) for form in page.read.forms if not form[key]}
     assert bare == set()
 
 
