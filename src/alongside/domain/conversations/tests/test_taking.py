@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from alongside.domain.conversations.actions import answer_thread, deliver, take_mail
-from alongside.domain.conversations.models import Delivery, Mailbox, Message, TakenMail, Thread
+from alongside.domain.conversations.models import Delivery, Mailbox, Message, MessageSearch, TakenMail, Thread
 from alongside.domain.conversations.reactions import erase_what_was_sent
 from alongside.domain.conversations.rules.threading import conversation_in, token_of
 from alongside.domain.conversations.tests.mail_house import a_mail
@@ -189,6 +190,10 @@ def test_of_an_erased_person_no_mail_stays(post):
     redactor = Redactor(PersonalValues(names=["周敏"]))
     done = erase_what_was_sent(Erasing(customer_ids=[zhou.pk], redact=redactor, now=NOW))
     assert list(TakenMail.objects.all()) == [other]
+    assert list(MessageSearch.objects.values_list("message", flat=True)) == [other.message_id]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM kernel_search_change WHERE search_text LIKE '%我%'")
+        assert cursor.fetchone() == (0,), "nor in what the counts remember"
     assert [one.about_id for one in StoredFile.objects.filter(about_kind="takenmail")] == [other.pk]
     assert len(done.paths) == 2
     thread = Thread.objects.get(pk=tied.conversation_id)
