@@ -30,7 +30,7 @@ from alongside.config.demo.privacy import tell_consents, tell_requests
 from alongside.config.demo.promises import tell_promises
 from alongside.config.demo.questions import tell_questions
 from alongside.config.demo.reception import tell_reception
-from alongside.config.demo.robots import tell_robots
+from alongside.config.demo.robots import tell_platforms, tell_robots
 from alongside.config.demo.tables import tell_imports
 from alongside.config.demo.texting import tell_texting
 from alongside.config.demo.today import Today
@@ -105,6 +105,7 @@ def _make(*, now: datetime) -> None:
     tell_guarding(company, now=now)
     tell_many_voices(company, now=now)
     tell_robots(company, now=now)
+    tell_platforms(company, now=now)
     Together(company, now=now).tell()
     tell_authorities(company, now=now)
     tell_questions(company, now=now)

@@ -46,9 +46,10 @@ def retry_cards_page(request: DeskRequest, platform: str) -> HttpResponse:
 
 
 def _platforms() -> list[dict[str, Any]]:
-    """Those that are configured, with their state, how many are connected, how many cards wait and lie parked."""
-    codes = configured_platforms()
-    states = {one.platform: one for one in PlatformState.objects.filter(platform__in=codes)}
+    """Those that are set up or were once, with their state, how many are connected, how many cards wait and lie parked."""
+    set_up = configured_platforms()
+    states = {one.platform: one for one in PlatformState.objects.all()}
+    codes = [one for one in PlatformName.values if one in set_up or one in states]
     bound = dict(
         OutsideIdentity.objects.filter(provider__in=codes)
         .values("provider")
@@ -61,7 +62,7 @@ def _platforms() -> list[dict[str, Any]]:
         lying[platform, state] = n
     return [
         {
-            "code": code, "name": PlatformName(code).label, "icon": ICONS[code], "state": states.get(code),
+            "is_set_up": code in set_up, "code": code, "name": PlatformName(code).label, "icon": ICONS[code], "state": states.get(code),
             "bound": bound.get(code, 0), "waiting": lying[code, "queued"],
             "parked": lying[code, "parked"],
         }
