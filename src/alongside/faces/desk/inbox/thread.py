@@ -48,7 +48,7 @@ from alongside.faces.ui.access import seen
 from alongside.faces.ui.asked import is_whole
 from alongside.kernel.ngrams import QueryTooLong
 
-CASES, FOUND = 8, 8
+CASES, FOUND, OTHERS = 8, 8, 5
 
 
 class AnswerForm(forms.Form):
@@ -218,11 +218,16 @@ def _address(found: Thread, *, known: bool) -> str:
 
 
 def _beside(request: DeskRequest, found: Thread, customer: Customer | None) -> dict[str, Any]:
-    """Who it is and their open cases; of somebody unknown: whoever may be meant."""
+    """Who it is, their open cases and what else they wrote or rang about; of somebody unknown: whoever may be meant."""
     if customer is not None:
         cases = Case.objects.visible_to(request.viewer).filter(customer=customer, is_open=True)
         known = for_list(Customer.objects.visible_to(request.viewer).filter(pk=customer.pk)).first()
-        return {"cases": list(cases.order_by("-opened_at")[:CASES]), "known": known}
+        others = threads(request).filter(conversation__customer=customer).exclude(pk=found.pk)
+        return {
+            "cases": list(cases.order_by("-opened_at")[:CASES]),
+            "known": known,
+            "others": list(others.order_by("-last_at")[:OTHERS]),
+        }
     asked = request.GET.get("who", "")
     try:
         people = search_customers(asked, request.viewer, limit=FOUND) if asked else []

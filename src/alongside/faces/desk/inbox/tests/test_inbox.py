@@ -95,6 +95,14 @@ def test_somebody_unknown_is_shown_as_such_and_tied_to_a_customer(cast, post, br
     assert browser.post(f"{URL}{thread.pk}/customer/", {"customer": stranger}).status_code == 404
 
 
+def test_what_else_they_wrote_stands_beside_it(cast, post, browser):
+    """CHN-1: one person, whatever way they come; nobody else's words."""
+    first, second = post.falls(subject="电梯年检"), post.falls("电梯年检报告呢？", subject="报告")
+    post.falls("谁都可能。", sender="somebody@else.test", subject="不相干")
+    beside = browser.get(f"{URL}{second.pk}/").content.decode().partition("pane-context")[2]
+    assert f"{URL}{first.pk}/" in beside and "电梯年检" in beside and "不相干" not in beside
+
+
 def test_it_is_handed_on_to_who_answers_there(cast, post, browser):
     """Assignment as with cases: only to who may answer, done and opened again."""
     thread = post.falls()
@@ -171,7 +179,7 @@ def test_the_list_and_the_conversation_take_the_same_queries_however_much_there_
     assert_queries(browser, URL, 6, add_two=lambda: [post.falls(), post.falls(sender="b@example.test")])
     more = {"answers": "<one@example.test>"}
     assert_queries(
-        browser, f"{URL}{thread.pk}/", 16, add_two=lambda: [post.falls(**more), post.falls(**more)]
+        browser, f"{URL}{thread.pk}/", 17, add_two=lambda: [post.falls(**more), post.falls(**more)]
     )
 
 
