@@ -34,9 +34,7 @@ def draw_at_door(lobby: Lobby, *, line: Line, once_key: str, now: datetime) -> T
 
     Refused while it is closed, and when numbers are drawn faster than people can come in.
     """
-    before = (
-        Ticket.objects.filter(lobby=lobby, once_key=once_key[:KEY_CHARACTERS]).first() if once_key else None
-    )
+    before = Ticket.objects.filter(lobby=lobby, once_key=_key(once_key)).first() if once_key else None
     if before is not None:
         return before
     if not is_open(lobby, now):
@@ -56,9 +54,7 @@ def draw_ticket(
 ) -> Ticket:  # fmt: skip
     """Given by staff, also before it opens. `is_first`: old, pregnant or disabled people are called before the others."""
     by.require(RECEIVE_VISITORS, on=lobby)
-    if once_key and (
-        before := Ticket.objects.filter(lobby=lobby, once_key=once_key[:KEY_CHARACTERS]).first()
-    ):
+    if once_key and (before := Ticket.objects.filter(lobby=lobby, once_key=_key(once_key)).first()):
         return before
     if customer is not None:
         if customer.erased_at is not None:
@@ -95,6 +91,11 @@ def check_in(lobby: Lobby, *, invitation: Invitation, line: Line, by: Actor, now
     )
 
 
+def _key(once: str) -> str:
+    """What a form sent, as it can be kept."""
+    return once.replace("\x00", "")[:KEY_CHARACTERS]
+
+
 def _draw(
     lobby: Lobby, line: Line, source: str, *, by: Actor, now: datetime, once_key: str = "",
     customer: Customer | None = None, invitation: Invitation | None = None, is_first: bool = False,
@@ -106,7 +107,7 @@ def _draw(
         raise Refused(_("So many people wait that no more numbers are given out. Please ask at the desk."))
     ticket = Ticket(
         lobby=lobby, node_id=lobby.node_id, line=line, day=day, source=source, is_first=is_first, customer=customer,
-        invitation=invitation, once_key=once_key[:KEY_CHARACTERS] or None, drawn_at=now, waits_since=now,
+        invitation=invitation, once_key=_key(once_key) or None, drawn_at=now, waits_since=now,
         due_at=now + timedelta(minutes=lobby.greet_minutes),
         next_act_at=now + timedelta(minutes=lobby.greet_minutes - lobby.warn_minutes),
     )  # fmt: skip

@@ -10,6 +10,7 @@
   const log = document.getElementById("log");
   const form = document.getElementById("composer");
   const PAUSE = 600;
+  const ripeAt = performance.now() + Number(house.dataset.soonest) + 100; // before that the house takes us for a program
   let timer = 0;
   let asked = null;
   let turn = 0;
@@ -21,7 +22,7 @@
   const isTalking = () => Boolean(log.querySelector(".bubble.from-me"));
   const fill = (where, html) => {
     const read = new DOMParser().parseFromString(html, "text/html");
-    where.replaceChildren(...Array.from(read.body.childNodes, (one) => document.adoptNode(one)));
+    where.replaceChildren(...[...read.body.childNodes].map((one) => document.adoptNode(one))); // the list shrinks while they leave it
   };
   const hide = () => { place.hidden = true; place.replaceChildren(); };
   const offer = async () => {
@@ -61,6 +62,7 @@
     const word = event.target.closest("[data-word]");
     if (!word) return;
     const { helpful } = word.dataset;
+    while (performance.now() < ripeAt) await new Promise((ripe) => setTimeout(ripe, ripeAt - performance.now()));
     const answer = await post(word.dataset.word, { helpful, pass }).catch(() => null);
     const said = article.querySelector("[role=status]");
     said.textContent = answer && (answer.ok || answer.status === 422 || answer.status === 429) ? await answer.text() : house.dataset.failed;
