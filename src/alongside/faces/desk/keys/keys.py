@@ -23,6 +23,7 @@ AREA = "desk:keys"
 # What lies in a table, beside the things of the journal.
 TABLES = THINGS | {
     "authenticator": gettext_lazy("Second factor"),
+    "channelrefusal": gettext_lazy("Refusal of a channel"),
     "consent": gettext_lazy("Consent"),
     "contribution": gettext_lazy("Piece for the newsletter"),
     "contactpoint": gettext_lazy("Contact point"),
