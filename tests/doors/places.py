@@ -167,7 +167,7 @@ OBJECTS: dict[str, Callable[..., Any]] = {
     "categories/pk": thing("category"),
     "deadlines/pk": thing("deadline_rule"),
     "escalation/pk": thing("escalation_step"),
-    "change/pk": thing("authority"),
+    "change/pk": thing("authority_in_catalogue"),
     "topics/pk": thing("question_topic"),
     "locations/pk": thing("location"),
     "nodes/pk": thing("node"),

@@ -29,6 +29,8 @@ PUBLIC = {"/listings/", "/listings/<listing_key>/", "/listings/photos/<photo_id>
     "/portal/help/",
     "/portal/help/<pk>/",
     "/portal/help/<pk>/helpful/",
+    "/portal/help/files/<file_id>/",
+    "/portal/help/files/<file_id>/small/",
     # The window on other people's pages knows nobody before they show a visitor's token (CHN-6).
     "/widget/window.js",
     "/widget/window.css",

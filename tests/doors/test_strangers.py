@@ -33,6 +33,8 @@ SEARCHED = (
     "number of the case",
 )  # fmt: skip
 INSIDERS = ("service_agent", "service_supervisor", "customer_relations_director", CUSTOMER, CLIENT)
+# Whoever holds a number drawn at the door is its visitor: the address is the key (CHN-6).
+KEYS = {"/walk-in/<key>/leave/"}
 # What no page of the desk prints: only the portal, the mail and whoever reveals it show the whole.
 NEVER_SHOWN = {"phone", "mail address", "owner of the listing"}
 
@@ -101,7 +103,7 @@ def test_changes_nothing_of_the_project(world, doors, who):
 
     leaks, changed = {}, {}
     before = state_of_the_project(world)
-    for door in (one for one in doors if one.is_api == (who == OTHER_CLIENT)):
+    for door in (one for one in doors if one.is_api == (who == OTHER_CLIENT) and one.shown not in KEYS):
         data = None if door.is_api else naming_things(world)
         text, after = ask(world.knocker(who), "POST", door.path, data=data, then=look)
         if found := marks_in(text, world, but="number of the case"):

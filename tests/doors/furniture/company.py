@@ -63,7 +63,7 @@ def things_of_the_company(cast: Cast, now: datetime) -> dict[str, Any]:
         "location": Location.objects.first(),
         "deadline_rule": DeadlineRule.objects.first(),
         "escalation_step": EscalationStep.objects.first(),
-        "authority": Authority.objects.first(),
+        "authority_in_catalogue": Authority.objects.first(),
         "question_topic": QuestionTopic.objects.first(),
         **an_export(cast, now),
         **an_announcement(cast, now),

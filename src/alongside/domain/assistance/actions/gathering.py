@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from alongside.domain.assistance.events import ISSUE_RAISED
@@ -35,8 +35,9 @@ IN_HAND = (HotIssue.State.GROUP, HotIssue.State.INCIDENT, HotIssue.State.SET_ASI
 def gather_issues(*, by: Actor, now: datetime) -> int:
     """Look at every node where something was said since the last round; how many those were."""
     kept, _made = Gathered.objects.get_or_create(pk=1)
-    newest = Conversation.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    news = Conversation.objects.filter(pk__gt=kept.up_to, pk__lte=newest, started_at__gt=now - WINDOW)
+    newest = Message.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    heard = Message.objects.filter(pk__gt=kept.up_to, pk__lte=newest, direction=Message.Direction.IN)
+    news = heard.filter(sent_at__gt=now - WINDOW)
     nodes = list(Node.objects.filter(pk__in=news.values("node")).order_by("pk"))
     for node in nodes:
         gather_node(node, by=by, now=now)
@@ -64,7 +65,8 @@ def gather_node(node: Node, *, by: Actor, now: datetime) -> list[HotIssue]:
 
 
 def _said_at(node: Node, *, now: datetime) -> list[tuple[int | None, Piece]]:
-    """The first words of every conversation of the window, with the estate that it is about."""
+    """What was said in the window, with the estate that it is about: the first words of each case, and of each
+    conversation outside the cases what says most. Those over WeChat, SMS and telephone never end."""
     since = now - WINDOW
     cases = (
         Case.objects.filter(node=node, opened_at__gt=since, is_anonymised=False)
@@ -75,25 +77,42 @@ def _said_at(node: Node, *, now: datetime) -> list[tuple[int | None, Piece]]:
         .order_by("-opened_at", "-id")[:MOST_MESSAGES]
     )
     known = {case.conversation_id: case for case in cases}
-    alone = Conversation.objects.filter(node=node, started_at__gt=since, case__isnull=True)
-    alone = alone.order_by("-started_at", "-pk")[:MOST_MESSAGES]
-    people = {one.pk: one for one in alone}
-    words: dict[int, str] = {}
-    first = Message.objects.filter(
-        conversation__in=[*known, *people], direction=Message.Direction.IN
-    ).order_by("conversation", "-sent_at", "-id")
-    for conversation, said in first.values_list("conversation_id", "body"):
-        words[conversation] = said
+    first: dict[int, str] = {}
+    for conversation, body in _heard_in(known).values_list("conversation", "body"):
+        first.setdefault(conversation, body)
     found: list[tuple[int | None, Piece]] = [
-        (case.estate_id, _piece_of(case, words.get(pk, ""))) for pk, case in known.items()
+        (case.estate_id, _piece_of(case, first.get(pk, ""))) for pk, case in known.items()
     ]
-    homes = _only_estates({one.customer_id for one in people.values() if one.customer_id}, node, now=now)
-    for pk, one in people.items():
-        if body := words.get(pk):
-            who = str(one.customer_id or f"c{pk}")
-            estate = homes.get(one.customer_id or 0)
-            found.append((estate, Piece(str(pk), one.started_at, who, body[:60], body)))
+    outside = _outside_cases(node, since)
+    homes = _only_estates({one.customer_id for one, _said in outside if one.customer_id}, node, now=now)
+    for one, said in outside:
+        who = str(one.customer_id or f"c{one.pk}")
+        piece = Piece(str(one.pk), said.sent_at, who, said.body[:60], said.body)
+        found.append((homes.get(one.customer_id or 0), piece))
     return found
+
+
+def _outside_cases(node: Node, since: datetime) -> list[tuple[Conversation, Message]]:
+    """Conversations of no case in which somebody spoke since then, and the longest that they said.
+
+    Not the first: that is often "Are you there?", and thanks for what was before.
+    """
+    spoken = Conversation.objects.filter(node=node, case__isnull=True)
+    begun = spoken.filter(started_at__gt=since).order_by("-started_at", "-pk")[:MOST_MESSAGES]
+    going_on = spoken.filter(thread__last_at__gt=since).order_by("-thread__last_at", "-pk")[:MOST_MESSAGES]
+    talks = {one.pk: one for one in [*begun, *going_on]}
+    longest: dict[int, Message] = {}
+    for said in _heard_in(talks).filter(sent_at__gt=since).only("conversation", "body", "sent_at"):
+        known = longest.get(said.conversation_id)
+        if said.body and (known is None or len(said.body) > len(known.body)):
+            longest[said.conversation_id] = said
+    return [(talks[pk], said) for pk, said in longest.items()]
+
+
+def _heard_in(conversations: Iterable[int]) -> QuerySet[Message]:
+    """What customers said there, in order."""
+    heard = Message.objects.filter(conversation__in=list(conversations), direction=Message.Direction.IN)
+    return heard.order_by("conversation", "sent_at", "id")
 
 
 def _only_estates(customers: set[int], node: Node, *, now: datetime) -> dict[int, int]:

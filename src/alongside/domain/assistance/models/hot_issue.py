@@ -89,7 +89,7 @@ class HotIssueMember(models.Model):
 
 
 class Gathered(models.Model):
-    """Up to which conversation the gathering has looked. One row."""
+    """Up to which message the gathering has looked. One row."""
 
     up_to = models.BigIntegerField(default=0)
 

@@ -23,7 +23,8 @@ from alongside.domain.cases.actions.group.answering import TELL_FOLLOWER, tell_f
 from alongside.domain.cases.actions.group.gathering import leave_group
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.samples import a_category
-from alongside.domain.conversations.models import Message
+from alongside.domain.conversations.models import Account, Conversation, Message, Thread
+from alongside.domain.customers.models import Customer
 from alongside.domain.work.models import Notice
 from alongside.kernel.actor import SYSTEM
 from alongside.kernel.models import JournalEntry
@@ -59,6 +60,33 @@ def test_a_later_call_joins_the_same_issue_and_no_second_one_begins(place, calls
     assert (issue.people, issue.messages) == (12, 12)
     assert issue.heat > was
     assert issue.members.filter(is_middle=True).count() == 1
+
+
+def test_who_has_written_for_years_is_heard_as_well(place, calls):
+    """CHN-11: a conversation over WeChat never ends; what says most of the last days counts, whatever came before."""
+    calls((LIFT[0], LIFT[2]))
+    assert gather_issues(by=SYSTEM, now=NOW) == 1 and not HotIssue.objects.exists()
+    account = Account.objects.create(node=place.here, channel="wechat", provider="wechat_official", name="x")
+    for number, words in enumerate((LIFT[1], LIFT[4], LIFT[5])):
+        customer = Customer.objects.create(node=place.here, name=f"老业主{number}", created_at=NOW)
+        customer.unit_relations.create(
+            unit=place.units[10 + number], node=place.here, role="owner", from_on=NOW.date() - timedelta(900)
+        )
+        talk = Conversation.objects.create(
+            node=place.here, customer=customer, started_at=NOW - timedelta(800)
+        )
+        Thread.objects.create(
+            conversation=talk, node=place.here, channel="wechat", account=account, last_at=NOW
+        )
+        for ago, body in ((800, "请问物业费怎么交，能不能按季度付，谢谢你们"), (1, "在吗"), (1, words)):
+            Message.objects.create(
+                conversation=talk, node=place.here, channel="wechat", direction="in", body=body,
+                sent_at=NOW - timedelta(ago),
+            )  # fmt: skip
+    assert gather_issues(by=SYSTEM, now=NOW) == 1
+    issue = HotIssue.objects.get()
+    assert (issue.people, issue.estate) == (5, place.estate)
+    assert issue.first_at > NOW - timedelta(14)
 
 
 def test_two_neighbours_are_no_issue_and_one_who_calls_thrice_is_none(place, calls):

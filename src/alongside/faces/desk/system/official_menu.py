@@ -51,7 +51,7 @@ class MenuForm(forms.Form):
 
     def entries(self) -> list[Entry]:
         """What was typed, without rows that are empty; the rules check it."""
-        said = {name: (self.data.get(name) or "").strip() for name in self.fields}
+        said = {name: (self.data.get(name) or "").strip() for name in self.fields if name != "seen"}
         entries = []
         for number in range(MOST_BUTTONS):
             below = [_entry(said, f"{number}_{place}") for place in range(MOST_BELOW)]
