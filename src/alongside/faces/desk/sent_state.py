@@ -14,7 +14,7 @@ from alongside.faces.ui import icons
 from alongside.faces.ui.templatetags.ui import chip
 
 DRAWN = {
-    "queued": (_("On its way"), "now", "clock"),
+    "queued": (_("Queued"), "now", "clock"),
     "sent": (_("Sent"), "good", "check"),
     "delivered": (_("Arrived"), "good", "checks"),
     "passed_on": (_("Passed on"), "soon", "arrow-forward-up"),

@@ -10,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from alongside.domain.assistance import events
 from alongside.domain.assistance.models import HotIssue
 from alongside.domain.assistance.permissions import LEAD_HOT_ISSUE
+from alongside.domain.assistance.queries.talks import talks_outside
 from alongside.domain.cases.actions.group.answering import ANSWER_CHARACTERS, answer_group
 from alongside.domain.cases.actions.group.gathering import gather_under
 from alongside.domain.cases.actions.opening import open_case
+from alongside.domain.cases.actions.threads import open_case_from_thread
 from alongside.domain.cases.models import Case, Category, Kind
 from alongside.kernel import concurrency, journal
 from alongside.kernel.actor import Actor
 from alongside.kernel.events import Event
 from alongside.kernel.refusals import Refused
+
+MOST_TALKS = 50  # become cases in one act; the others in the next
 
 
 @transaction.atomic
@@ -31,13 +35,14 @@ def group_issue(
     now: datetime,
     seen: int | None = None,
 ) -> Case:
-    """One lead complaint for all of them; every open case that one may handle follows it (CAS-11)."""
+    """One lead complaint for all of them; every open case that one may handle follows it, and every conversation
+    that one may answer becomes one that does (CAS-11)."""
     fresh = _lock(issue, by, seen=seen)
     if fresh.lead_case is not None:
         raise Refused(_("There is a lead case for this already."))
     lead = _lead(fresh, kind=Kind.COMPLAINT, title=title, words=words, category=category, by=by, now=now)
     _save(fresh, HotIssue.State.GROUP, lead_case=lead)
-    joined = gather_under(lead, _open_members(fresh, by), by=by, now=now)
+    joined = gather_under(lead, _members(fresh, lead, by=by, now=now), by=by, now=now)
     _record(events.ISSUE_GROUPED, fresh, by=by, now=now, lead=lead.pk, cases=len(joined))
     return lead
 
@@ -68,7 +73,7 @@ def answer_issue(
         kind = category.kind if category else Kind.ENQUIRY
         lead = _lead(fresh, kind=kind, title=title, words=answer, category=category, by=by, now=now)
     _save(fresh, HotIssue.State.INCIDENT, lead_case=lead, standing_answer=answer)
-    joined = gather_under(lead, _open_members(fresh, by), by=by, now=now)
+    joined = gather_under(lead, _members(fresh, lead, by=by, now=now), by=by, now=now)
     if is_new:
         answer_group(lead, words=answer, is_standing=True, by=by, now=now)
     _record(events.ISSUE_ANSWERED, fresh, by=by, now=now, lead=lead.pk, cases=len(joined))
@@ -81,7 +86,8 @@ def join_issue(issue: HotIssue, *, by: Actor, now: datetime, seen: int | None = 
     fresh = _lock(issue, by, seen=seen)
     if fresh.lead_case is None:
         raise Refused(_("Make it a group complaint or an incident first."))
-    joined = gather_under(fresh.lead_case, _open_members(fresh, by), by=by, now=now)
+    members = _members(fresh, fresh.lead_case, by=by, now=now)
+    joined = gather_under(fresh.lead_case, members, by=by, now=now)
     _save(fresh, fresh.state)
     _record(events.ISSUE_JOINED, fresh, by=by, now=now, cases=len(joined))
     return len(joined)
@@ -120,7 +126,20 @@ def _lead(
     )
 
 
-def _open_members(issue: HotIssue, by: Actor) -> list[Case]:
+def _members(issue: HotIssue, lead: Case, *, by: Actor, now: datetime) -> list[Case]:
+    """Open cases on it. Who wrote or rang without becoming one does so now, as the lead case is: nobody is left out."""
+    for talk in talks_outside(issue, by)[:MOST_TALKS]:
+        case = open_case_from_thread(
+            talk,
+            node=issue.node,
+            title=lead.title,
+            kind=lead.kind,
+            category=lead.category,
+            estate=issue.estate,
+            by=by,
+            now=now,
+        )
+        issue.members.filter(conversation=talk.conversation_id).update(conversation=case.conversation_id)
     cases = Case.objects.visible_to(by).filter(conversation__hot_issue_member__issue=issue, is_open=True)
     return list(cases.select_related("node"))
 

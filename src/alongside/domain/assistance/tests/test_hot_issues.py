@@ -62,12 +62,10 @@ def test_a_later_call_joins_the_same_issue_and_no_second_one_begins(place, calls
     assert issue.members.filter(is_middle=True).count() == 1
 
 
-def test_who_has_written_for_years_is_heard_as_well(place, calls):
-    """CHN-11: a conversation over WeChat never ends; what says most of the last days counts, whatever came before."""
-    calls((LIFT[0], LIFT[2]))
-    assert gather_issues(by=SYSTEM, now=NOW) == 1 and not HotIssue.objects.exists()
+def old_friends(place, texts):
+    """Customers who have written over WeChat for years, and now say this."""
     account = Account.objects.create(node=place.here, channel="wechat", provider="wechat_official", name="x")
-    for number, words in enumerate((LIFT[1], LIFT[4], LIFT[5])):
+    for number, words in enumerate(texts):
         customer = Customer.objects.create(node=place.here, name=f"老业主{number}", created_at=NOW)
         customer.unit_relations.create(
             unit=place.units[10 + number], node=place.here, role="owner", from_on=NOW.date() - timedelta(900)
@@ -83,6 +81,13 @@ def test_who_has_written_for_years_is_heard_as_well(place, calls):
                 conversation=talk, node=place.here, channel="wechat", direction="in", body=body,
                 sent_at=NOW - timedelta(ago),
             )  # fmt: skip
+
+
+def test_who_has_written_for_years_is_heard_as_well(place, calls):
+    """CHN-11: a conversation over WeChat never ends; what says most of the last days counts, whatever came before."""
+    calls((LIFT[0], LIFT[2]))
+    assert gather_issues(by=SYSTEM, now=NOW) == 1 and not HotIssue.objects.exists()
+    old_friends(place, (LIFT[1], LIFT[4], LIFT[5]))
     assert gather_issues(by=SYSTEM, now=NOW) == 1
     issue = HotIssue.objects.get()
     assert (issue.people, issue.estate) == (5, place.estate)
@@ -134,6 +139,23 @@ def test_one_act_makes_it_a_group_complaint(place, issue):
     assert (issue.state, issue.lead_case) == ("group", lead)
     with pytest.raises(Refused, match="already"):
         group_issue(issue, title="x", words="x", category=place.lift, by=place.as_zhao, now=NOW)
+
+
+def test_who_only_wrote_follows_as_well_and_is_told(place, calls):
+    """CAS-19: everybody is told, not those alone whose words had become a case; nobody is counted twice."""
+    calls((LIFT[0], LIFT[2]))
+    old_friends(place, (LIFT[1], LIFT[4], LIFT[5]))
+    [issue] = gather_node(place.here, by=SYSTEM, now=NOW)
+    lead = answer_issue(
+        issue, answer="今晚八点恢复。", title="3栋停梯", category=place.lift, by=place.as_zhao, now=NOW
+    )
+    assert lead.member_cases.count() == 5
+    assert set(lead.member_cases.values_list("channel", flat=True)) == {"phone", "wechat"}
+    assert ProcrastinateJob.objects.filter(task_name=TELL_FOLLOWER).count() == 5
+    gather_node(place.here, by=SYSTEM, now=NOW)
+    issue.refresh_from_db()
+    assert (issue.people, issue.messages) == (5, 5)
+    assert join_issue(issue, by=place.as_zhao, now=NOW) == 0
 
 
 def test_later_callers_follow_with_one_click_and_may_leave(place, calls, issue):

@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -90,7 +91,11 @@ def answer_authority_page(request: DeskRequest, number: str, pk: int) -> HttpRes
         back=case_url(case.number),
         crumb=case.number,
         submit=_("Answer and keep the paper"),
-        lead=_("The boxes are begun with what the record says. Once answered it stays as it is."),
+        lead=_(
+            "Their number %(number)s, answer wanted by %(due)s. The boxes are begun with what the record says. Once "
+            "answered it stays as it is."
+        )
+        % {"number": asked.number, "due": date_format(timezone.localtime(asked.due_at), "Y-m-d H:i")},
         said=_("Answered. Their deadline is met."),
         area="desk:cases",
     )

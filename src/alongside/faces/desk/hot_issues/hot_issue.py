@@ -8,10 +8,11 @@ from django.utils.translation import pgettext
 
 from alongside.domain.assistance.models import HotIssue
 from alongside.domain.assistance.permissions import LEAD_HOT_ISSUE, SEE_HOT_ISSUES
+from alongside.domain.assistance.queries.talks import talks_outside
 from alongside.domain.cases.models import Case
 from alongside.domain.cases.queries.group import told_so_far
 from alongside.domain.cases.queries.listing import for_list
-from alongside.domain.conversations.models import Message
+from alongside.domain.conversations.models import Message, Thread
 from alongside.faces.desk.cases.rows import rows_of
 from alongside.faces.desk.hot_issues.hot_issues import titles_of
 from alongside.faces.desk.page import DeskRequest, desk_page, find, show
@@ -33,6 +34,7 @@ def hot_issue(request: DeskRequest, pk: int) -> HttpResponse:
         direction=Message.Direction.IN,
         conversation__hot_issue_member__issue=issue,
         conversation__case__isnull=True,
+        conversation__in=Thread.objects.visible_to(request.viewer).values("pk"),
     )
     may_lead = request.viewer.may(LEAD_HOT_ISSUE, on=issue)
     rows = [(row, row.id in following) for row in rows_of(cases, now=request.now)]
@@ -45,6 +47,7 @@ def hot_issue(request: DeskRequest, pk: int) -> HttpResponse:
         "said": said,  # not "messages": the frame shows those of Django as toasts
         "count": len(rows) + len(said),
         "not_following": sum(one.is_open and one.pk not in following for one in cases)
+        + talks_outside(issue, request.viewer).count()
         if issue.lead_case_id
         else 0,
         "told": told_so_far(issue.lead_case_id) if issue.standing_answer else 0,

@@ -90,7 +90,7 @@ def group_issue_page(request: DeskRequest, pk: int) -> HttpResponse:
 
     return _page(
         request, issue, form, act, title=_("Make it a group complaint"), submit=_("Open the lead case"),
-        lead=_("A lead case opens, and the open cases follow it. Each keeps its own customer, person in charge and deadlines."),
+        lead=_("A lead case opens. The open cases follow it, and conversations that are no case become cases that do. Each keeps its own customer, person in charge and deadlines."),
         said=_("Opened. The cases follow it."),
     )  # fmt: skip
 
@@ -111,7 +111,7 @@ def answer_issue_page(request: DeskRequest, pk: int) -> HttpResponse:
 
     return _page(
         request, issue, form, act, title=_("Standing answer"), submit=_("Tell everybody"),
-        lead=_("Everybody who called is told now, once. Whoever opens a case in this estate reads it."),
+        lead=_("Everybody who called or wrote is told now, once; their conversations become cases. Whoever opens a case in this estate reads it."),
         said=_("Everybody is being told."),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from alongside.domain.assistance.actions import gather_node
 from alongside.domain.assistance.models import HotIssue, HotIssueMember
 from alongside.domain.assistance.tests.neighbours import LIFT
 from alongside.domain.cases.models import Case
-from alongside.domain.conversations.models import Conversation, Message
+from alongside.domain.conversations.models import Account, Conversation, Message, Thread
 from alongside.domain.customers.models import Customer
 from alongside.faces.desk.tests.pages import signed_in
 from alongside.kernel.actor import SYSTEM
@@ -48,6 +48,10 @@ def test_it_is_listed_with_what_it_is_about_and_opens_into_its_cases(
 def test_what_was_said_in_no_case_is_counted_and_stands_there_once(as_agent, house, issue):
     """CHN-11: a call or a chat about the same is a member like a case."""
     heard = Conversation.objects.create(node=house.project, started_at=house.now)
+    line = Account.objects.create(node=house.project, channel="phone", provider="cti", name="x")
+    Thread.objects.create(
+        conversation=heard, node=house.project, channel="phone", account=line, last_at=house.now
+    )
     Message.objects.create(
         conversation=heard,
         node=house.project,
