@@ -13,8 +13,8 @@ def test_a_program_finds_answers_and_hands_on(company):
     """CHN-1, CHN-2, CAS-16: found by its words, answered once for one key in a person's name, told who was faster."""
     ask, pk = company.ask, company.things["conversations"]
     url = f"/conversations/{pk}"
-    (inlet,) = ask.get("/inlets").json()["items"]
-    assert (inlet["channel"], inlet["waiting"]) == ("email", 1)
+    [inlet] = [one for one in ask.get("/inlets").json()["items"] if one["channel"] == "email"]
+    assert inlet["waiting"] == 1
     for found in ({"q": "几点 上班"}, {"state": "open", "waiting": True, "mailbox": inlet["mailbox"]}):
         assert [one["id"] for one in ask.get("/conversations", found).json()["items"]] == [pk]
     for missed in (
@@ -24,7 +24,7 @@ def test_a_program_finds_answers_and_hands_on(company):
         {"staff": "lin"},
         {"waiting": False},
     ):
-        assert ask.get("/conversations", missed).json()["items"] == []
+        assert pk not in [one["id"] for one in ask.get("/conversations", missed).json()["items"]]
     was = ask.get(url).json()
     assert (was["sender"], was["messages"][0]["words"]) == ("w···@example.test", "请问几点上班？")
 
