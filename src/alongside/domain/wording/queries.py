@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alongside.domain.organisation.models import Node
 from alongside.domain.wording.models import ForbiddenWording, WordingUse
 from alongside.domain.wording.rules import Found, find_forbidden
 from alongside.kernel.actor import Actor
+from alongside.kernel.prepared import AnyOf, Prepared
+
+# Those in force at a node: its own, those of the nodes above, those of the whole house. Every reply asks for them.
+_HOLDING = Prepared(
+    lambda: ForbiddenWording.objects.filter(
+        Q(node__isnull=True) | Q(AnyOf("node_id", "nodes")), is_active=True
+    )
+)
 
 
 def forbidden_in(text: str, *, node: Node) -> list[Found]:
     """What a text for a customer of the node holds of the list. One query."""
-    return find_forbidden(text, ForbiddenWording.objects.holding_at(node)) if text.strip() else []
+    return find_forbidden(text, _HOLDING(nodes=list(node.ancestor_ids))) if text.strip() else []
 
 
 def said_anyway(viewer: Actor, *, code: str = "", before: int = 0) -> QuerySet[WordingUse]:

@@ -22,10 +22,6 @@ class WordingQuerySet(models.QuerySet):
             return self
         return self.filter(Q(node__isnull=True) | Q(reach.over("node_id"))) if reach else self.none()
 
-    def holding_at(self, node: Node) -> Self:
-        """Those in force at a node: its own, those of the nodes above, those of the whole house."""
-        return self.filter(Q(node__isnull=True) | Q(node_id__in=node.ancestor_ids), is_active=True)
-
 
 class ForbiddenWording(models.Model):
     """One thing that is not promised: in which words it would be said (`variants`, a line each), where no alarm is meant

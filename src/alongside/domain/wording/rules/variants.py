@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
@@ -52,9 +51,10 @@ def pattern_of(line: str) -> re.Pattern[str]:
     return re.compile(f"([^{END}]{{0,{BETWEEN}}}?)".join(parts))
 
 
-def folded_lines(text: str) -> Iterator[str]:
+@lru_cache(maxsize=2_000)
+def folded_lines(text: str) -> tuple[str, ...]:
     """Each line as it is compared, for the exceptions."""
-    return (words for line in text.splitlines() if (words := folded_words(line)))
+    return tuple(words for line in text.splitlines() if (words := folded_words(line)))
 
 
 def _parts(line: str) -> list[list[str]]:
